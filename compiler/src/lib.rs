@@ -1,0 +1,6 @@
+//! From the text of a policy to artefacts: `Source → Ast → Policy → Artifacts`.
+//!
+//! The compiler reads no files, no clock and no environment, so the same policy always gives the same bytes.
+
+pub mod diagnostic;
+pub mod target;

@@ -1,0 +1,63 @@
+//! Targets: what a policy is compiled into.
+//!
+//! A target lowers the checked policy into a tree of its own and prints it; templates print and decide nothing. It says
+//! for each rule whether it can enforce it, and anything but [`Fidelity::Exact`] is an error with the rule's span unless
+//! the policy accepts the gap in writing.
+
+pub mod artifact;
+
+use std::collections::BTreeMap;
+
+use gatewright_core::policy::{Policy, Span, TargetKind};
+use gatewright_core::primitive::api_key::ApiKeyFile;
+use gatewright_core::primitive::jwk::KeySet;
+
+use crate::diagnostic::Diagnostic;
+use artifact::Artifacts;
+
+/// What a policy names but does not hold: the contents of its key files, already parsed, by scheme.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// Verification keys of each jwt scheme.
+    pub key_sets: BTreeMap<String, KeySet>,
+    /// Key digests of each api_key scheme.
+    pub api_keys: BTreeMap<String, ApiKeyFile>,
+}
+
+/// How well a target enforces one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fidelity {
+    /// It decides as the evaluator does.
+    Exact,
+    /// It comes close, and fails closed where it differs.
+    Approximate(String),
+    /// It cannot.
+    Unsupported(String),
+}
+
+/// What a target says of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capability {
+    /// The rule as a dotted path that `accept_gap` can name (`auth.customer.EdDSA`, `limit.per_user`).
+    pub rule: String,
+    /// How well it is enforced.
+    pub fidelity: Fidelity,
+    /// Where the policy asks for it.
+    pub span: Span,
+}
+
+/// Something that a policy is compiled into.
+pub trait Target {
+    /// Which one.
+    fn kind(&self) -> TargetKind;
+
+    /// What it can do with each rule of the policy that it could conceivably not enforce exactly.
+    fn capabilities(&self, policy: &Policy) -> Vec<Capability>;
+
+    /// Prints the policy's artefacts, with paths relative to the target's own folder.
+    ///
+    /// # Errors
+    ///
+    /// Diagnostics with the spans of what it could not lower.
+    fn lower(&self, policy: &Policy, material: &Material) -> Result<Artifacts, Vec<Diagnostic>>;
+}

@@ -1,0 +1,197 @@
+//! Typed conditions, with Kleene's three values: any operator on a missing value is unknown.
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use super::Span;
+use crate::primitive::pattern::Pattern;
+
+/// A condition, its named conditions and parameters expanded. Each is typed: both sides of a comparison have the same
+/// [`ValueType`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// `a and b`; at least two parts.
+    And(Vec<Condition>),
+    /// `a or b`; at least two parts.
+    Or(Vec<Condition>),
+    /// `not a`.
+    Not(Box<Condition>),
+    /// `a < b`.
+    Compare {
+        /// The operator; other than `==` and `!=` only on ints and times.
+        operator: Comparison,
+        /// Left side.
+        left: Operand,
+        /// Right side.
+        right: Operand,
+    },
+    /// `a in [x, y]`.
+    InList {
+        /// What is looked for.
+        needle: Operand,
+        /// Literals of its type.
+        list: Vec<Literal>,
+    },
+    /// `a in principal.groups`, the field being a `[string]`.
+    InField {
+        /// What is looked for, a string.
+        needle: Operand,
+        /// The principal field.
+        field: String,
+    },
+    /// `client.ip in [10.0.0.0/8]`.
+    InNetworks {
+        /// The blocks.
+        networks: Vec<IpNet>,
+    },
+    /// `principal has clerk`, with inheritance; never unknown.
+    Has {
+        /// The roles whose holders hold it, in the policy's role order.
+        held_by: Vec<String>,
+    },
+    /// `T within D`: `T ≤ now + leeway` and `now − T ≤ D`.
+    Within {
+        /// A time.
+        time: Operand,
+        /// D in seconds.
+        seconds: u64,
+    },
+    /// `a is set`; never unknown.
+    IsSet(Operand),
+    /// `a starts_with b`, on strings.
+    StartsWith {
+        /// The string.
+        subject: Operand,
+        /// Its beginning.
+        affix: Operand,
+    },
+    /// `a ends_with b`, on strings.
+    EndsWith {
+        /// The string.
+        subject: Operand,
+        /// Its end.
+        affix: Operand,
+    },
+    /// `a matches r"…"`, the whole string.
+    Matches {
+        /// The string.
+        subject: Operand,
+        /// The pattern.
+        pattern: Pattern,
+    },
+    /// `principal.scheme == customer`; `!=` is a `Not` around it. Never unknown once somebody is authenticated.
+    SchemeIs(String),
+}
+
+impl Condition {
+    /// Calls `visit` with each operand, left to right.
+    pub fn visit_operands<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => {
+                for part in parts {
+                    part.visit_operands(visit);
+                }
+            }
+            Condition::Not(inner) => inner.visit_operands(visit),
+            Condition::Compare { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            Condition::InList { needle, .. } | Condition::InField { needle, .. } => visit(needle),
+            Condition::InNetworks { .. } | Condition::Has { .. } | Condition::SchemeIs(_) => {}
+            Condition::Within { time, .. } => visit(time),
+            Condition::IsSet(operand) => visit(operand),
+            Condition::StartsWith { subject, affix } | Condition::EndsWith { subject, affix } => {
+                visit(subject);
+                visit(affix);
+            }
+            Condition::Matches { subject, .. } => visit(subject),
+        }
+    }
+}
+
+/// Comparison operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// `==`.
+    Equal,
+    /// `!=`.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessOrEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterOrEqual,
+}
+
+/// A value that a condition reads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Operand {
+    /// Where it comes from.
+    pub source: Source,
+    /// Its type.
+    pub value: ValueType,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Written in the policy.
+    Literal(Literal),
+    /// A principal field.
+    Principal(String),
+    /// A path parameter, decoded.
+    Path(String),
+    /// A single-valued query field of the route's `query` schema.
+    Query(String),
+    /// A request header, its name in lower case; missing when absent, and when it is not valid UTF-8.
+    Header(String),
+    /// The client's address; only compared with `==`, `!=` and `in`.
+    ClientIp,
+    /// Now, in whole seconds.
+    Time,
+    /// The request's method, upper case.
+    Method,
+}
+
+/// Types of values in conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueType {
+    /// Strings, formats other than `uuid`, `time` and `ip`, and enums; compared by code point.
+    Text,
+    /// Compared in lower case.
+    Uuid,
+    /// Within ±(2^53 − 1).
+    Int,
+    /// True or false.
+    Bool,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    Time,
+    /// IPv4 or IPv6; an IPv4-mapped IPv6 address is the IPv4 address.
+    Ip,
+}
+
+/// A value written in the policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Literal {
+    /// A string, an enum value, or a UUID in lower case.
+    Text(String),
+    /// An int.
+    Int(i64),
+    /// A bool.
+    Bool(bool),
+    /// A time in seconds since 1970.
+    Time(i64),
+    /// An address.
+    Ip(std::net::IpAddr),
+}

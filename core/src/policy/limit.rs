@@ -1,0 +1,47 @@
+//! How often.
+
+use serde::{Deserialize, Serialize};
+
+use super::{PrincipalType, Span};
+
+/// One `limit` declaration: `N per W burst B by K`, GCRA.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Limit {
+    /// Its name.
+    pub name: String,
+    /// Requests admitted in every window on average; at least 1.
+    pub requests: u64,
+    /// The window in milliseconds; at least 1.
+    pub window_ms: u64,
+    /// Requests admitted back to back; at least 1, `requests` unless written.
+    pub burst: u64,
+    /// What is counted.
+    pub key: LimitKey,
+    /// Distinct values counted exactly; 100,000 unless written.
+    pub keys: u64,
+    /// The declaration.
+    pub span: Span,
+}
+
+impl Limit {
+    /// `Retry-After` of a refusal: ⌈W/N⌉ in whole seconds, at least 1.
+    #[must_use]
+    pub fn retry_after(&self) -> u64 {
+        self.window_ms.div_ceil(self.requests.saturating_mul(1000)).max(1)
+    }
+}
+
+/// What a limit counts by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitKey {
+    /// The client's address; IPv6 by /64.
+    ClientIp,
+    /// A principal field; `id` together with the scheme's name. A missing value counts as one key of its own.
+    Principal {
+        /// The field.
+        field: String,
+        /// Its type.
+        kind: PrincipalType,
+    },
+}

@@ -1,0 +1,106 @@
+//! The checked policy: the one model that the evaluator and every target read.
+//!
+//! Only the compiler's `check` makes one. Names are resolved, roles are closed over inheritance, conditions are typed
+//! and expanded, schemes and limits are joined to the routes they guard: a value that exists is right.
+
+mod condition;
+mod limit;
+mod principal;
+mod route;
+mod schema;
+mod scheme;
+mod span;
+mod target;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use condition::{Comparison, Condition, Literal, Operand, Source, ValueType};
+pub use limit::{Limit, LimitKey};
+pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
+pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};
+pub use schema::{
+    Access, Bounds, Enumeration, Field, Format, Nullability, ObjectSchema, Presence, ScalarType,
+    StringContent, Type, TypeKind,
+};
+pub use scheme::{Algorithm, ApiKeyScheme, ClaimMapping, ClaimPath, JwtScheme, Scheme, SchemeKind};
+pub use span::Span;
+pub use target::{AcceptedGap, Detail, Target, TargetKind, Upstream};
+
+use ipnet::IpNet;
+
+/// A checked policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The name after `policy`, `snake_case`.
+    pub name: String,
+    /// The version after the name, as written (`2.4.0`).
+    pub version: String,
+    /// SHA-256 of the policy's text, 64 lower-case hexadecimal digits.
+    pub digest: String,
+    /// The targets that the policy declares, in the order written.
+    pub targets: Vec<Target>,
+    /// Host names that the API answers to, lower case, without port; empty means any host.
+    pub hosts: Vec<String>,
+    /// Address blocks whose `X-Forwarded-For` entries are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What every rule may ask about the caller, in the order written.
+    pub principal: Vec<PrincipalField>,
+    /// All roles, in the order written.
+    pub roles: Vec<Role>,
+    /// All authentication schemes, in the order written.
+    pub schemes: Vec<Arc<Scheme>>,
+    /// All upstreams, in the order written.
+    pub upstreams: Vec<Arc<Upstream>>,
+    /// All limits, in the order written.
+    pub limits: Vec<Arc<Limit>>,
+    /// All enums, in the order written.
+    pub enumerations: Vec<Arc<Enumeration>>,
+    /// All schemas, each after the ones it contains.
+    pub schemas: Vec<Arc<ObjectSchema>>,
+    /// The APIs with their routes, in the order written.
+    pub apis: Vec<Api>,
+    /// How much a refusal tells.
+    pub detail: Detail,
+}
+
+impl Policy {
+    /// All routes of all APIs, in the order written.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.apis.iter().flat_map(|api| api.routes.iter())
+    }
+
+    /// The request headers, in lower case and sorted, that may occur only once because a rule reads one value of them:
+    /// `authorization`, `content-type` and `host` always, then the API-key headers and those that conditions name.
+    pub fn single_valued_headers(&self) -> Vec<String> {
+        let mut names: std::collections::BTreeSet<String> =
+            ["authorization", "content-type", "host"].map(String::from).into();
+        for scheme in &self.schemes {
+            if let SchemeKind::ApiKey(key) = &scheme.kind {
+                names.insert(key.header.clone());
+            }
+        }
+        for route in self.routes() {
+            let clauses = route.allow.iter().filter_map(|clause| clause.when.as_ref());
+            for condition in clauses.chain(route.deny.iter().map(|clause| &clause.when)) {
+                condition.visit_operands(&mut |operand| {
+                    if let Source::Header(name) = &operand.source {
+                        names.insert(name.clone());
+                    }
+                });
+            }
+        }
+        names.into_iter().collect()
+    }
+
+    /// The identity headers of all upstreams, in lower case and sorted: a client's own copies never pass.
+    pub fn identity_header_names(&self) -> Vec<String> {
+        let names: std::collections::BTreeSet<String> = self
+            .upstreams
+            .iter()
+            .flat_map(|upstream| upstream.identity.iter().map(|header| header.name.clone()))
+            .collect();
+        names.into_iter().collect()
+    }
+}

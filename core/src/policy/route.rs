@@ -1,0 +1,183 @@
+//! What may be called, and by whom.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Condition, Limit, ObjectSchema, ScalarType, Scheme, Span, Upstream};
+
+/// One `api` block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Api {
+    /// Its name.
+    pub name: String,
+    /// Its routes, in the order written.
+    pub routes: Vec<Route>,
+    /// The declaration.
+    pub span: Span,
+}
+
+/// One route with everything that guards it, its api's settings joined in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Route {
+    /// The stable identity that rule names begin with: api, dot, method in lower case, then the path after `at` as
+    /// written, without parameter types. `GET /` is `orders.get`, `GET /of/{customer: string}` is
+    /// `orders.get/of/{customer}`.
+    pub name: String,
+    /// The method as written. A `GET` route also answers HEAD.
+    pub method: Method,
+    /// The whole path, from the host on. Two routes with segments of the same shape have the same parameter types.
+    pub segments: Vec<Segment>,
+    /// Where admitted requests go.
+    pub upstream: Option<Arc<Upstream>>,
+    /// Schemes in the order of the `auth` list; empty on a route that anyone may call.
+    pub auth: Vec<Arc<Scheme>>,
+    /// Limits in the order they are asked within their stage.
+    pub limits: Vec<Arc<Limit>>,
+    /// Who may call; at least one clause, any one suffices.
+    pub allow: Vec<AllowClause>,
+    /// Each wins over every allow.
+    pub deny: Vec<DenyClause>,
+    /// The query's fields, scalars or lists of scalars; without one, any query parameter is refused.
+    pub query: Option<Arc<ObjectSchema>>,
+    /// The body; `None` refuses any.
+    pub body: Option<Body>,
+    /// The route's line.
+    pub span: Span,
+}
+
+impl Route {
+    /// The path as a template with types left out, such as `/v1/orders/{id}`.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let mut text = String::new();
+        for segment in &self.segments {
+            text.push('/');
+            match segment {
+                Segment::Literal(literal) => text.push_str(literal),
+                Segment::Parameter(parameter) => {
+                    text.push('{');
+                    text.push_str(&parameter.name);
+                    text.push('}');
+                }
+            }
+        }
+        text
+    }
+}
+
+/// Methods that a policy can name; every other is 400.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// GET.
+    Get,
+    /// HEAD.
+    Head,
+    /// POST.
+    Post,
+    /// PUT.
+    Put,
+    /// PATCH.
+    Patch,
+    /// DELETE.
+    Delete,
+    /// OPTIONS.
+    Options,
+}
+
+impl Method {
+    /// Every method, in the order in which `Allow` lists them.
+    pub const ALL: [Method; 7] = [
+        Method::Get,
+        Method::Head,
+        Method::Post,
+        Method::Put,
+        Method::Patch,
+        Method::Delete,
+        Method::Options,
+    ];
+
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+        }
+    }
+}
+
+/// One segment of a path. A final slash is a last literal segment that is empty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Segment {
+    /// Unreserved characters only (RFC 3986 §2.3).
+    Literal(String),
+    /// A typed parameter; it never matches an empty segment.
+    Parameter(PathParameter),
+}
+
+/// A typed path parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PathParameter {
+    /// Its name.
+    pub name: String,
+    /// Its type; a value not of it is 404.
+    pub kind: ScalarType,
+    /// The declaration.
+    pub span: Span,
+}
+
+/// `allow WHO [when CONDITION]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AllowClause {
+    /// Who.
+    pub who: Who,
+    /// Only where this is true.
+    pub when: Option<Condition>,
+    /// The clause.
+    pub span: Span,
+}
+
+/// Whom a clause admits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// `anyone`: no credential is read.
+    Anyone,
+    /// `authenticated`: any valid principal.
+    Authenticated,
+    /// A role.
+    Role {
+        /// The role.
+        name: String,
+        /// The roles whose holders hold it: itself and those that include it, in the policy's role order.
+        held_by: Vec<String>,
+    },
+}
+
+/// `deny when CONDITION`: applies where the condition is true or unknown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DenyClause {
+    /// When.
+    pub when: Condition,
+    /// The clause.
+    pub span: Span,
+}
+
+/// `body SCHEMA` with its size limit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// What the body looks like.
+    pub schema: Arc<ObjectSchema>,
+    /// Largest size in bytes; 65,536 unless written.
+    pub max: u64,
+    /// The clause.
+    pub span: Span,
+}

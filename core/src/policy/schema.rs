@@ -1,0 +1,170 @@
+//! What values look like.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Span;
+use crate::primitive::decimal::Decimal;
+use crate::primitive::pattern::Pattern;
+
+/// One `enum` declaration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Enumeration {
+    /// Its name.
+    pub name: String,
+    /// Its values, in the order written, distinct.
+    pub values: Vec<String>,
+    /// The declaration.
+    pub span: Span,
+}
+
+/// One `schema` declaration: a closed object. Schemas never contain themselves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObjectSchema {
+    /// Its name.
+    pub name: String,
+    /// Its fields, in the order written, distinct.
+    pub fields: Vec<Field>,
+    /// The declaration.
+    pub span: Span,
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// Its name, as it stands in JSON or in the query.
+    pub name: String,
+    /// Whether it may be absent. A read-only field is never required.
+    pub presence: Presence,
+    /// Whether a client may send it.
+    pub access: Access,
+    /// Its type.
+    pub value: Type,
+    /// The declaration.
+    pub span: Span,
+}
+
+/// Whether something may be absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// It must be there.
+    Required,
+    /// It may be absent (`name?:`).
+    Optional,
+}
+
+/// Whether a client may send a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// It may.
+    ReadWrite,
+    /// `readonly`: a client that sends it is refused, whatever the value.
+    ReadOnly,
+}
+
+/// A type with its nullability (`T?`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Type {
+    /// What a value that is not null looks like.
+    pub kind: TypeKind,
+    /// Whether null stands too.
+    pub nullability: Nullability,
+}
+
+/// Whether null is a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nullability {
+    /// Null is refused.
+    NotNull,
+    /// Null stands.
+    Nullable,
+}
+
+/// What a value looks like.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TypeKind {
+    /// One value.
+    Scalar(ScalarType),
+    /// `[T] 1..50`.
+    List {
+        /// The type of each item.
+        item: Box<Type>,
+        /// How many items.
+        length: Bounds<u64>,
+    },
+    /// Another schema.
+    Object(Arc<ObjectSchema>),
+}
+
+/// Types of one value: the only ones that a path, a query or a principal can hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScalarType {
+    /// `string`, its length in Unicode code points.
+    String {
+        /// How long.
+        length: Bounds<u64>,
+        /// A pattern that the whole string matches.
+        pattern: Option<Pattern>,
+        /// Which characters may stand in it.
+        content: StringContent,
+    },
+    /// `int`: a number of integral value within ±(2^53 − 1) and the bounds.
+    Int(Bounds<i64>),
+    /// `decimal`: at most 15 significant digits as written, compared exactly.
+    Decimal(Bounds<Decimal>),
+    /// `bool`.
+    Bool,
+    /// A string of a built-in format.
+    Format(Format),
+    /// A string out of an enum.
+    Enumeration(Arc<Enumeration>),
+}
+
+/// Which characters a string may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StringContent {
+    /// No control characters (U+0000 to U+001F and U+007F to U+009F) save tab, line feed and carriage return.
+    Text,
+    /// `raw`: anything.
+    Raw,
+}
+
+/// Built-in formats; `primitive::format` gives each as one pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// RFC 3339 date and time.
+    Time,
+    /// RFC 3339 full-date.
+    Date,
+    /// ISO 8601 duration (RFC 3339 appendix A).
+    Duration,
+    /// RFC 9562, any case.
+    Uuid,
+    /// RFC 5321 address, ASCII.
+    Email,
+    /// RFC 3986 URI with scheme.
+    Uri,
+    /// RFC 1123 host name.
+    Hostname,
+    /// IPv4 (dotted, no leading zeros) or IPv6 (RFC 4291, no zone).
+    Ip,
+    /// RFC 4648 §4 with padding.
+    Base64,
+}
+
+/// Inclusive bounds; a missing one is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds<T> {
+    /// Smallest value.
+    pub min: Option<T>,
+    /// Largest value.
+    pub max: Option<T>,
+}

@@ -1,0 +1,6 @@
+//! What the words of a policy mean, one concept a file, without input or output.
+
+pub mod api_key;
+pub mod decimal;
+pub mod jwk;
+pub mod pattern;
