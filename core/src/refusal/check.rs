@@ -1,0 +1,227 @@
+//! The rows of the table.
+
+/// The checks that refuse, in the order in which a request meets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Check {
+    /// Stage 1: method, Host, repeated headers.
+    Wire,
+    /// Stage 1: the target's length.
+    TargetLength,
+    /// Stage 1: the header section's size.
+    HeaderSize,
+    /// Stage 2: the spelling of path and query string.
+    Path,
+    /// Stage 4: the host.
+    Host,
+    /// Stage 4: the template and its parameters' types.
+    Route,
+    /// Stage 4: the method.
+    Method,
+    /// Stages 6 and 8: a limit.
+    Limit,
+    /// Stage 7: a credential.
+    Credential,
+    /// Stage 9: the query.
+    Query,
+    /// Stage 10: a `deny` clause.
+    Deny,
+    /// Stage 10: the `allow` clauses.
+    Allow,
+    /// Stage 11: a body that no clause declares.
+    Body,
+    /// Stage 11: media type and coding.
+    BodyType,
+    /// Stage 11: the body's size.
+    BodySize,
+    /// Stage 11: strict JSON.
+    BodyJson,
+    /// Stage 11: the schema.
+    BodySchema,
+    /// Stage 13: the upstream's connection.
+    Upstream,
+    /// Stage 13: the upstream's time.
+    UpstreamTimeout,
+    /// Any stage: an engine's own error.
+    Internal,
+}
+
+impl Check {
+    /// Every check.
+    pub const ALL: [Check; 20] = [
+        Check::Wire,
+        Check::TargetLength,
+        Check::HeaderSize,
+        Check::Path,
+        Check::Host,
+        Check::Route,
+        Check::Method,
+        Check::Limit,
+        Check::Credential,
+        Check::Query,
+        Check::Deny,
+        Check::Allow,
+        Check::Body,
+        Check::BodyType,
+        Check::BodySize,
+        Check::BodyJson,
+        Check::BodySchema,
+        Check::Upstream,
+        Check::UpstreamTimeout,
+        Check::Internal,
+    ];
+
+    /// What it answers with.
+    #[must_use]
+    pub fn status(self) -> Status {
+        match self {
+            Check::Wire | Check::Path | Check::Query | Check::BodyJson => Status::BadRequest,
+            Check::TargetLength => Status::UriTooLong,
+            Check::HeaderSize => Status::RequestHeaderFieldsTooLarge,
+            Check::Host => Status::MisdirectedRequest,
+            Check::Route => Status::NotFound,
+            Check::Method => Status::MethodNotAllowed,
+            Check::Limit => Status::TooManyRequests,
+            Check::Credential => Status::Unauthorized,
+            Check::Deny | Check::Allow => Status::Forbidden,
+            Check::Body | Check::BodySize => Status::ContentTooLarge,
+            Check::BodyType => Status::UnsupportedMediaType,
+            Check::BodySchema => Status::UnprocessableContent,
+            Check::Upstream => Status::BadGateway,
+            Check::UpstreamTimeout => Status::GatewayTimeout,
+            Check::Internal => Status::InternalServerError,
+        }
+    }
+
+    /// The rule's name; with [`Check::is_of_route`] what stands behind the route's name and a slash. Limits and schemes
+    /// add a dot and their own name.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        match self {
+            Check::Wire | Check::TargetLength | Check::HeaderSize => "wire",
+            Check::Path => "path",
+            Check::Host => "host",
+            Check::Route => "route",
+            Check::Method => "method",
+            Check::Limit => "limit",
+            Check::Credential => "auth",
+            Check::Query => "query",
+            Check::Deny => "deny",
+            Check::Allow => "allow",
+            Check::Body => "body",
+            Check::BodyType => "body.type",
+            Check::BodySize => "body.size",
+            Check::BodyJson => "body.json",
+            Check::BodySchema => "body.schema",
+            Check::Upstream | Check::UpstreamTimeout => "upstream",
+            Check::Internal => "internal",
+        }
+    }
+
+    /// Whether the rule's name begins with the route's.
+    #[must_use]
+    pub fn is_of_route(self) -> bool {
+        match self {
+            Check::Wire
+            | Check::TargetLength
+            | Check::HeaderSize
+            | Check::Path
+            | Check::Host
+            | Check::Route
+            | Check::Method
+            | Check::Upstream
+            | Check::UpstreamTimeout
+            | Check::Internal => false,
+            Check::Limit
+            | Check::Credential
+            | Check::Query
+            | Check::Deny
+            | Check::Allow
+            | Check::Body
+            | Check::BodyType
+            | Check::BodySize
+            | Check::BodyJson
+            | Check::BodySchema => true,
+        }
+    }
+}
+
+/// Statuses of refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// 400.
+    BadRequest,
+    /// 401.
+    Unauthorized,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 405.
+    MethodNotAllowed,
+    /// 413.
+    ContentTooLarge,
+    /// 414.
+    UriTooLong,
+    /// 415.
+    UnsupportedMediaType,
+    /// 421.
+    MisdirectedRequest,
+    /// 422.
+    UnprocessableContent,
+    /// 429.
+    TooManyRequests,
+    /// 431.
+    RequestHeaderFieldsTooLarge,
+    /// 500.
+    InternalServerError,
+    /// 502.
+    BadGateway,
+    /// 504.
+    GatewayTimeout,
+}
+
+impl Status {
+    /// The code.
+    #[must_use]
+    pub fn code(self) -> u16 {
+        match self {
+            Status::BadRequest => 400,
+            Status::Unauthorized => 401,
+            Status::Forbidden => 403,
+            Status::NotFound => 404,
+            Status::MethodNotAllowed => 405,
+            Status::ContentTooLarge => 413,
+            Status::UriTooLong => 414,
+            Status::UnsupportedMediaType => 415,
+            Status::MisdirectedRequest => 421,
+            Status::UnprocessableContent => 422,
+            Status::TooManyRequests => 429,
+            Status::RequestHeaderFieldsTooLarge => 431,
+            Status::InternalServerError => 500,
+            Status::BadGateway => 502,
+            Status::GatewayTimeout => 504,
+        }
+    }
+
+    /// The phrase that RFC 9110 and RFC 6585 give it; `about:blank` problems are titled by it (RFC 9457 §4.2.1).
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Status::BadRequest => "Bad Request",
+            Status::Unauthorized => "Unauthorized",
+            Status::Forbidden => "Forbidden",
+            Status::NotFound => "Not Found",
+            Status::MethodNotAllowed => "Method Not Allowed",
+            Status::ContentTooLarge => "Content Too Large",
+            Status::UriTooLong => "URI Too Long",
+            Status::UnsupportedMediaType => "Unsupported Media Type",
+            Status::MisdirectedRequest => "Misdirected Request",
+            Status::UnprocessableContent => "Unprocessable Content",
+            Status::TooManyRequests => "Too Many Requests",
+            Status::RequestHeaderFieldsTooLarge => "Request Header Fields Too Large",
+            Status::InternalServerError => "Internal Server Error",
+            Status::BadGateway => "Bad Gateway",
+            Status::GatewayTimeout => "Gateway Timeout",
+        }
+    }
+}

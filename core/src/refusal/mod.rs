@@ -1,0 +1,254 @@
+//! The one table of refusals: which check answers with which status, title, rule name and headers.
+//!
+//! The reference evaluator, the generated Rust code and every gateway refuse with exactly what stands here.
+
+mod check;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+pub use check::{Check, Status};
+
+use crate::policy::{Detail, Limit, Method, Route, Scheme, SchemeKind};
+
+/// Headers of every refusal, before its own.
+pub const COMMON_HEADERS: [(&str, &str); 2] =
+    [("content-type", "application/problem+json"), ("cache-control", "no-store")];
+
+/// One refusal as the client sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The check that failed; it gives status and title.
+    pub check: Check,
+    /// The stable name of the rule, the same in every engine.
+    pub rule: Cow<'static, str>,
+    /// Headers besides [`COMMON_HEADERS`], names in lower case.
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
+}
+
+impl Refusal {
+    /// A refusal by a check that stands outside the routes: everything up to the route's choice, and what goes wrong
+    /// behind it. `route` prefixes the rule of the others.
+    fn new(check: Check, route: &str) -> Refusal {
+        let rule = match (check.rule(), check.is_of_route()) {
+            (rule, false) => Cow::Borrowed(rule),
+            (rule, true) => Cow::Owned(format!("{route}/{rule}")),
+        };
+        Refusal { check, rule, headers: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Refusal {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// A method that no policy names, not exactly one Host, or a single-valued header twice.
+    #[must_use]
+    pub fn wire() -> Refusal {
+        Refusal::new(Check::Wire, "")
+    }
+
+    /// A target of more than 4,096 bytes.
+    #[must_use]
+    pub fn target_too_long() -> Refusal {
+        Refusal::new(Check::TargetLength, "")
+    }
+
+    /// A header section larger than the server takes.
+    #[must_use]
+    pub fn headers_too_large() -> Refusal {
+        Refusal::new(Check::HeaderSize, "")
+    }
+
+    /// A path or query string that is not spelled as it has to be.
+    #[must_use]
+    pub fn path() -> Refusal {
+        Refusal::new(Check::Path, "")
+    }
+
+    /// A host that the policy does not answer for.
+    #[must_use]
+    pub fn host() -> Refusal {
+        Refusal::new(Check::Host, "")
+    }
+
+    /// No template matches, or a parameter is not of its type.
+    #[must_use]
+    pub fn route() -> Refusal {
+        Refusal::new(Check::Route, "")
+    }
+
+    /// The path is known, the method is not; `methods` are those of its routes.
+    #[must_use]
+    pub fn method(methods: &[Method]) -> Refusal {
+        Refusal::new(Check::Method, "").with("allow", allowed_methods(methods))
+    }
+
+    /// The limit is used up.
+    #[must_use]
+    pub fn limit(route: &str, limit: &str, retry_after: u64) -> Refusal {
+        let mut refusal = Refusal::new(Check::Limit, route);
+        refusal.rule = format!("{}.{limit}", refusal.rule).into();
+        refusal.with("retry-after", retry_after.to_string())
+    }
+
+    /// [`Refusal::limit`] of a policy's route and limit.
+    #[must_use]
+    pub fn limit_of(route: &Route, limit: &Limit) -> Refusal {
+        Refusal::limit(&route.name, &limit.name, limit.retry_after())
+    }
+
+    /// No credential of the route's schemes was presented; `challenges` are those of all of them, from
+    /// [`challenge`], in the order of the `auth` list.
+    #[must_use]
+    pub fn no_credential(route: &str, challenges: &[String]) -> Refusal {
+        Refusal::new(Check::Credential, route).with("www-authenticate", challenges.join(", "))
+    }
+
+    /// A credential of the scheme was presented and is not valid; `challenge` is from [`invalid_challenge`].
+    #[must_use]
+    pub fn bad_credential(route: &str, scheme: &str, challenge: String) -> Refusal {
+        let mut refusal = Refusal::new(Check::Credential, route);
+        refusal.rule = format!("{}.{scheme}", refusal.rule).into();
+        refusal.with("www-authenticate", challenge)
+    }
+
+    /// The query is not of the route's schema.
+    #[must_use]
+    pub fn query(route: &str) -> Refusal {
+        Refusal::new(Check::Query, route)
+    }
+
+    /// A `deny when` applies.
+    #[must_use]
+    pub fn deny(route: &str) -> Refusal {
+        Refusal::new(Check::Deny, route)
+    }
+
+    /// No `allow` clause holds.
+    #[must_use]
+    pub fn allow(route: &str) -> Refusal {
+        Refusal::new(Check::Allow, route)
+    }
+
+    /// A body on a route that declares none.
+    #[must_use]
+    pub fn body(route: &str) -> Refusal {
+        Refusal::new(Check::Body, route)
+    }
+
+    /// A body that is not announced as plain JSON.
+    #[must_use]
+    pub fn body_type(route: &str) -> Refusal {
+        Refusal::new(Check::BodyType, route).with("accept", "application/json")
+    }
+
+    /// A body larger than the route takes.
+    #[must_use]
+    pub fn body_size(route: &str) -> Refusal {
+        Refusal::new(Check::BodySize, route)
+    }
+
+    /// A body that is not strict JSON.
+    #[must_use]
+    pub fn body_json(route: &str) -> Refusal {
+        Refusal::new(Check::BodyJson, route)
+    }
+
+    /// A body that is not of the route's schema.
+    #[must_use]
+    pub fn body_schema(route: &str) -> Refusal {
+        Refusal::new(Check::BodySchema, route)
+    }
+
+    /// The upstream refused the connection or broke it.
+    #[must_use]
+    pub fn upstream() -> Refusal {
+        Refusal::new(Check::Upstream, "")
+    }
+
+    /// The upstream took too long.
+    #[must_use]
+    pub fn upstream_timeout() -> Refusal {
+        Refusal::new(Check::UpstreamTimeout, "")
+    }
+
+    /// Something is wrong inside an engine.
+    #[must_use]
+    pub fn internal() -> Refusal {
+        Refusal::new(Check::Internal, "")
+    }
+
+    /// Status code and title.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.check.status()
+    }
+
+    /// The body of the answer: a problem document (RFC 9457) without white space. HEAD gets the headers only.
+    #[must_use]
+    pub fn problem_document(&self, detail: Detail) -> String {
+        let status = self.status();
+        let mut text = format!(
+            "{{\"type\":\"about:blank\",\"title\":\"{}\",\"status\":{}",
+            status.title(),
+            status.code()
+        );
+        match detail {
+            Detail::Minimal => {}
+            Detail::Full => {
+                text.push_str(",\"rule\":\"");
+                push_json_escaped(&mut text, &self.rule);
+                text.push('"');
+            }
+        }
+        text.push('}');
+        text
+    }
+}
+
+/// The methods of a path's routes as `Allow` lists them: in the order of [`Method::ALL`], HEAD with GET.
+#[must_use]
+pub fn allowed_methods(methods: &[Method]) -> String {
+    let allowed = Method::ALL.into_iter().filter(|method| {
+        methods.contains(method) || (*method == Method::Head && methods.contains(&Method::Get))
+    });
+    allowed.map(Method::name).collect::<Vec<_>>().join(", ")
+}
+
+/// The challenge of a scheme of which no credential was presented; `realm` is the policy's name.
+#[must_use]
+pub fn challenge(scheme: &Scheme, realm: &str) -> String {
+    match &scheme.kind {
+        SchemeKind::Jwt(_) => format!("Bearer realm=\"{realm}\""),
+        SchemeKind::ApiKey(_) => format!("ApiKey realm=\"{realm}\""),
+    }
+}
+
+/// The challenge of a scheme of which a credential was presented that is not valid.
+#[must_use]
+pub fn invalid_challenge(scheme: &Scheme, realm: &str) -> String {
+    match &scheme.kind {
+        SchemeKind::Jwt(_) => format!("Bearer realm=\"{realm}\", error=\"invalid_token\""),
+        SchemeKind::ApiKey(_) => format!("ApiKey realm=\"{realm}\""),
+    }
+}
+
+/// Rule names need no escaping; whoever makes a [`Refusal`] by hand must not break the document either.
+fn push_json_escaped(text: &mut String, value: &str) {
+    for character in value.chars() {
+        match character {
+            '"' | '\\' => {
+                text.push('\\');
+                text.push(character);
+            }
+            control if control < ' ' => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\\u{:04x}", u32::from(control));
+            }
+            other => text.push(other),
+        }
+    }
+}
