@@ -3,4 +3,5 @@
 //! The compiler reads no files, no clock and no environment, so the same policy always gives the same bytes.
 
 pub mod diagnostic;
+pub mod source;
 pub mod target;

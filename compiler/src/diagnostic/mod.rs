@@ -1,12 +1,32 @@
 //! What the compiler has to say about a policy: one type, stable codes, and a renderer for each reader.
+//!
+//! - [`codes`] is the one registry of codes.
+//! - [`render`] prints for people, with excerpts of the source.
+//! - [`json`] prints for programs.
+
+pub mod codes;
+pub mod json;
+pub mod render;
 
 use gatewright_core::policy::Span;
+
+pub use codes::Code;
 
 /// How bad it is. There are no warnings: nothing is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// The policy does not compile.
     Error,
+}
+
+impl Severity {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// One finding.
@@ -34,3 +54,42 @@ pub struct Label {
     /// What to see there; may be empty for the first.
     pub text: String,
 }
+
+impl Diagnostic {
+    /// An error that has no place yet.
+    #[must_use]
+    pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code: code.id,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Adds a place; the first one added is where it is wrong.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a fact that explains.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Sets the way out.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

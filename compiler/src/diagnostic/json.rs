@@ -1,0 +1,70 @@
+//! Diagnostics for programs: one JSON array of objects.
+
+use serde::Serialize;
+
+use super::{Diagnostic, codes};
+use crate::source::Source;
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    title: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    spans: Vec<Place<'a>>,
+    notes: &'a [String],
+    help: Option<&'a str>,
+}
+
+/// A label: lines and columns from 1, columns in characters, bytes from 0 and half open.
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: u32,
+    end: u32,
+    primary: bool,
+    label: &'a str,
+}
+
+/// Prints diagnostics as one array, ended by a line feed. `sources` are the files by their number.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+    let findings: Vec<Finding<'_>> =
+        diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect();
+    // Only strings and numbers: this cannot fail, and an empty text would be no JSON at all.
+    let mut text = serde_json::to_string_pretty(&findings).unwrap_or_else(|_| String::from("[]"));
+    text.push('\n');
+    text
+}
+
+fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Finding<'a> {
+    let spans = diagnostic.labels.iter().enumerate().filter_map(|(order, label)| {
+        let source = sources.get(usize::try_from(label.span.file).ok()?)?;
+        let start = source.position(usize::try_from(label.span.start).ok()?);
+        let end = source.position(usize::try_from(label.span.end).ok()?);
+        Some(Place {
+            file: source.name(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start: label.span.start,
+            end: label.span.end,
+            primary: order == 0,
+            label: &label.text,
+        })
+    });
+    Finding {
+        code: diagnostic.code,
+        title: codes::find(diagnostic.code).map_or("", |code| code.title),
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        spans: spans.collect(),
+        notes: &diagnostic.notes,
+        help: diagnostic.help.as_deref(),
+    }
+}

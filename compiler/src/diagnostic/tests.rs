@@ -1,0 +1,115 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use gatewright_core::policy::Span;
+
+use super::render::Colour;
+use super::{Diagnostic, codes, json, render};
+use crate::source::{Position, Source};
+
+fn example() -> (Vec<Diagnostic>, Vec<Source>) {
+    let text = "role viewer\nrole clerk includes viewr\n";
+    let at = |word: &str| {
+        let start = u32::try_from(text.find(word).unwrap()).unwrap();
+        Span { file: 0, start, end: start + u32::try_from(word.len()).unwrap() }
+    };
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, "there is no role `viewr`")
+        .label(at("viewr"), "not declared")
+        .label(at("viewer"), "a similar name")
+        .note("roles are declared with `role NAME`")
+        .help("did you mean `viewer`?");
+    (vec![diagnostic], vec![Source::new("shop.gate", text)])
+}
+
+#[test]
+fn people_see_the_source() {
+    let (diagnostics, sources) = example();
+    let text = render::render(&diagnostics, &sources, Colour::Plain);
+    assert_eq!(
+        text,
+        "\
+error[GW0101]: there is no role `viewr`
+ --> shop.gate:2:21
+  |
+1 | role viewer
+  |      ------ a similar name
+2 | role clerk includes viewr
+  |                     ^^^^^ not declared
+  |
+  = note: roles are declared with `role NAME`
+  = help: did you mean `viewer`?
+"
+    );
+}
+
+#[test]
+fn programs_see_every_place() {
+    let (diagnostics, sources) = example();
+    let value: serde_json::Value =
+        serde_json::from_str(&json::render(&diagnostics, &sources)).unwrap();
+    assert_eq!(
+        value[0],
+        serde_json::json!({
+            "code": "GW0101",
+            "title": codes::UNKNOWN_NAME.title,
+            "severity": "error",
+            "message": "there is no role `viewr`",
+            "spans": [
+                { "file": "shop.gate", "line": 2, "column": 21, "end_line": 2, "end_column": 26,
+                  "start": 32, "end": 37, "primary": true, "label": "not declared" },
+                { "file": "shop.gate", "line": 1, "column": 6, "end_line": 1, "end_column": 12,
+                  "start": 5, "end": 11, "primary": false, "label": "a similar name" },
+            ],
+            "notes": ["roles are declared with `role NAME`"],
+            "help": "did you mean `viewer`?",
+        })
+    );
+}
+
+#[test]
+fn spans_outside_the_text_do_no_harm() {
+    let sources = vec![Source::new("ä.gate", "ä\tö")];
+    for (start, end) in [(0, 900), (1, 1), (1, 4), (900, 1000), (4, 2), (5, 5)] {
+        let diagnostic = Diagnostic::error(codes::WRONG_VALUE, "nonsense")
+            .label(Span { file: 0, start, end }, "here")
+            .label(Span { file: 7, start, end }, "nowhere");
+        let diagnostics = [diagnostic];
+        assert!(render::render(&diagnostics, &sources, Colour::Ansi).contains("GW0107"));
+        assert!(json::render(&diagnostics, &sources).contains("GW0107"));
+    }
+}
+
+#[test]
+fn positions_count_characters() {
+    let source = Source::new("x", "aä\nb\n");
+    assert_eq!(source.position(0), Position { line: 1, column: 1 });
+    assert_eq!(source.position(2), Position { line: 1, column: 2 });
+    assert_eq!(source.position(3), Position { line: 1, column: 3 });
+    assert_eq!(source.position(4), Position { line: 2, column: 1 });
+    assert_eq!(source.position(6), Position { line: 3, column: 1 });
+}
+
+#[test]
+fn many_findings_are_counted_not_printed() {
+    let (diagnostics, sources) = example();
+    let many: Vec<_> = std::iter::repeat_n(diagnostics[0].clone(), 250).collect();
+    let text = render::render(&many, &sources, Colour::Plain);
+    assert_eq!(text.matches("error[GW0101]").count(), 100);
+    assert!(text.ends_with("… and 150 more\n"));
+}
+
+#[test]
+fn codes_are_distinct_and_in_order() {
+    for pair in codes::ALL.windows(2) {
+        assert!(pair[0].id < pair[1].id, "{} stands before {}", pair[0].id, pair[1].id);
+    }
+    for code in codes::ALL {
+        assert!(code.id.len() == 6 && code.id.starts_with("GW"), "{}", code.id);
+        assert_eq!(codes::find(code.id), Some(*code));
+    }
+}
