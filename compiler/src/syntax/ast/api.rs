@@ -1,0 +1,154 @@
+//! APIs, routes and their clauses as written.
+
+use gatewright_core::policy::{Method, Span};
+
+use super::{Amount, Documentation, Expression, Setting, TypeExpression, Word};
+
+/// `api orders at /v1/orders { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// The path after `at`.
+    pub path: PathTemplate,
+    /// Settings that each route inherits.
+    pub settings: Vec<Setting>,
+    /// In the order written.
+    pub routes: Vec<Route>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A path literal: `/`, `/v1/orders`, `/of/{customer: string ..64}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathTemplate {
+    /// At least one; `/` is one empty literal, and a final slash a last empty literal.
+    pub segments: Vec<PathSegment>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What stands between two slashes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathSegment {
+    /// Unreserved characters only; not `.` or `..`, and empty only as the last.
+    Literal(Word),
+    /// `{name: type}`.
+    Parameter {
+        /// Its name.
+        name: Word,
+        /// Its type.
+        value: TypeExpression,
+        /// With the braces.
+        span: Span,
+    },
+}
+
+/// `GET /{id: uuid} allow viewer`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its method.
+    pub method: Method,
+    /// Where the method stands.
+    pub method_span: Span,
+    /// Its path, after the api's.
+    pub path: PathTemplate,
+    /// In the order written.
+    pub clauses: Vec<RouteClause>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What a route says of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RouteClause {
+    /// `allow WHO when C`.
+    Allow(AllowClause),
+    /// `deny when C`.
+    Deny(DenyClause),
+    /// `query SCHEMA`.
+    Query(QueryClause),
+    /// `body SCHEMA max SIZE`.
+    Body(BodyClause),
+    /// `limit NAME` or `limit [A, B]`.
+    Limit(LimitClause),
+    /// `override [auth, limit]`.
+    Override(OverrideClause),
+}
+
+impl RouteClause {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            RouteClause::Allow(clause) => clause.span,
+            RouteClause::Deny(clause) => clause.span,
+            RouteClause::Query(clause) => clause.span,
+            RouteClause::Body(clause) => clause.span,
+            RouteClause::Limit(clause) => clause.span,
+            RouteClause::Override(clause) => clause.span,
+        }
+    }
+}
+
+/// `allow WHO when C`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AllowClause {
+    /// `anyone`, `authenticated` or a role.
+    pub who: Word,
+    /// `when C`.
+    pub when: Option<Expression>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `deny when C`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DenyClause {
+    /// When.
+    pub when: Expression,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `query SCHEMA`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryClause {
+    /// The schema's name.
+    pub schema: Word,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `body SCHEMA max SIZE`; at least one of both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyClause {
+    /// The schema's name.
+    pub schema: Option<Word>,
+    /// The largest size, in bytes.
+    pub max: Option<Amount>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `limit NAME` or `limit [A, B]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LimitClause {
+    /// In the order written.
+    pub names: Vec<Word>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `override [auth, limit]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverrideClause {
+    /// The settings of the api that do not hold here.
+    pub keys: Vec<Word>,
+    /// All of it.
+    pub span: Span,
+}

@@ -1,0 +1,143 @@
+//! Declarations other than types and APIs.
+
+use gatewright_core::policy::Span;
+
+use super::{
+    Amount, Documentation, DottedName, Expression, Field, Setting, Text, TypeExpression, Word,
+};
+
+/// `target nginx { listen: 8443 }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Which target.
+    pub kind: Word,
+    /// Empty without a block.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `upstream orders_service = "http://127.0.0.1:9001" { identity { … } }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upstream {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// Where it is.
+    pub url: Text,
+    /// Empty without a block.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `network { trusted_proxies: […] }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// In the order written.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `principal { id: string … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Principal {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// In the order written.
+    pub fields: Vec<Field>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `auth customer = jwt { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Auth {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// `jwt` or `api_key`, or a word that the checker refuses.
+    pub kind: Word,
+    /// In the order written; the mapping is a setting `principal` with a block.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `role clerk includes viewer`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Role {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// The roles that it includes.
+    pub includes: Vec<Word>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `condition owner(of: string) = …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConditionDeclaration {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// In the order written.
+    pub parameters: Vec<ConditionParameter>,
+    /// What it stands for.
+    pub body: Expression,
+    /// All of it.
+    pub span: Span,
+}
+
+/// One parameter of a condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConditionParameter {
+    /// Its name.
+    pub name: Word,
+    /// Its type.
+    pub value: TypeExpression,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `limit per_user = 100 per 1m burst 20 by principal.id keys 1_000`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// `N`.
+    pub requests: Amount,
+    /// `per W`, in milliseconds.
+    pub window: Amount,
+    /// `burst B`.
+    pub burst: Option<Amount>,
+    /// `by K`.
+    pub by: DottedName,
+    /// `keys M`.
+    pub keys: Option<Amount>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `errors { format: problem_json  detail: full }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Errors {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// In the order written.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}

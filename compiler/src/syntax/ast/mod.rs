@@ -1,0 +1,82 @@
+//! The syntax tree: what the author wrote, and where. Names are not resolved and settings not judged; that is `check`.
+//!
+//! The parser has already refused what this version of the language does not support, so nothing of it occurs here.
+
+mod api;
+mod declaration;
+mod expression;
+mod name;
+mod schema;
+mod value;
+
+pub use api::{
+    AllowClause, Api, BodyClause, DenyClause, LimitClause, OverrideClause, PathSegment,
+    PathTemplate, QueryClause, Route, RouteClause,
+};
+pub use declaration::{
+    Auth, ConditionDeclaration, ConditionParameter, Errors, Limit, Network, Principal, Role,
+    Target, Upstream,
+};
+pub use expression::{BinaryOperator, Call, Expression, Operator};
+pub use name::{Documentation, DottedName, Key, KeyForm, Word};
+pub use schema::{Bound, Bounds, Enumeration, Field, Schema, TypeExpression, TypeName};
+pub use value::{
+    Amount, AmountUnit, Block, List, Literal, LiteralValue, Phrase, Setting, Text, Value,
+};
+
+use gatewright_core::policy::Span;
+
+/// One whole policy file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ast {
+    /// SHA-256 of the text, 64 lower-case hexadecimal digits.
+    pub digest: String,
+    /// The `//!` lines at the head.
+    pub documentation: Option<Documentation>,
+    /// The line `policy NAME VERSION`.
+    pub header: Header,
+    /// Everything else, in the order written.
+    pub declarations: Vec<Declaration>,
+}
+
+/// `policy shop 2.4.0`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The policy's name.
+    pub name: Word,
+    /// Its version, as written.
+    pub version: Word,
+    /// The line.
+    pub span: Span,
+}
+
+/// One top-level declaration.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Declaration {
+    /// `hosts: […]`: a setting of the policy itself.
+    Setting(Setting),
+    /// `target nginx { … }`.
+    Target(Target),
+    /// `upstream NAME = "URL" { … }`.
+    Upstream(Upstream),
+    /// `network { … }`.
+    Network(Network),
+    /// `principal { … }`.
+    Principal(Principal),
+    /// `auth NAME = KIND { … }`.
+    Auth(Auth),
+    /// `role NAME includes A, B`.
+    Role(Role),
+    /// `condition NAME(a: T) = EXPRESSION`.
+    Condition(ConditionDeclaration),
+    /// `limit NAME = N per W burst B by K keys M`.
+    Limit(Limit),
+    /// `enum NAME { A, B }`.
+    Enumeration(Enumeration),
+    /// `schema NAME { … }`.
+    Schema(Schema),
+    /// `api NAME at PATH { … }`.
+    Api(Api),
+    /// `errors { … }`.
+    Errors(Errors),
+}

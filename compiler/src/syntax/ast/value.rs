@@ -1,0 +1,150 @@
+//! Settings and their values, without judgement of what a key may hold.
+
+use std::net::{IpAddr, SocketAddr};
+
+use gatewright_core::policy::Span;
+use ipnet::IpNet;
+
+use super::{Documentation, DottedName, Key, Word};
+
+/// `KEY: VALUE`, or `KEY { … }` with a [`Value::Block`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Value,
+    /// Key and value.
+    pub span: Span,
+}
+
+/// What a setting holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A name: `customer`, `claim.realm_access.roles`.
+    Name(DottedName),
+    /// A literal.
+    Literal(Literal),
+    /// `[a, b]`.
+    List(List),
+    /// Words before a literal or list: `file "keys"`, `jwks file "keys"`, `header "x-api-key"`, `max 64KiB`.
+    Phrase(Phrase),
+    /// `{ … }`.
+    Block(Block),
+}
+
+impl Value {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Value::Name(name) => name.span,
+            Value::Literal(literal) => literal.span,
+            Value::List(list) => list.span,
+            Value::Phrase(phrase) => phrase.span,
+            Value::Block(block) => block.span,
+        }
+    }
+}
+
+/// `[a, b]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// Its items: names, literals, lists or phrases.
+    pub items: Vec<Value>,
+    /// With the brackets.
+    pub span: Span,
+}
+
+/// Words before a literal or list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrase {
+    /// At least one.
+    pub words: Vec<Word>,
+    /// A literal or list.
+    pub argument: Box<Value>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `{ … }` with settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// In the order written.
+    pub settings: Vec<Setting>,
+    /// With the braces.
+    pub span: Span,
+}
+
+/// A literal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Literal {
+    /// What it says.
+    pub value: LiteralValue,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a literal says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LiteralValue {
+    /// `"text"`, its escapes resolved.
+    Text(String),
+    /// `r"regex"`: what stands between the quotes, without escapes.
+    Regex(String),
+    /// `192.0.2.1`, `2001:db8::1`.
+    Address(IpAddr),
+    /// `10.0.0.0/8`; host bits are zero.
+    Network(IpNet),
+    /// `127.0.0.1:8443`, `[::1]:8443`.
+    Socket(SocketAddr),
+    /// `2027-01-01`: seconds since 1970 at its beginning in UTC.
+    Date(i64),
+    /// `2026-05-01T09:00:00Z`: seconds since 1970.
+    Time(i64),
+    /// `2.4.0`.
+    Version(String),
+    /// `15m`: milliseconds.
+    Duration(u64),
+    /// `64KiB`: bytes.
+    Size(u64),
+    /// `3.14`, `-0.50`: as written, without `_`.
+    Decimal(String),
+    /// `1_000_000`, `-5`.
+    Integer(i64),
+    /// `true`, `false`.
+    Bool(bool),
+}
+
+/// `"text"`, where only a string can stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Its escapes resolved.
+    pub text: String,
+    /// With the quotes.
+    pub span: Span,
+}
+
+/// A whole number, where only one with a given unit can stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The number in the unit.
+    pub value: u64,
+    /// What is counted.
+    pub unit: AmountUnit,
+    /// Where.
+    pub span: Span,
+}
+
+/// What an [`Amount`] counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountUnit {
+    /// Things.
+    Count,
+    /// Time.
+    Milliseconds,
+    /// Size.
+    Bytes,
+}
