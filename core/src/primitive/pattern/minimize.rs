@@ -1,0 +1,156 @@
+//! The one smallest automaton of a language, numbered in the one way that the language itself decides.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::PatternError;
+use super::build::Automata;
+use super::table::DfaTable;
+
+/// Merges states that no continuation tells apart and classes that no state tells apart, and numbers both.
+pub(super) fn minimize(found: &Automata) -> Result<DfaTable, PatternError> {
+    let blocks = partition(found);
+    let block_of = |state: u32| blocks.get(state as usize).copied().unwrap_or_default();
+    let count = blocks.iter().max().map_or(0, |most| most + 1);
+    let mut rows: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut accepting = vec![false; count];
+    for (state, row) in (0..).zip(&found.rows) {
+        let block = block_of(state);
+        if let Some(merged) = rows.get_mut(block).filter(|merged| merged.is_empty()) {
+            *merged = row.iter().map(|&next| block_of(next)).collect();
+        }
+        if let Some(accepts) = accepting.get_mut(block) {
+            *accepts = found.accepting.get(state as usize).copied().unwrap_or(false);
+        }
+    }
+    let (classes, columns) = merge_classes(&found.classes, &rows);
+    number(classes, &columns, &rows, block_of(found.start), &accepting)
+}
+
+/// Hopcroft's refinement: the block of each state.
+fn partition(found: &Automata) -> Vec<usize> {
+    let width = found.rows.first().map_or(0, Vec::len);
+    let mut before: Vec<Vec<Vec<u32>>> = vec![vec![Vec::new(); found.rows.len()]; width];
+    for (state, row) in (0..).zip(&found.rows) {
+        for (&next, column) in row.iter().zip(&mut before) {
+            if let Some(sources) = column.get_mut(next as usize) {
+                sources.push(state);
+            }
+        }
+    }
+    let mut block_of: Vec<usize> =
+        found.accepting.iter().map(|&accepts| usize::from(accepts)).collect();
+    let mut blocks: Vec<Vec<u32>> = vec![Vec::new(); 2];
+    for (state, &block) in (0..).zip(&block_of) {
+        if let Some(members) = blocks.get_mut(block) {
+            members.push(state);
+        }
+    }
+    let mut work: VecDeque<(usize, usize)> =
+        (0..width).flat_map(|class| [(0, class), (1, class)]).collect();
+    while let Some((splitter, class)) = work.pop_front() {
+        let Some(column) = before.get(class) else { continue };
+        let mut hit: HashMap<usize, Vec<u32>> = HashMap::new();
+        for &target in blocks.get(splitter).into_iter().flatten() {
+            for &source in column.get(target as usize).into_iter().flatten() {
+                let block = block_of.get(source as usize).copied().unwrap_or_default();
+                hit.entry(block).or_default().push(source);
+            }
+        }
+        let mut hit: Vec<(usize, Vec<u32>)> = hit.into_iter().collect();
+        hit.sort_unstable_by_key(|(block, _)| *block);
+        for (block, members) in hit {
+            let size = blocks.get(block).map_or(0, Vec::len);
+            if members.len() == size {
+                continue;
+            }
+            split(&mut blocks, &mut block_of, block, &members);
+            // A pair still waiting for the old block now waits for its remainder; adding the new part too is always
+            // sound, and adding the smaller part would only save time.
+            let new = blocks.len() - 1;
+            work.extend((0..width).flat_map(|class| [(new, class)]));
+            if size - members.len() < members.len() {
+                work.extend((0..width).map(|class| (block, class)));
+            }
+        }
+    }
+    block_of
+}
+
+/// Moves `members` out of `block` into a new last block.
+fn split(blocks: &mut Vec<Vec<u32>>, block_of: &mut [usize], block: usize, members: &[u32]) {
+    let new = blocks.len();
+    for &member in members {
+        if let Some(place) = block_of.get_mut(member as usize) {
+            *place = new;
+        }
+    }
+    if let Some(old) = blocks.get_mut(block) {
+        old.retain(|&state| block_of.get(state as usize) == Some(&block));
+    }
+    blocks.push(members.to_vec());
+}
+
+/// Classes whose columns are equal become one; each new class's old column.
+fn merge_classes(classes: &[u8; 256], rows: &[Vec<usize>]) -> ([u8; 256], Vec<usize>) {
+    let mut seen: HashMap<Vec<usize>, u8> = HashMap::new();
+    let mut columns = Vec::new();
+    let mut merged = [0; 256];
+    for (&old, place) in classes.iter().zip(&mut merged) {
+        let column: Vec<usize> =
+            rows.iter().filter_map(|row| row.get(usize::from(old))).copied().collect();
+        *place = *seen.entry(column).or_insert_with(|| {
+            columns.push(usize::from(old));
+            // At most 256 bytes make at most 256 classes.
+            u8::try_from(columns.len() - 1).unwrap_or(u8::MAX)
+        });
+    }
+    (merged, columns)
+}
+
+/// The dead state is 0, the start 1, the others follow breadth first.
+fn number(
+    classes: [u8; 256],
+    columns: &[usize],
+    rows: &[Vec<usize>],
+    start: usize,
+    accepting: &[bool],
+) -> Result<DfaTable, PatternError> {
+    let is_dead = |block: usize| {
+        !accepting.get(block).copied().unwrap_or(false)
+            && rows.get(block).is_some_and(|row| row.iter().all(|&next| next == block))
+    };
+    if is_dead(start) {
+        return Err(PatternError::Empty);
+    }
+    let mut numbers: HashMap<usize, u16> = HashMap::from([(start, 1)]);
+    let mut order = vec![start];
+    let mut table = DfaTable {
+        classes,
+        rows: vec![vec![DfaTable::DEAD; columns.len()]],
+        start: 1,
+        accepting: vec![false],
+    };
+    while let Some(&block) = order.get(table.rows.len() - 1) {
+        let mut row = Vec::with_capacity(columns.len());
+        for &column in columns {
+            let next = rows.get(block).and_then(|row| row.get(column)).copied().unwrap_or_default();
+            if is_dead(next) {
+                row.push(DfaTable::DEAD);
+                continue;
+            }
+            let number = match numbers.get(&next) {
+                Some(&number) => number,
+                None => {
+                    order.push(next);
+                    let number = u16::try_from(order.len()).map_err(|_| PatternError::TooLarge)?;
+                    numbers.insert(next, number);
+                    number
+                }
+            };
+            row.push(number);
+        }
+        table.rows.push(row);
+        table.accepting.push(accepting.get(block).copied().unwrap_or(false));
+    }
+    Ok(table)
+}

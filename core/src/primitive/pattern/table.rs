@@ -1,0 +1,74 @@
+//! The automaton of a pattern as plain tables, the form in which every target carries it.
+
+/// A minimal deterministic automaton that reads the UTF-8 bytes of a string one by one.
+///
+/// Begin in `start`; for each byte `b` go from state `s` to `rows[s][classes[b]]`; the string matches if the state after
+/// the last byte is accepting. State [`DfaTable::DEAD`] is never left and never accepts, so reading may stop there.
+/// Equal languages have equal tables: classes are numbered by their smallest byte and states breadth first from `start`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DfaTable {
+    /// The class of each byte; classes are numbered from 0 without gaps.
+    pub classes: [u8; 256],
+    /// For each state the next state by class.
+    pub rows: Vec<Vec<u16>>,
+    /// The state before the first byte; always 1.
+    pub start: u16,
+    /// For each state whether the string may end there.
+    pub accepting: Vec<bool>,
+}
+
+impl DfaTable {
+    /// The state from which nothing matches.
+    pub const DEAD: u16 = 0;
+
+    /// How many classes there are.
+    #[must_use]
+    pub fn class_count(&self) -> usize {
+        self.rows.first().map_or(0, Vec::len)
+    }
+
+    /// Whether the whole of `text` matches.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        let mut state = self.start;
+        for &byte in text.as_bytes() {
+            let class = self.classes.get(usize::from(byte)).copied().unwrap_or_default();
+            let row = self.rows.get(usize::from(state));
+            state = row.and_then(|row| row.get(usize::from(class))).copied().unwrap_or(Self::DEAD);
+            if state == Self::DEAD {
+                return false;
+            }
+        }
+        self.accepting.get(usize::from(state)).copied().unwrap_or(false)
+    }
+}
+
+/// A [`DfaTable`] whose parts lie in statics of generated code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dfa {
+    /// The class of each byte.
+    pub classes: &'static [u8; 256],
+    /// The rows one after another, [`Dfa::width`] entries each.
+    pub transitions: &'static [u16],
+    /// How many classes there are.
+    pub width: usize,
+    /// For each state whether the string may end there.
+    pub accepting: &'static [bool],
+}
+
+impl Dfa {
+    /// Whether the whole of `text` matches; as [`DfaTable::matches`].
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        let mut state = 1;
+        for &byte in text.as_bytes() {
+            let class = self.classes.get(usize::from(byte)).copied().unwrap_or_default();
+            let place = state * self.width + usize::from(class);
+            state = usize::from(self.transitions.get(place).copied().unwrap_or(DfaTable::DEAD));
+            if state == usize::from(DfaTable::DEAD) {
+                return false;
+            }
+        }
+        self.accepting.get(state).copied().unwrap_or(false)
+    }
+}

@@ -1,0 +1,226 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn matching(source: &str, texts: &[&str]) {
+    let pattern = Pattern::compile(source).unwrap();
+    for text in texts {
+        assert!(pattern.matches(text), "{source} should match {text:?}");
+    }
+}
+
+fn refusing(source: &str, texts: &[&str]) {
+    let pattern = Pattern::compile(source).unwrap();
+    for text in texts {
+        assert!(!pattern.matches(text), "{source} should not match {text:?}");
+    }
+}
+
+#[test]
+fn the_whole_string_matches() {
+    matching("a|ab", &["a", "ab"]);
+    refusing("a|ab", &["", "b", "abc", "xa", "a\n"]);
+    matching("", &[""]);
+    refusing("", &["a"]);
+}
+
+#[test]
+fn shorthands_are_ascii() {
+    matching(r"\d\w\s", &["5_\t", "0a ", "9Z\u{b}"]);
+    refusing(r"\d", &["٣", "x"]);
+    refusing(r"\w", &["é", "ß", "-"]);
+    refusing(r"\s", &["\u{a0}", "\u{85}"]);
+    matching(r"\D\W\S", &["٣é\u{a0}"]);
+    matching(r"[\d\W]", &["7", "é"]);
+    matching(r"[^\w]", &["é"]);
+}
+
+#[test]
+fn ignoring_case_is_ascii() {
+    matching("(?i)sk", &["sk", "SK", "sK"]);
+    refusing("(?i)sk", &["ſk", "s\u{212a}"]);
+    matching("(?i)é", &["é"]);
+    refusing("(?i)é", &["É"]);
+    refusing("(?i)[^k]", &["k", "K"]);
+    matching("(?i)[^k]", &["\u{212a}"]);
+    matching(r"(?i)\p{Lu}", &["A", "a", "É"]);
+    refusing(r"(?i)\p{Lu}", &["é"]);
+    refusing(r"(?i)\P{Lu}", &["A", "a"]);
+    matching("a(?i)b|c", &["aB", "C"]);
+    matching("(?:(?i)b)c", &["Bc"]);
+    refusing("(?:(?i)b)c", &["BC"]);
+    matching("(?i:b)[[:lower:]]", &["Bc"]);
+    matching("(?i)[[:lower:]&&[A-C]]", &["b"]);
+}
+
+#[test]
+fn the_dot_is_any_character_but_the_line_feed() {
+    matching(".", &["a", "é", "😀", "\r", "\u{2028}"]);
+    refusing(".", &["\n", "", "ab"]);
+    matching("(?s).", &["\n"]);
+}
+
+#[test]
+fn assertions_and_flags_are_refused() {
+    for source in ["^a", "a$", r"\ba", r"a\B", r"\Aa", r"a\z", "(^a)|b"] {
+        let error = Pattern::compile(source).unwrap_err();
+        assert!(matches!(error, PatternError::Assertion { .. }), "{source}: {error}");
+    }
+    let error = Pattern::compile("a$").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a pattern always matches the whole string, so `$` is neither needed nor allowed"
+    );
+    for source in ["(?m)a", "(?-u)a", "(?U)a", "(?R)a"] {
+        assert!(matches!(Pattern::compile(source), Err(PatternError::Flag { .. })), "{source}");
+    }
+    for source in [r"(a)\1", "a(?=b)", "(?<!a)b", "(", "a{2,1}", "*", r"\p{Nope}", "[b-a]"] {
+        assert!(matches!(Pattern::compile(source), Err(PatternError::Syntax { .. })), "{source}");
+    }
+    assert_eq!(Pattern::compile("[a&&b]"), Err(PatternError::Empty));
+}
+
+#[test]
+fn large_patterns_fail_fast() {
+    let begin = std::time::Instant::now();
+    for source in [
+        "(a{1000}){1000}",
+        "((((a{99}){99}){99}){99}){99}",
+        "[a-z]{1,1000}",
+        r"\p{L}{1,500}",
+        "(?:a|b)*a(?:a|b){20}",
+        "(.*)(.*)(.*)x{900}y.{10}",
+    ] {
+        assert_eq!(Pattern::compile(source), Err(PatternError::TooLarge), "{source}");
+    }
+    assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
+    assert!(Pattern::compile("[a-z]{1,998}").is_ok());
+    assert!(Pattern::compile(&"(".repeat(200_000)).is_err());
+}
+
+#[test]
+fn equal_languages_have_equal_tables() {
+    for (left, right) in [
+        ("a|b|c", "[a-c]"),
+        ("(ab)*", "(?:ab(?:ab)*)?"),
+        ("a{2,3}", "aaa?"),
+        (r"\d+", "[0-9][0-9]*"),
+        ("(a|b)*a", "[ab]*a+"),
+        ("xa|ya", "[xy]a"),
+    ] {
+        let (left, right) = (Pattern::compile(left).unwrap(), Pattern::compile(right).unwrap());
+        assert_eq!(left.table(), right.table(), "{left:?} {right:?}");
+    }
+    let table = Pattern::compile("a*b").unwrap().table().clone();
+    assert_eq!(table.rows, [[0, 0, 0], [0, 1, 2], [0, 0, 0]]);
+    assert_eq!(table.accepting, [false, false, true]);
+    assert_eq!(
+        (table.classes[0], table.classes[b'a' as usize], table.classes[b'b' as usize]),
+        (0, 1, 2)
+    );
+}
+
+#[test]
+fn a_pattern_is_stored_as_its_source() {
+    let pattern = Pattern::compile("[A-Z]{3}").unwrap();
+    let stored = serde_json::to_string(&pattern).unwrap();
+    assert_eq!(stored, r#""[A-Z]{3}""#);
+    assert_eq!(serde_json::from_str::<Pattern>(&stored).unwrap(), pattern);
+    assert!(serde_json::from_str::<Pattern>(r#""a$""#).is_err());
+}
+
+/// A small expression together with a matcher that works by trying every split.
+#[derive(Clone, Debug)]
+enum Expression {
+    One(char),
+    Any,
+    Sequence(Box<Expression>, Box<Expression>),
+    Either(Box<Expression>, Box<Expression>),
+    Optional(Box<Expression>),
+    Many(Box<Expression>),
+}
+
+impl Expression {
+    fn source(&self) -> String {
+        match self {
+            Expression::One(c) => c.to_string(),
+            Expression::Any => ".".into(),
+            Expression::Sequence(a, b) => format!("{}{}", a.source(), b.source()),
+            Expression::Either(a, b) => format!("(?:{}|{})", a.source(), b.source()),
+            Expression::Optional(a) => format!("(?:{})?", a.source()),
+            Expression::Many(a) => format!("(?:{})*", a.source()),
+        }
+    }
+
+    /// Lengths of the beginnings of `text` that match.
+    fn ends(&self, text: &[char]) -> Vec<usize> {
+        let mut ends = match self {
+            Expression::One(c) => Vec::from_iter((text.first() == Some(c)).then_some(1)),
+            Expression::Any => Vec::from_iter(text.first().filter(|c| **c != '\n').map(|_| 1)),
+            Expression::Sequence(a, b) => a
+                .ends(text)
+                .into_iter()
+                .flat_map(|first| b.ends(&text[first..]).into_iter().map(move |end| first + end))
+                .collect(),
+            Expression::Either(a, b) => [a.ends(text), b.ends(text)].concat(),
+            Expression::Optional(a) => [vec![0], a.ends(text)].concat(),
+            Expression::Many(a) => {
+                let mut ends = vec![0];
+                let mut next = 0;
+                while let Some(&from) = ends.get(next) {
+                    next += 1;
+                    for end in a.ends(&text[from..]) {
+                        if !ends.contains(&(from + end)) {
+                            ends.push(from + end);
+                        }
+                    }
+                }
+                ends
+            }
+        };
+        ends.sort_unstable();
+        ends.dedup();
+        ends
+    }
+}
+
+fn expressions() -> impl Strategy<Value = Expression> {
+    let leaf = prop_oneof![
+        prop::sample::select(vec!['a', 'b', 'é', '😀']).prop_map(Expression::One),
+        Just(Expression::Any)
+    ];
+    leaf.prop_recursive(4, 12, 2, |inner| {
+        let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new));
+        prop_oneof![
+            pair.clone().prop_map(|(a, b)| Expression::Sequence(a, b)),
+            pair.prop_map(|(a, b)| Expression::Either(a, b)),
+            inner.clone().prop_map(|a| Expression::Optional(Box::new(a))),
+            inner.prop_map(|a| Expression::Many(Box::new(a))),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_automaton_agrees_with_trying_every_split(
+        expression in expressions(),
+        texts in prop::collection::vec("[abé😀\n]{0,6}", 40),
+    ) {
+        let pattern = Pattern::compile(&expression.source()).unwrap();
+        for text in &texts {
+            let characters: Vec<char> = text.chars().collect();
+            let expected = expression.ends(&characters).contains(&characters.len());
+            prop_assert_eq!(pattern.matches(text), expected, "{} on {:?}", expression.source(), text);
+        }
+    }
+}
