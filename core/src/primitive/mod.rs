@@ -1,6 +1,9 @@
 //! What the words of a policy mean, one concept a file, without input or output.
 
 pub mod api_key;
+pub mod client_address;
 pub mod decimal;
 pub mod jwk;
+pub mod path;
 pub mod pattern;
+pub mod rate;
