@@ -1,1 +1,60 @@
-//! placeholder
+//! Protects an axum service by a Gatewright policy: denied unless the policy allows it.
+//!
+//! `policy!` compiles a `.gate` file into a module of this crate's caller, named by the policy. The module holds plain
+//! Rust: a router, one function a route with every check in the order of the language's stages, and types for what the
+//! checks found out. No policy is read or interpreted at run time.
+//!
+//! ```ignore
+//! gatewright::policy!("shop.gate");                       // beside Cargo.toml; declares `pub mod shop`
+//!
+//! async fn create(
+//!     principal: shop::Principal,                          // who calls, as the policy's `principal` block says
+//!     gatewright::Body(order): gatewright::Body<shop::schema::NewOrder>, // the body, as the route's schema says
+//! ) -> String {
+//!     format!("{} ordered {} lines", principal.id, order.lines.len())
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let policy = shop::Policy::load("/etc/shop")?;       // key files stand relative to this folder
+//!     let router = axum::Router::new().route("/v1/orders", axum::routing::post(create));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//!     axum::serve(listener, policy.protect(router).into_make_service()).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What the module holds
+//!
+//! | item | what it is |
+//! |---|---|
+//! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its text |
+//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `protect(router)`, `layer()` |
+//! | `Principal` | who calls; an extractor, and `scheme` says by which credential |
+//! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
+//! | `schema` | a struct for each schema and an enum for each enum; taken by [`Body`] and [`Query`] |
+//!
+//! # Rules for the service around it
+//!
+//! - **Use `protect`, or put `layer()` on last and outermost.** `Router::layer` covers the routes, nested routers and
+//!   fallbacks that the router holds *at that moment*; what is added later is not covered. `protect` returns a finished
+//!   service, so nothing can be added.
+//! - **Never put the layer inside a `nest`.** axum hands nested routers a path without its prefix. The policy decides on
+//!   the path that the client sent, so the layer answers every such request with 500.
+//! - **Serve with connection info.** Limits and `client.ip` start from the peer's address, taken from axum's
+//!   [`ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo) (`protect(…).into_make_service()` arranges it) or from a
+//!   [`PeerAddress`] extension that the code around sets. Without either every request is 500.
+//! - **Extractors never open anything.** `Principal`, [`Body`] and [`Query`] take what the layer verified. On a route for
+//!   which the policy declares none, they answer 500.
+//! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
+//!   [`Decision`] in its extensions for logs.
+
+mod clock;
+mod decision;
+mod extract;
+mod layer;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use decision::Decision;
+pub use extract::{Body, Query};
+pub use layer::{PeerAddress, PolicyLayer, PolicyService};

@@ -1,0 +1,36 @@
+//! Extractors of what the layer verified.
+//!
+//! Nothing is parsed here: the layer puts the values into the request's extensions, and an extractor takes them out.
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+
+/// The request's body as the route's `body` clause types it. It is taken out, so a handler can ask for it once. The
+/// bytes are still there as the request's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body<T>(pub T);
+
+/// The request's query as the route's `query` clause types it. It is taken out, so a handler can ask for it once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query<T>(pub T);
+
+/// What an extractor answers where the layer put nothing: the route declares none, or the layer does not stand around
+/// this handler.
+pub const NOT_VERIFIED: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
+
+impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Body<T> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Body<T>, StatusCode> {
+        parts.extensions.remove::<Body<T>>().ok_or(NOT_VERIFIED)
+    }
+}
+
+impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Query<T> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query<T>, StatusCode> {
+        parts.extensions.remove::<Query<T>>().ok_or(NOT_VERIFIED)
+    }
+}

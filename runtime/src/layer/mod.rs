@@ -1,0 +1,17 @@
+//! The tower layer that stands around a service and lets through what the policy admits.
+//!
+//! - [`Guard`] is what a policy's module implements: the decision.
+//! - [`Call`] is a request on its way through the stages.
+//! - [`PolicyLayer`] and [`PolicyService`] are the tower side: they ask the guard, then answer or forward.
+
+mod call;
+mod guard;
+mod response;
+mod service;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use call::{Call, PeerAddress};
+pub use guard::Guard;
+pub use service::{PolicyLayer, PolicyService};

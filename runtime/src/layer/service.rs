@@ -1,0 +1,119 @@
+//! The tower side.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::ServiceExt;
+use axum::extract::Request;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::response::{IntoResponse, Response};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::response::refuse;
+use super::{Call, Guard};
+use crate::Decision;
+
+/// Puts a policy around a service.
+pub struct PolicyLayer<G> {
+    guard: Arc<G>,
+}
+
+impl<G> PolicyLayer<G> {
+    /// A layer that asks `guard`.
+    #[must_use]
+    pub fn new(guard: Arc<G>) -> PolicyLayer<G> {
+        PolicyLayer { guard }
+    }
+}
+
+impl<G> Clone for PolicyLayer<G> {
+    fn clone(&self) -> PolicyLayer<G> {
+        PolicyLayer { guard: Arc::clone(&self.guard) }
+    }
+}
+
+impl<G: Guard> fmt::Debug for PolicyLayer<G> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PolicyLayer").field("digest", &G::DIGEST).finish_non_exhaustive()
+    }
+}
+
+impl<S, G> Layer<S> for PolicyLayer<G> {
+    type Service = PolicyService<S, G>;
+
+    fn layer(&self, inner: S) -> PolicyService<S, G> {
+        PolicyService { inner, guard: Arc::clone(&self.guard) }
+    }
+}
+
+/// A service with a policy around it.
+pub struct PolicyService<S, G> {
+    inner: S,
+    guard: Arc<G>,
+}
+
+impl<S, G> PolicyService<S, G> {
+    /// What `axum::serve` takes; it tells the policy the address of each connection's peer.
+    pub fn into_make_service(self) -> IntoMakeServiceWithConnectInfo<Self, SocketAddr>
+    where
+        Self: Service<Request>,
+    {
+        self.into_make_service_with_connect_info()
+    }
+}
+
+impl<S: Clone, G> Clone for PolicyService<S, G> {
+    fn clone(&self) -> PolicyService<S, G> {
+        PolicyService { inner: self.inner.clone(), guard: Arc::clone(&self.guard) }
+    }
+}
+
+impl<S: fmt::Debug, G: Guard> fmt::Debug for PolicyService<S, G> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PolicyService")
+            .field("inner", &self.inner)
+            .field("digest", &G::DIGEST)
+            .finish()
+    }
+}
+
+impl<S, G> Service<Request> for PolicyService<S, G>
+where
+    S: Service<Request, Response: IntoResponse, Future: Send> + Clone + Send + 'static,
+    G: Guard,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        // The service that is ready handles this request; its clone waits for the next.
+        let next = self.inner.clone();
+        let mut inner = std::mem::replace(&mut self.inner, next);
+        let guard = Arc::clone(&self.guard);
+        Box::pin(async move {
+            let mut call = Call::new(request, guard.clock());
+            // Only `Ok` leads to the service. A panic unwinds through here, and the connection closes.
+            let verdict = guard.decide(&mut call).await;
+            let route = call.route;
+            let (rule, mut response) = match verdict {
+                Ok(()) => (None, inner.call(call.into_request()).await?.into_response()),
+                Err(refusal) => {
+                    let response = refuse(&refusal, &call.head.method, G::DETAIL);
+                    (Some(refusal.rule), response)
+                }
+            };
+            response.extensions_mut().insert(Decision { rule, route, digest: G::DIGEST });
+            Ok(response)
+        })
+    }
+}

@@ -1,0 +1,79 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use axum::body::Body;
+use axum::extract::Request;
+use gatewright_core::policy::Method;
+use http::Version;
+
+use super::Call;
+use crate::ManualClock;
+
+fn call(request: http::request::Builder) -> Call {
+    Call::new(request.body(Body::empty()).unwrap(), &ManualClock::at(1_700_000_000))
+}
+
+fn get(target: &str) -> http::request::Builder {
+    Request::builder().uri(target).header("host", "api.example.com")
+}
+
+#[test]
+fn the_seven_methods_pass() {
+    for method in Method::ALL {
+        let found = call(get("/").method(method.name())).wire(&[]);
+        assert_eq!(found, Ok(method));
+    }
+    for method in ["TRACE", "CONNECT", "get", "PROPFIND"] {
+        assert_eq!(call(get("/").method(method)).wire(&[]).unwrap_err().rule, "wire");
+    }
+}
+
+#[test]
+fn a_target_has_at_most_4096_bytes() {
+    let fits = format!("/{}?{}", "a".repeat(4000), "b".repeat(94));
+    assert_eq!(fits.len(), 4096);
+    assert!(call(get(&fits)).wire(&[]).is_ok());
+    let refusal = call(get(&format!("{fits}c"))).wire(&[]).unwrap_err();
+    assert_eq!(refusal.status().code(), 414);
+}
+
+#[test]
+fn exactly_one_host_is_named() {
+    assert!(call(Request::builder().uri("/")).wire(&[]).is_err());
+    assert!(call(get("/").header("host", "api.example.com")).wire(&[]).is_err());
+    let h2 = || Request::builder().version(Version::HTTP_2).uri("https://api.example.com/");
+    assert_eq!(call(h2()).host_name(), Ok("api.example.com"));
+    assert!(call(h2().header("host", "other.example.com")).host_name().is_err());
+    assert!(call(h2()).wire(&[]).is_ok());
+}
+
+#[test]
+fn absolute_form_is_known_in_http_1_only() {
+    let absolute = || get("http://api.example.com/");
+    assert!(call(absolute()).is_absolute_form());
+    assert!(!call(absolute().version(Version::HTTP_2)).is_absolute_form());
+}
+
+#[test]
+fn a_header_that_a_rule_reads_stands_once() {
+    let twice = || get("/").header("x-api-key", "a").header("x-api-key", "a");
+    assert!(call(twice()).wire(&["x-api-key"]).is_err());
+    assert!(call(twice()).wire(&["authorization"]).is_ok());
+}
+
+#[test]
+fn names_with_an_underscore_are_gone() {
+    let call = call(get("/").header("x_user_id", "root").header("x-user-id", "anna"));
+    assert!(!call.head.headers.contains_key("x_user_id"));
+    assert!(call.head.headers.contains_key("x-user-id"));
+}
+
+#[test]
+fn without_a_peer_nothing_is_decided() {
+    assert_eq!(call(get("/")).peer().unwrap_err().rule, "internal");
+}

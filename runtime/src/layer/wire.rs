@@ -1,0 +1,75 @@
+//! Stage 1 on what the HTTP server has already read: method, target length, Host, repeated headers.
+
+use gatewright_core::policy::Method;
+use gatewright_core::refusal::Refusal;
+use http::header::{CONTENT_LENGTH, HOST};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, Version};
+
+use super::Call;
+
+/// Longest path with query, in bytes.
+const TARGET_MAX: usize = 4096;
+
+/// Removes headers with `_` in their names: servers behind that follow CGI read them as if it were `-`.
+pub(super) fn drop_underscored(headers: &mut HeaderMap) {
+    let dropped: Vec<HeaderName> =
+        headers.keys().filter(|name| name.as_str().contains('_')).cloned().collect();
+    for name in dropped {
+        headers.remove(name);
+    }
+}
+
+impl Call {
+    /// Stage 1. `single_valued` are the headers, besides Host and Content-Length, of which a rule reads one value.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::wire`] and [`Refusal::target_too_long`].
+    pub fn wire(&self, single_valued: &[&str]) -> Result<Method, Refusal> {
+        self.require_outermost()?;
+        let method = Method::ALL.into_iter().find(|known| known.name() == self.head.method.as_str());
+        let method = method.ok_or_else(Refusal::wire)?;
+        let target = self.head.uri.path_and_query().map_or("", |target| target.as_str());
+        if target.len() > TARGET_MAX {
+            return Err(Refusal::target_too_long());
+        }
+        self.host_name()?;
+        let repeated = |name: &&str| self.head.headers.get_all(*name).iter().nth(1).is_some();
+        if single_valued.iter().any(repeated) || repeated(&CONTENT_LENGTH.as_str()) {
+            return Err(Refusal::wire());
+        }
+        Ok(method)
+    }
+
+    /// The one host that the request names. HTTP/2 and later name it in `:authority`; a Host beside it must say the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::wire`] where it names none, or more than one.
+    pub fn host_name(&self) -> Result<&str, Refusal> {
+        let mut hosts = self.head.headers.get_all(HOST).iter();
+        let host = match (hosts.next(), hosts.next()) {
+            (None, _) => None,
+            (Some(host), None) => Some(host.to_str().map_err(|_| Refusal::wire())?),
+            (Some(_), Some(_)) => return Err(Refusal::wire()),
+        };
+        match (host, authority(&self.head)) {
+            (Some(host), None) => Ok(host),
+            (None, Some(authority)) => Ok(authority),
+            (Some(host), Some(authority)) if host.eq_ignore_ascii_case(authority) => Ok(host),
+            (Some(_), Some(_)) | (None, None) => Err(Refusal::wire()),
+        }
+    }
+
+    /// Whether the target is spelled in absolute form, which only HTTP/1 can.
+    pub(super) fn is_absolute_form(&self) -> bool {
+        self.head.version <= Version::HTTP_11 && self.head.uri.authority().is_some()
+    }
+}
+
+/// The host of HTTP/2 and later; in HTTP/1 an authority is an absolute form, which stage 2 refuses.
+fn authority(head: &Parts) -> Option<&str> {
+    let authority = head.uri.authority().map(http::uri::Authority::as_str);
+    authority.filter(|_| head.version > Version::HTTP_11)
+}
