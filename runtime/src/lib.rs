@@ -52,6 +52,8 @@
 mod clock;
 mod decision;
 mod extract;
+#[doc(hidden)]
+pub mod generated;
 mod layer;
 
 pub use clock::{Clock, ManualClock, SystemClock};

@@ -12,8 +12,8 @@ pub(super) fn refuse(refusal: &Refusal, method: &Method, detail: Detail) -> Resp
     let body = if method == Method::HEAD { Body::empty() } else { Body::from(document) };
     let mut response = Response::new(body);
     // The table holds valid codes and headers only; were one wrong, the answer would still be a refusal.
-    *response.status_mut() = StatusCode::from_u16(refusal.status().code())
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(refusal.status().code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in COMMON_HEADERS {
         response
             .headers_mut()

@@ -53,13 +53,6 @@ fn exactly_one_host_is_named() {
 }
 
 #[test]
-fn absolute_form_is_known_in_http_1_only() {
-    let absolute = || get("http://api.example.com/");
-    assert!(call(absolute()).is_absolute_form());
-    assert!(!call(absolute().version(Version::HTTP_2)).is_absolute_form());
-}
-
-#[test]
 fn a_header_that_a_rule_reads_stands_once() {
     let twice = || get("/").header("x-api-key", "a").header("x-api-key", "a");
     assert!(call(twice()).wire(&["x-api-key"]).is_err());

@@ -28,7 +28,8 @@ impl Call {
     /// [`Refusal::wire`] and [`Refusal::target_too_long`].
     pub fn wire(&self, single_valued: &[&str]) -> Result<Method, Refusal> {
         self.require_outermost()?;
-        let method = Method::ALL.into_iter().find(|known| known.name() == self.head.method.as_str());
+        let method =
+            Method::ALL.into_iter().find(|known| known.name() == self.head.method.as_str());
         let method = method.ok_or_else(Refusal::wire)?;
         let target = self.head.uri.path_and_query().map_or("", |target| target.as_str());
         if target.len() > TARGET_MAX {
@@ -60,11 +61,6 @@ impl Call {
             (Some(host), Some(authority)) if host.eq_ignore_ascii_case(authority) => Ok(host),
             (Some(_), Some(_)) | (None, None) => Err(Refusal::wire()),
         }
-    }
-
-    /// Whether the target is spelled in absolute form, which only HTTP/1 can.
-    pub(super) fn is_absolute_form(&self) -> bool {
-        self.head.version <= Version::HTTP_11 && self.head.uri.authority().is_some()
     }
 }
 
