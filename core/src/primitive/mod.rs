@@ -3,7 +3,9 @@
 pub mod api_key;
 pub mod client_address;
 pub mod decimal;
+pub mod identity;
 pub mod jwk;
 pub mod path;
 pub mod pattern;
+pub mod principal;
 pub mod rate;
