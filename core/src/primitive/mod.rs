@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod client_address;
 pub mod decimal;
+pub mod format;
 pub mod identity;
 pub mod jwk;
 pub mod path;

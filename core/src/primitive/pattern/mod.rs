@@ -15,6 +15,7 @@
 
 mod build;
 mod minimize;
+mod product;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use table::{Dfa, DfaTable};
 
 pub(crate) use build::table_of;
+pub(crate) use product::both;
 
 /// The most states that a pattern's automaton may have, the dead one included.
 pub const MAX_STATES: usize = 1_000;

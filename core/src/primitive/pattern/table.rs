@@ -21,6 +21,16 @@ impl DfaTable {
     /// The state from which nothing matches.
     pub const DEAD: u16 = 0;
 
+    /// The automaton that accepts no string.
+    pub(crate) fn nothing() -> DfaTable {
+        DfaTable {
+            classes: [0; 256],
+            rows: vec![vec![Self::DEAD]; 2],
+            start: 1,
+            accepting: vec![false; 2],
+        }
+    }
+
     /// How many classes there are.
     #[must_use]
     pub fn class_count(&self) -> usize {

@@ -1,0 +1,92 @@
+//! The built-in formats as regular expressions.
+
+/// RFC 3339 full-date: the days that months have, leap years too.
+pub(super) const DATE: &str = "\
+    (?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])\
+    |(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)\
+    |02-(?:0[1-9]|1[0-9]|2[0-8]))\
+    |(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
+
+/// RFC 3339 date-time. A leap second is only 23:59:60 in UTC.
+pub(super) fn time() -> String {
+    let zone = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
+    let usual = format!(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?{zone}");
+    format!(r"{DATE}[Tt](?:{usual}|23:59:60(?:\.[0-9]+)?[Zz])")
+}
+
+/// RFC 3339 appendix A: units in order and without gaps, or weeks alone.
+pub(super) const DURATION: &str = "\
+    P(?:(?:(?:[0-9]+Y)?[0-9]+M(?:[0-9]+D)?|[0-9]+[YD])(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?\
+    |T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)\
+    |[0-9]+W)";
+
+/// RFC 9562 §4, any version and variant, any case.
+pub(super) const UUID: &str = "(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/// RFC 4648 §4 with padding; bits that encode nothing are zero.
+pub(super) const BASE64: &str = "\
+    (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?";
+
+/// The characters of [`StringContent::Text`](crate::policy::StringContent::Text).
+pub(super) const TEXT: &str = r"[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]*";
+
+/// RFC 5321 §4.5.3.1.1: at most 64 octets before the `@`. The domain has no `@`, so the last one ends the local part.
+pub(super) const SHORT_LOCAL_PART: &str = "(?s).{1,64}@[^@]*";
+
+/// A label of a host name: RFC 1123 §2.1 with the 63 octets of RFC 1035 §2.3.4.
+const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+const IPV4: &str = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+/// RFC 1123 §2.1, without a final dot.
+pub(super) fn hostname() -> String {
+    format!(r"{LABEL}(?:\.{LABEL})*")
+}
+
+/// An IPv4 or an IPv6 address.
+pub(super) fn ip() -> String {
+    format!("{IPV4}|{}", ipv6())
+}
+
+/// RFC 3986 §3.2.2, the same language as RFC 4291 §2.2: `::` stands for at least one group.
+fn ipv6() -> String {
+    let group = "[0-9A-Fa-f]{1,4}";
+    let tail = format!("(?:{group}:{group}|{IPV4})");
+    let mut forms = vec![format!("(?:{group}:){{6}}{tail}")];
+    for after in (0..=5).rev() {
+        let most = 4 - after;
+        let before = match most {
+            ..0 => String::new(),
+            0 => format!("(?:{group})?"),
+            _ => format!("(?:(?:{group}:){{0,{most}}}{group})?"),
+        };
+        forms.push(format!("{before}::(?:{group}:){{{after}}}{tail}"));
+    }
+    forms.push(format!("(?:(?:{group}:){{0,5}}{group})?::{group}"));
+    forms.push(format!("(?:(?:{group}:){{0,6}}{group})?::"));
+    format!("(?:{})", forms.join("|"))
+}
+
+/// RFC 5321 §4.1.2: a dot-atom or a quoted string, at a domain or an address literal of IPv4 or IPv6.
+pub(super) fn email() -> String {
+    let atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    let quoted = r#""(?:[ !\x23-\x5B\x5D-\x7E]|\\[ -\x7E])*""#;
+    let literal = format!(r"\[(?:{IPV4}|(?i:IPv6:){})\]", ipv6());
+    format!(r"(?:{atom}(?:\.{atom})*|{quoted})@(?:{}|{literal})", hostname())
+}
+
+/// RFC 3986 §3, a scheme required.
+pub(super) fn uri() -> String {
+    let unreserved = r"A-Za-z0-9._~\-";
+    let delimiters = "!$&'()*+,;=";
+    let encoded = "%[0-9A-Fa-f]{2}";
+    let character = format!("(?:[{unreserved}{delimiters}:@]|{encoded})");
+    let user = format!("(?:[{unreserved}{delimiters}:]|{encoded})*");
+    let name = format!("(?:[{unreserved}{delimiters}]|{encoded})*");
+    let future = format!(r"[Vv][0-9A-Fa-f]+\.[{unreserved}{delimiters}:]+");
+    let host = format!(r"(?:\[(?:{}|{future})\]|{name})", ipv6());
+    let authority = format!("(?:{user}@)?{host}(?::[0-9]*)?");
+    let path = format!("(?://{authority}(?:/{character}*)*|/?(?:{character}+(?:/{character}*)*)?)");
+    let rest = format!(r"(?:[{unreserved}{delimiters}:@/?]|{encoded})*");
+    format!(r"[A-Za-z][A-Za-z0-9+.-]*:{path}(?:\?{rest})?(?:#{rest})?")
+}
