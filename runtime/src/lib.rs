@@ -55,6 +55,7 @@ mod extract;
 #[doc(hidden)]
 pub mod generated;
 mod layer;
+pub mod token;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;

@@ -6,6 +6,7 @@ pub mod decimal;
 pub mod format;
 pub mod identity;
 pub mod jwk;
+pub mod jwt;
 pub mod path;
 pub mod pattern;
 pub mod principal;

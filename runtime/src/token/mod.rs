@@ -1,0 +1,5 @@
+//! Credentials that callers present.
+
+mod verify;
+
+pub use verify::{KeyRejected, Verifier};
