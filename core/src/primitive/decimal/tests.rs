@@ -1,0 +1,109 @@
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn decimal(text: &str) -> Decimal {
+    Decimal::parse(text).unwrap()
+}
+
+#[test]
+fn equal_numbers_are_equal_values() {
+    for (left, right) in
+        [("0", "-0.00e7"), ("1.50", "1.5"), ("100", "1e2"), ("-0.010", "-1E-2"), ("12.0e1", "120")]
+    {
+        assert_eq!(decimal(left), decimal(right), "{left} {right}");
+    }
+    assert_eq!(decimal("0").digits, "");
+    assert!(!decimal("-0").negative);
+}
+
+#[test]
+fn digits_count_as_written() {
+    for right in ["123456789012345", "0.000123456789012345", "0.0000000000000000000000", "1e300"] {
+        assert!(Decimal::parse(right).is_some(), "{right}");
+    }
+    for wrong in ["1234567890123456", "1.000000000000000", "1000000000000000", "", "1.", ".5", "+1"]
+    {
+        assert!(Decimal::parse(wrong).is_none(), "{wrong}");
+    }
+}
+
+#[test]
+fn order_is_exact() {
+    let ordered = [
+        "-1e99999999999999999999",
+        "-1e300",
+        "-10",
+        "-9.99999",
+        "-0.1",
+        "-1e-300",
+        "0",
+        "1e-400",
+        "0.1",
+        "0.10000000000001",
+        "0.2",
+        "9.99",
+        "10",
+        "10.0000000000001",
+        "1e15",
+        "1e300",
+    ];
+    for (place, left) in ordered.iter().enumerate() {
+        for (other, right) in ordered.iter().enumerate() {
+            assert_eq!(decimal(left).cmp(&decimal(right)), place.cmp(&other), "{left} {right}");
+        }
+    }
+}
+
+#[test]
+fn the_text_is_a_json_number() {
+    for (value, text) in [
+        ("0.00", "0"),
+        ("-12.340", "-12.34"),
+        ("1e3", "1000"),
+        ("1e-3", "0.001"),
+        ("5e25", "5e25"),
+        ("12e-30", "12e-30"),
+        ("-0.5", "-0.5"),
+    ] {
+        assert_eq!(decimal(value).to_string(), text);
+        assert_eq!(decimal(text), decimal(value));
+    }
+}
+
+/// A number of few digits as an integer of 10^-20ths and a way of writing it.
+fn written() -> impl Strategy<Value = (i128, String)> {
+    (any::<bool>(), 0_i128..100_000, -8_i32..9, 0_usize..3, -3_i32..4).prop_map(
+        |(negative, coefficient, exponent, zeros, shift)| {
+            let sign = if negative { "-" } else { "" };
+            let value = coefficient * 10_i128.pow((20 + exponent).unsigned_abs());
+            let value = if negative { -value } else { value };
+            let text = match shift {
+                1.. if exponent < 0 => {
+                    let mut digits = format!("{coefficient:09}");
+                    let point = digits.len() - usize::try_from(-exponent).unwrap();
+                    digits.insert(point, '.');
+                    let digits = digits.trim_start_matches('0');
+                    let zero = if digits.starts_with('.') { "0" } else { "" };
+                    format!("{sign}{zero}{digits}{}", "0".repeat(zeros))
+                }
+                _ => format!("{sign}{coefficient}.{}e{exponent}", "0".repeat(zeros + 1)),
+            };
+            (value, text)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+    #[test]
+    fn order_is_that_of_scaled_integers((left, a) in written(), (right, b) in written()) {
+        let (a, b) = (decimal(&a), decimal(&b));
+        prop_assert_eq!(a.cmp(&b), left.cmp(&right), "{} {}", a, b);
+        prop_assert_eq!(a == b, left == right);
+        prop_assert_eq!(&decimal(&a.to_string()), &a);
+    }
+}

@@ -1,0 +1,217 @@
+//! The words of JSON: white space, strings, numbers, literals.
+
+use std::borrow::Cow;
+
+use super::{JsonError, JsonErrorKind, MAX_DEPTH};
+
+/// A place in a JSON text.
+#[derive(Clone, Debug)]
+pub(crate) struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    depth: u32,
+}
+
+impl<'a> Scanner<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Result<Scanner<'a>, JsonError> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Scanner { text, at: 0, depth: 0 }),
+            Err(error) => {
+                Err(JsonError { kind: JsonErrorKind::Encoding, offset: error.valid_up_to() })
+            }
+        }
+    }
+
+    pub(crate) fn offset(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn error(&self, kind: JsonErrorKind) -> JsonError {
+        JsonError { kind, offset: self.at }
+    }
+
+    /// What is wrong with the byte here, or with its absence.
+    pub(crate) fn unexpected(&self) -> JsonError {
+        let ended = self.at >= self.text.len();
+        self.error(if ended { JsonErrorKind::End } else { JsonErrorKind::Unexpected })
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Skips white space and tells the byte after it.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                other => return other,
+            }
+        }
+    }
+
+    /// Skips white space, then takes `byte` if it comes.
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
+        let comes = self.peek() == Some(byte);
+        self.at += usize::from(comes);
+        comes
+    }
+
+    /// Skips white space, then takes `byte`, which must come.
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+        if self.take(byte) { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    /// Takes the bracket that opens an array or an object, which must come.
+    pub(crate) fn open(&mut self, bracket: u8) -> Result<(), JsonError> {
+        self.expect(bracket)?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(JsonError { kind: JsonErrorKind::Depth, offset: self.at - 1 });
+        }
+        Ok(())
+    }
+
+    /// Takes the bracket that closes an array or an object, if it comes.
+    pub(crate) fn close(&mut self, bracket: u8) -> bool {
+        let comes = self.take(bracket);
+        self.depth = self.depth.saturating_sub(u32::from(comes));
+        comes
+    }
+
+    /// Only white space may follow.
+    pub(crate) fn end(&mut self) -> Result<(), JsonError> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.unexpected()),
+        }
+    }
+
+    /// `null`, `true` or `false`, which must come.
+    pub(crate) fn word(&mut self, word: &str) -> Result<(), JsonError> {
+        for byte in word.bytes() {
+            if self.byte() != Some(byte) {
+                return Err(self.unexpected());
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// The text of a number, which must come.
+    pub(crate) fn number(&mut self) -> Result<&'a str, JsonError> {
+        self.peek();
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.byte() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        let mut simple = true;
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            simple = false;
+            self.at += 1;
+            if matches!(self.byte(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        // The largest double has 309 digits.
+        let finite = (simple && text.len() < 300) || text.parse().is_ok_and(f64::is_finite);
+        if finite { Ok(text) } else { Err(JsonError { kind: JsonErrorKind::Range, offset: start }) }
+    }
+
+    fn digits(&mut self) -> Result<(), JsonError> {
+        let count = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += count;
+        if count == 0 { Err(self.unexpected()) } else { Ok(()) }
+    }
+
+    /// A string, which must come; borrowed where nothing is escaped.
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        self.expect(b'"')?;
+        let start = self.at;
+        self.plain();
+        let first = self.text.get(start..self.at).unwrap_or_default();
+        if self.byte() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(first));
+        }
+        let mut value = first.to_owned();
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(Cow::Owned(value));
+                }
+                Some(b'\\') => value.push(self.escape()?),
+                Some(_) => return Err(self.error(JsonErrorKind::Control)),
+                None => return Err(self.unexpected()),
+            }
+            let start = self.at;
+            self.plain();
+            value.push_str(self.text.get(start..self.at).unwrap_or_default());
+        }
+    }
+
+    /// Goes to the next byte of a string that does not stand for itself.
+    fn plain(&mut self) {
+        let rest = self.rest();
+        let special = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+        self.at += special.unwrap_or(rest.len());
+    }
+
+    fn escape(&mut self) -> Result<char, JsonError> {
+        let start = self.at;
+        let kind = self.rest().get(1).copied();
+        self.at += 2;
+        Ok(match kind {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let first = self.unit(start)?;
+                let units = if (0xd800..0xdc00).contains(&first) && self.rest().starts_with(br"\u")
+                {
+                    self.at += 2;
+                    vec![first, self.unit(start)?]
+                } else {
+                    vec![first]
+                };
+                match char::decode_utf16(units).next() {
+                    Some(Ok(character)) => character,
+                    Some(Err(_)) | None => {
+                        return Err(JsonError { kind: JsonErrorKind::Surrogate, offset: start });
+                    }
+                }
+            }
+            Some(_) | None => {
+                return Err(JsonError { kind: JsonErrorKind::Escape, offset: start });
+            }
+        })
+    }
+
+    /// Four hexadecimal digits.
+    fn unit(&mut self, start: usize) -> Result<u16, JsonError> {
+        let digits = self.text.get(self.at..self.at + 4);
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        self.at += 4;
+        unit.ok_or(JsonError { kind: JsonErrorKind::Escape, offset: start })
+    }
+}

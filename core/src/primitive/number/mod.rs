@@ -1,0 +1,180 @@
+//! JSON numbers by their text: nothing is rounded.
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+
+/// The largest int, 2^53 − 1; the smallest is its negative.
+pub const MAX_INT: i64 = 9_007_199_254_740_991;
+
+/// The most significant digits of a `decimal`.
+pub const MAX_DIGITS: usize = 15;
+
+/// The parts of a number as written in JSON (RFC 8259 §6).
+#[derive(Clone, Copy, Debug)]
+pub struct Number<'a> {
+    negative: bool,
+    integer: &'a str,
+    fraction: &'a str,
+    /// Beyond ±10^17 only the sign counts.
+    exponent: i64,
+}
+
+impl<'a> Number<'a> {
+    /// Splits `text`, which must be a JSON number and nothing else.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Option<Number<'a>> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (integer, rest) = digits(rest)?;
+        if integer.len() > 1 && integer.starts_with('0') {
+            return None;
+        }
+        let (fraction, rest) = match rest.strip_prefix('.') {
+            Some(rest) => digits(rest)?,
+            None => ("", rest),
+        };
+        let exponent = match rest.strip_prefix(['e', 'E']) {
+            Some(rest) => exponent(rest)?,
+            None if rest.is_empty() => 0,
+            None => return None,
+        };
+        Some(Number { negative, integer, fraction, exponent })
+    }
+
+    /// A number in the notation of paths and queries, `-?(0|[1-9][0-9]*)(\.[0-9]+)?`.
+    #[must_use]
+    pub fn plain(text: &'a str) -> Option<Number<'a>> {
+        if text.contains(['e', 'E']) { None } else { Number::parse(text) }
+    }
+
+    /// Parts that are known to be digits.
+    pub(crate) fn of_digits(negative: bool, digits: &'a str, exponent: i64) -> Number<'a> {
+        Number { negative, integer: digits, fraction: "", exponent }
+    }
+
+    /// Significant digits as written: trailing zeros count, leading ones do not; zero has none, however written.
+    #[must_use]
+    pub fn significant_digits(&self) -> usize {
+        self.all_digits().count() - self.leading_zeros()
+    }
+
+    /// Whether it is zero.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.significant_digits() == 0
+    }
+
+    /// Whether it is below zero.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.negative && !self.is_zero()
+    }
+
+    /// The value, if it is integral and within ±(2^53 − 1).
+    #[must_use]
+    pub fn integer(&self) -> Option<i64> {
+        if self.is_zero() {
+            return Some(0);
+        }
+        // 2^53 − 1 has 16 digits.
+        let places = usize::try_from(self.magnitude()).ok().filter(|&places| places <= 16)?;
+        let significant = self.all_digits().skip(self.leading_zeros());
+        if significant.clone().skip(places).any(|digit| digit != b'0') {
+            return None;
+        }
+        let value = significant
+            .chain(std::iter::repeat(b'0'))
+            .take(places)
+            .fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+        let value = if self.negative { -value } else { value };
+        (value.abs() <= MAX_INT).then_some(value)
+    }
+
+    /// Significant digits without trailing zeros, and the power of ten of the last one.
+    pub(crate) fn normal(&self) -> (String, i64) {
+        let significant = self.all_digits().skip(self.leading_zeros());
+        let mut digits: String = significant.map(char::from).collect();
+        digits.truncate(digits.trim_end_matches('0').len());
+        let count = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+        let exponent = if digits.is_empty() { 0 } else { self.magnitude().saturating_sub(count) };
+        (digits, exponent)
+    }
+
+    /// The places before the point when written without exponent: `m` where the value is 0.d… × 10^m, d not zero.
+    fn magnitude(&self) -> i64 {
+        let places = i64::try_from(self.integer.len()).unwrap_or(i64::MAX);
+        let zeros = i64::try_from(self.leading_zeros()).unwrap_or(i64::MAX);
+        places.saturating_add(self.exponent).saturating_sub(zeros)
+    }
+
+    fn leading_zeros(&self) -> usize {
+        self.all_digits().take_while(|&digit| digit == b'0').count()
+    }
+
+    fn all_digits(&self) -> impl Iterator<Item = u8> + Clone + 'a {
+        self.integer.bytes().chain(self.fraction.bytes())
+    }
+
+    /// Compares exactly, by digits.
+    #[must_use]
+    pub fn compare(&self, other: &Number<'_>) -> Ordering {
+        let sign = |number: &Number<'_>| match (number.is_zero(), number.negative) {
+            (true, _) => 0,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let (left, right) = (sign(self), sign(other));
+        if left != right || left == 0 {
+            return left.cmp(&right);
+        }
+        let larger = self.magnitude().cmp(&other.magnitude()).then_with(|| {
+            let (ours, theirs) = (self.all_digits().count(), other.all_digits().count());
+            let padded = |number: &Number<'_>| {
+                number.leading_zeros()..number.leading_zeros() + ours.max(theirs)
+            };
+            let digit = |number: &Number<'_>, place: usize| {
+                let whole = number.integer.as_bytes();
+                let digit = whole
+                    .get(place)
+                    .or_else(|| number.fraction.as_bytes().get(place.checked_sub(whole.len())?));
+                digit.copied().unwrap_or(b'0')
+            };
+            let ours = padded(self).map(|place| digit(self, place));
+            let theirs = padded(other).map(|place| digit(other, place));
+            ours.cmp(theirs)
+        });
+        if left < 0 { larger.reverse() } else { larger }
+    }
+}
+
+/// The leading digits, at least one, and what follows.
+fn digits(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    if end == 0 { None } else { text.split_at_checked(end) }
+}
+
+fn exponent(text: &str) -> Option<i64> {
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (digits, rest) = digits(text)?;
+    let bounded = digits.bytes().fold(0_i64, |value, digit| {
+        (value.saturating_mul(10).saturating_add(i64::from(digit - b'0')))
+            .min(100_000_000_000_000_000)
+    });
+    rest.is_empty().then_some(if negative { -bounded } else { bounded })
+}
+
+/// The text of an `int` in a path or a query: `-?(0|[1-9][0-9]*)` within ±(2^53 − 1), and not `-0`.
+#[must_use]
+pub fn plain_integer(text: &str) -> Option<i64> {
+    if text == "-0" || text.contains('.') {
+        return None;
+    }
+    Number::plain(text)?.integer()
+}
