@@ -26,6 +26,15 @@ macro_rules! codes {
 }
 
 codes! {
+    NOT_TEXT = "GW0001" "a file that is not text";
+    TOO_LARGE = "GW0002" "a policy that is too large";
+    TOO_DEEP = "GW0003" "nesting that is too deep";
+    SYNTAX = "GW0004" "a text that is not of the language";
+    UNCLOSED = "GW0005" "a string or bracket that is not closed";
+    WRONG_LITERAL = "GW0006" "a literal that means nothing";
+    REPEATED_PART = "GW0007" "a part of a declaration that is written twice";
+    NO_POLICY_LINE = "GW0008" "a file that does not begin with its policy line";
+    PARSER_FAULT = "GW0009" "a fault of the parser itself";
     DUPLICATE_DECLARATION = "GW0100" "a name that is declared twice";
     UNKNOWN_NAME = "GW0101" "a name that nothing declares";
     UNUSED_NAME = "GW0102" "a declaration that nothing uses";

@@ -1,0 +1,175 @@
+//! What a reader would call the rules of the grammar.
+
+use super::grammar::Rule;
+
+/// What stands in "expected …" for a rule; `None` for rules that only look ahead, and for comments.
+pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::EOI => "the end of the file",
+        Rule::file | Rule::header | Rule::kw_policy => "`policy NAME VERSION`",
+        Rule::fragment
+        | Rule::declaration
+        | Rule::target
+        | Rule::upstream
+        | Rule::network
+        | Rule::errors
+        | Rule::principal
+        | Rule::auth
+        | Rule::role
+        | Rule::condition
+        | Rule::limit
+        | Rule::enumeration
+        | Rule::schema
+        | Rule::api
+        | Rule::policy_setting
+        | Rule::setting_ahead
+        | Rule::later_declaration
+        | Rule::later_word
+        | Rule::kw_target
+        | Rule::kw_upstream
+        | Rule::kw_network
+        | Rule::kw_principal
+        | Rule::kw_auth
+        | Rule::kw_role
+        | Rule::kw_condition
+        | Rule::kw_limit
+        | Rule::kw_enum
+        | Rule::kw_schema
+        | Rule::kw_api
+        | Rule::kw_errors => "a declaration",
+        Rule::includes | Rule::kw_includes => "`includes`",
+        Rule::kw_at => "`at`",
+        Rule::kw_per => "`per`",
+        Rule::burst | Rule::kw_burst => "`burst`",
+        Rule::by | Rule::kw_by => "`by`",
+        Rule::keys | Rule::kw_keys => "`keys`",
+        Rule::kw_after => "`after`",
+        Rule::kw_or => "`or`",
+        Rule::kw_and => "`and`",
+        Rule::kw_not => "`not`",
+        Rule::presence | Rule::kw_is => "`is set`",
+        Rule::kw_set => "`set`",
+        Rule::pattern | Rule::kw_matches => "`matches`",
+        Rule::raw => "`raw`",
+        Rule::readonly => "`readonly`",
+        Rule::kw_when => "`when`",
+        Rule::max | Rule::kw_max => "`max SIZE`",
+        Rule::allow
+        | Rule::deny
+        | Rule::query
+        | Rule::body
+        | Rule::route_limit
+        | Rule::override_
+        | Rule::later_clause
+        | Rule::later_clause_word
+        | Rule::kw_allow
+        | Rule::kw_deny
+        | Rule::kw_query
+        | Rule::kw_body
+        | Rule::kw_limit_clause
+        | Rule::kw_override => "a clause such as `allow`",
+        Rule::colon => "`:`",
+        Rule::equals => "`=`",
+        Rule::comma => "`,`",
+        Rule::dot => "`.`",
+        Rule::open_brace | Rule::block | Rule::fields => "`{`",
+        Rule::close_brace => "`}`",
+        Rule::open_bracket | Rule::names => "`[`",
+        Rule::close_bracket => "`]`",
+        Rule::open_parenthesis | Rule::arguments | Rule::parameters => "`(`",
+        Rule::close_parenthesis => "`)`",
+        Rule::question => "`?`",
+        Rule::range => "`..`",
+        Rule::bounds => "bounds such as `1..50`",
+        Rule::bound => "a number",
+        Rule::word | Rule::name | Rule::reference | Rule::parameter => "a name",
+        Rule::who => "a role, `authenticated` or `anyone`",
+        Rule::setting | Rule::key => "a setting",
+        Rule::field => "a field",
+        Rule::route | Rule::method => "a route",
+        Rule::path => "a path that begins with `/`",
+        Rule::segment => "`/`",
+        Rule::segment_literal => "letters, digits, `-`, `.`, `_` or `~`",
+        Rule::path_parameter => "`{name: type}`",
+        Rule::path_end => "the end of the path",
+        Rule::literal
+        | Rule::address
+        | Rule::time
+        | Rule::date
+        | Rule::decimal
+        | Rule::integer
+        | Rule::list
+        | Rule::phrase => "a value",
+        Rule::text => "a string in double quotes",
+        Rule::regex => "a pattern such as `r\"[A-Z]+\"`",
+        Rule::version => "a version such as `1.0.0`",
+        Rule::duration => "a duration such as `10s`",
+        Rule::size => "a size such as `64KiB`",
+        Rule::count => "a whole number",
+        Rule::expression
+        | Rule::conjunction
+        | Rule::negation
+        | Rule::relation
+        | Rule::parenthesised
+        | Rule::operand_list => "a condition",
+        Rule::operator => "a comparison",
+        Rule::type_expression | Rule::list_type | Rule::map_type | Rule::map_word => "a type",
+        Rule::file_documentation
+        | Rule::file_line
+        | Rule::documentation
+        | Rule::documentation_line
+        | Rule::shared
+        | Rule::derived
+        | Rule::derivation
+        | Rule::open_word
+        | Rule::lifetime
+        | Rule::lifetime_word
+        | Rule::requirement
+        | Rule::require_word
+        | Rule::declaration_ahead
+        | Rule::skipped_word
+        | Rule::skipped_mark
+        | Rule::phrase_ahead
+        | Rule::later_value
+        | Rule::rate
+        | Rule::rate_ahead
+        | Rule::breaker
+        | Rule::breaker_word
+        | Rule::breaker_end
+        | Rule::remote_keys
+        | Rule::remote_word
+        | Rule::sum
+        | Rule::arithmetic
+        | Rule::masked
+        | Rule::masked_word
+        | Rule::keep_word
+        | Rule::later_body
+        | Rule::later_body_word
+        | Rule::clause_ahead
+        | Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::gap
+        | Rule::skipped
+        | Rule::value
+        | Rule::operand
+        | Rule::type_suffix
+        | Rule::clause
+        | Rule::word_start
+        | Rule::word_character
+        | Rule::word_end
+        | Rule::clause_end
+        | Rule::escape
+        | Rule::day
+        | Rule::clock
+        | Rule::digits
+        | Rule::ipv4
+        | Rule::ipv6 => return None,
+    })
+}
+
+/// The word that a keyword's rule matches.
+pub(super) fn keyword(rule: Rule) -> Option<String> {
+    let name = format!("{rule:?}");
+    let word = name.strip_prefix("kw_")?;
+    Some(String::from(word.strip_suffix("_clause").unwrap_or(word)))
+}

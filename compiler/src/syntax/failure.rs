@@ -1,0 +1,274 @@
+//! What a syntax error is called: what was expected, and what stands there.
+
+use gatewright_core::policy::Span;
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::brackets::{Brackets, DEEPEST};
+use super::expected::{keyword, symbol};
+use super::grammar::Rule;
+use crate::diagnostic::{Diagnostic, codes};
+
+/// Names this close are offered.
+const CLOSE: usize = 2;
+
+/// Rules that begin with the policy line.
+const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
+
+/// Words that begin a clause of a route.
+const CLAUSES: [&str; 6] = ["allow", "deny", "query", "body", "limit", "override"];
+
+/// Words that begin a declaration.
+const DECLARATIONS: [&str; 13] = [
+    "target",
+    "hosts",
+    "upstream",
+    "network",
+    "principal",
+    "auth",
+    "role",
+    "condition",
+    "limit",
+    "enum",
+    "schema",
+    "api",
+    "errors",
+];
+
+/// What other languages call what this one has words for.
+const FOREIGN: [(&str, &str); 4] = [("&&", "and"), ("||", "or"), ("!", "not"), ("=", "==")];
+
+/// Explains why the grammar did not match `text`, which begins at byte `base` of the file and may be a part of it.
+pub(super) fn explain(error: &Error<Rule>, text: &str, base: usize) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let at = skip_gap(text, at);
+    let rest = text.get(at..).unwrap_or_default();
+    let expected = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
+        ErrorVariant::CustomError { .. } => {
+            return too_deep(base + at);
+        }
+    };
+    if rest.is_empty() {
+        return at_the_end(expected, text, base);
+    }
+    if expected.iter().any(|rule| POLICY_LINE.contains(rule)) {
+        return Diagnostic::error(
+            codes::NO_POLICY_LINE,
+            "the file does not begin with its policy line",
+        )
+        .label(span(base + at, found(rest)), "expected `policy NAME VERSION` here")
+        .help("write `policy my_api 1.0.0` as the first line");
+    }
+    if let Some(diagnostic) = broken_token(rest, base + at) {
+        return diagnostic;
+    }
+    if let Some(diagnostic) = misspelled_clause(expected, text, at, base) {
+        return diagnostic;
+    }
+    let found = found(rest);
+    if found == "policy" && expected.iter().any(|rule| symbol(*rule) == Some("a declaration")) {
+        return Diagnostic::error(codes::REPEATED_PART, "the policy line is written twice")
+            .label(span(base + at, found), "a file holds one policy");
+    }
+    let message = format!("expected {}, found `{found}`", list(expected));
+    let diagnostic = Diagnostic::error(codes::SYNTAX, message)
+        .label(span(base + at, found), "not expected here");
+    let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == found && in_condition(expected));
+    match foreign.map(|(_, ours)| String::from(*ours)).or_else(|| similar(found, expected)) {
+        Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
+        None => diagnostic,
+    }
+}
+
+/// Whether a condition could go on or begin here.
+fn in_condition(expected: &[Rule]) -> bool {
+    expected
+        .iter()
+        .any(|rule| [Rule::kw_and, Rule::operator, Rule::negation, Rule::expression].contains(rule))
+}
+
+/// A misspelled clause looks like the key of a setting without its colon.
+fn misspelled_clause(expected: &[Rule], text: &str, at: usize, base: usize) -> Option<Diagnostic> {
+    if !expected.contains(&Rule::colon) {
+        return None;
+    }
+    let before = text.get(..at)?.trim_end();
+    let start = before.rfind(|character: char| !is_word(character)).map_or(0, |at| at + 1);
+    let word = before.get(start..)?;
+    let clause = CLAUSES.iter().find(|clause| strsim::osa_distance(clause, word) == 1)?;
+    Some(
+        Diagnostic::error(codes::SYNTAX, format!("there is no clause `{word}`"))
+            .label(span(base + start, word), "not expected here")
+            .help(format!("did you mean `{clause}`?")),
+    )
+}
+
+/// Refuses brackets that nest too deep at this byte.
+pub(super) fn too_deep(at: usize) -> Diagnostic {
+    Diagnostic::error(codes::TOO_DEEP, format!("brackets nest deeper than {DEEPEST} levels"))
+        .label(span(at, "{"), "one too many")
+}
+
+/// The text ended too early: either a bracket is open, or a declaration is cut short.
+fn at_the_end(expected: &[Rule], text: &str, base: usize) -> Diagnostic {
+    let mut brackets = Brackets::default();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        brackets.line(line, start);
+        start += line.len();
+    }
+    if let Some((bracket, at)) = brackets.open.last() {
+        let bracket = char::from(*bracket);
+        return Diagnostic::error(codes::UNCLOSED, format!("this `{bracket}` is never closed"))
+            .label(span(base + at, "{"), "opened here")
+            .note("the end came while it was open");
+    }
+    if expected.iter().any(|rule| POLICY_LINE.contains(rule)) {
+        return Diagnostic::error(codes::NO_POLICY_LINE, "there is no policy in this file")
+            .label(span(base, ""), "expected `policy NAME VERSION` here")
+            .help("write `policy my_api 1.0.0` as the first line");
+    }
+    let line = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    let comment = text.get(line..).and_then(|line| line.find("///"));
+    if let Some(at) = comment.map(|at| line + at)
+        && let Some(diagnostic) = text.get(at..).and_then(|rest| broken_token(rest, base + at))
+    {
+        return diagnostic;
+    }
+    let last = text.trim_end();
+    let last = last.len() - last.chars().next_back().map_or(0, char::len_utf8);
+    let message = format!("expected {}, found the end of the declaration", list(expected));
+    Diagnostic::error(codes::SYNTAX, message)
+        .label(span(base + last, text.get(last..).map_or("", str::trim_end)), "it ends here")
+}
+
+/// A token that begins as one and does not end as one.
+fn broken_token(rest: &str, at: usize) -> Option<Diagnostic> {
+    let line = rest.lines().next().unwrap_or_default();
+    if line.starts_with("///") || line.starts_with("//!") {
+        let message = "this documentation comment documents nothing";
+        let note = "`///` stands before a declaration, setting, field or route, `//!` at the head of the file";
+        return Some(
+            Diagnostic::error(codes::SYNTAX, message)
+                .label(span(at, line.trim_end()), "not expected here")
+                .note(note)
+                .help("begin an ordinary comment with `//`"),
+        );
+    }
+    if line.starts_with("/*") {
+        return Some(
+            Diagnostic::error(codes::SYNTAX, "there are no block comments")
+                .label(span(at, "/*"), "not expected here")
+                .help("begin each line of the comment with `//`"),
+        );
+    }
+    let quoted = line.strip_prefix("r\"").or_else(|| line.strip_prefix('"'))?;
+    let is_regex = line.starts_with('r');
+    let mut characters = quoted.char_indices();
+    while let Some((offset, character)) = characters.next() {
+        match character {
+            '"' => return None,
+            '\\' if !is_regex => {
+                let escape: String = quoted.get(offset..)?.chars().take(2).collect();
+                let known = matches!(characters.next(), Some((_, '"' | '\\' | 'n' | 'r' | 't')));
+                if !known && !is_unicode_escape(quoted.get(offset..)?) {
+                    return Some(
+                        Diagnostic::error(
+                            codes::WRONG_LITERAL,
+                            format!("there is no escape `{escape}`"),
+                        )
+                        .label(span(at + line.len() - quoted.len() + offset, &escape), "")
+                        .note("strings know `\\\"`, `\\\\`, `\\n`, `\\r`, `\\t` and `\\u{1F600}`")
+                        .help("a pattern is written `r\"…\"` and has no escapes of its own"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(
+        Diagnostic::error(codes::UNCLOSED, "this string is not closed on its line")
+            .label(span(at, line.trim_end()), "opened here")
+            .help("close it with `\"`; a line break inside a string is written `\\n`"),
+    )
+}
+
+/// Whether this begins with `\u{…}` of one to six digits.
+fn is_unicode_escape(text: &str) -> bool {
+    let digits = text.strip_prefix("\\u{").and_then(|rest| rest.split_once('}'));
+    digits.is_some_and(|(digits, _)| {
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
+}
+
+/// `A, B or C`, each once.
+fn list(expected: &[Rule]) -> String {
+    let mut symbols: Vec<&str> = Vec::new();
+    for symbol in expected.iter().filter_map(|rule| symbol(*rule)) {
+        if !symbols.contains(&symbol) {
+            symbols.push(symbol);
+        }
+    }
+    match symbols.split_last() {
+        None => String::from("something else"),
+        Some((only, [])) => String::from(*only),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// A keyword that could stand there and is spelled alike.
+fn similar(found: &str, expected: &[Rule]) -> Option<String> {
+    let declaration = expected.iter().any(|rule| symbol(*rule) == Some("a declaration"));
+    let declarations = DECLARATIONS.iter().filter(|_| declaration).map(|word| String::from(*word));
+    expected
+        .iter()
+        .filter_map(|rule| keyword(*rule))
+        .chain(declarations)
+        .map(|word| (strsim::osa_distance(&word, found), word))
+        .filter(|(distance, word)| *distance <= CLOSE && *distance * 2 < word.len())
+        .min()
+        .map(|(_, word)| word)
+}
+
+/// The word or character at the beginning of a text.
+fn found(rest: &str) -> &str {
+    let is_sign = |character: char| "=<>!&|".contains(character);
+    let end = match rest.chars().next() {
+        Some(first) if is_word(first) => {
+            rest.find(|character| !is_word(character)).unwrap_or(rest.len())
+        }
+        Some(first) if is_sign(first) => {
+            rest.find(|character| !is_sign(character)).unwrap_or(rest.len())
+        }
+        Some(first) => first.len_utf8(),
+        None => 0,
+    };
+    rest.split_at(end).0
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Past white space and ordinary comments.
+fn skip_gap(text: &str, at: usize) -> usize {
+    let mut rest = text.get(at..).unwrap_or_default();
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let comment = rest.strip_prefix("//").filter(|rest| {
+            !rest.starts_with('!') && (!rest.starts_with('/') || rest.starts_with("//"))
+        });
+        match comment {
+            Some(comment) => rest = comment.find('\n').map_or("", |end| comment.split_at(end).1),
+            None => return text.len() - rest.len(),
+        }
+    }
+}
+
+/// The span of a piece of text that begins at this byte of the file.
+fn span(start: usize, text: &str) -> Span {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span { file: 0, start: offset(start), end: offset(start + text.len()) }
+}

@@ -1,0 +1,165 @@
+//! APIs, routes and their clauses.
+
+use gatewright_core::policy::{Method, Span};
+
+use super::super::ast::{
+    AllowClause, Api, BodyClause, DenyClause, LimitClause, OverrideClause, PathSegment,
+    PathTemplate, QueryClause, Route, RouteClause, Word,
+};
+use super::super::grammar::Rule;
+use super::super::node::Node;
+use super::later::Place;
+use super::{Parser, word};
+use crate::diagnostic::{Diagnostic, codes};
+
+impl Parser {
+    /// One `Rule::api`; `node` holds its documentation.
+    pub(super) fn api(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Api> {
+        if let Some(lifetime) = kind.child(Rule::lifetime) {
+            let first = lifetime.child(Rule::lifetime_word)?;
+            self.not_yet(&format!("`{}` of an api", first.text()), first.span());
+        }
+        for requirement in kind.all(Rule::requirement) {
+            let key = requirement.child(Rule::require_word)?;
+            self.not_yet("the setting `require`", key.span());
+        }
+        let settings =
+            kind.all(Rule::setting).filter_map(|setting| self.setting(&setting, Place::Api));
+        let settings = settings.collect();
+        Some(Api {
+            documentation: self.documentation(node),
+            name: self.word(kind)?,
+            path: self.path(&kind.child(Rule::path)?)?,
+            settings,
+            routes: kind.all(Rule::route).filter_map(|route| self.route(&route)).collect(),
+            span: kind.span(),
+        })
+    }
+
+    fn route(&mut self, node: &Node<'_>) -> Option<Route> {
+        let written = node.child(Rule::method)?;
+        let method = Method::ALL.into_iter().find(|method| method.name() == written.text());
+        if method.is_none() {
+            let names = Method::ALL.map(Method::name).join(", ");
+            self.diagnostics.push(
+                Diagnostic::error(
+                    codes::SYNTAX,
+                    format!("there is no method `{}`", written.text()),
+                )
+                .label(written.span(), "")
+                .note(format!("a route begins with one of {names}")),
+            );
+        }
+        let path = self.path(&node.child(Rule::path)?);
+        let ignored = [Rule::documentation, Rule::method, Rule::path];
+        let clauses = node.children().filter(|child| !ignored.contains(&child.rule()));
+        let clauses = clauses.filter_map(|clause| self.clause(&clause)).collect();
+        Some(Route {
+            documentation: self.documentation(node),
+            method: method?,
+            method_span: written.span(),
+            path: path?,
+            clauses,
+            span: written.span().to(node.span()),
+        })
+    }
+
+    fn path(&mut self, node: &Node<'_>) -> Option<PathTemplate> {
+        let written: Vec<_> = node.all(Rule::segment).collect();
+        let mut segments = Vec::new();
+        for (number, segment) in written.iter().enumerate() {
+            if let Some(parameter) = segment.child(Rule::path_parameter) {
+                segments.push(PathSegment::Parameter {
+                    name: self.word(&parameter)?,
+                    value: self.type_expression(&parameter.child(Rule::type_expression)?)?,
+                    span: parameter.span(),
+                });
+                continue;
+            }
+            let after_slash = Span { start: segment.span().end, ..segment.span() };
+            let literal = segment.child(Rule::segment_literal).map_or_else(
+                || Word { text: String::new(), span: after_slash },
+                |literal| word(&literal),
+            );
+            let last = number + 1 == written.len();
+            match literal.text.as_str() {
+                "" if !last => self.report(
+                    codes::WRONG_LITERAL,
+                    "a path cannot hold an empty segment",
+                    segment.span(),
+                    "nothing stands between the slashes",
+                ),
+                "." | ".." => self.report(
+                    codes::WRONG_LITERAL,
+                    format!("a path cannot hold the segment `{}`", literal.text),
+                    literal.span,
+                    "no request with such a path is let in",
+                ),
+                _ => {}
+            }
+            segments.push(PathSegment::Literal(literal));
+        }
+        Some(PathTemplate { segments, span: node.span() })
+    }
+
+    fn clause(&mut self, node: &Node<'_>) -> Option<RouteClause> {
+        let span = node.span();
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the grammar admits only these here; anything else is reported as a fault of the parser"
+        )]
+        match node.rule() {
+            Rule::allow => {
+                let who = self.word(&node.child(Rule::who)?)?;
+                let when = match node.child(Rule::expression) {
+                    Some(expression) => Some(self.when(&expression)?),
+                    None => None,
+                };
+                Some(RouteClause::Allow(AllowClause { who, when, span }))
+            }
+            Rule::deny => {
+                let when = self.when(&node.child(Rule::expression)?)?;
+                Some(RouteClause::Deny(DenyClause { when, span }))
+            }
+            Rule::query => Some(RouteClause::Query(QueryClause { schema: self.word(node)?, span })),
+            Rule::body => self.body(node).map(RouteClause::Body),
+            Rule::route_limit => {
+                let names = match node.child(Rule::names) {
+                    Some(list) => self.words(&list),
+                    None => self.words(node),
+                };
+                Some(RouteClause::Limit(LimitClause { names, span }))
+            }
+            Rule::override_ => {
+                let keys = self.words(&node.child(Rule::names)?);
+                Some(RouteClause::Override(OverrideClause { keys, span }))
+            }
+            Rule::later_clause => {
+                let first = node.child(Rule::later_clause_word)?;
+                self.not_yet(&format!("`{}` on a route", first.text()), first.span());
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn when(&mut self, node: &Node<'_>) -> Option<super::super::ast::Expression> {
+        let expression = self.expression(node)?;
+        self.refuse_later_names(&expression, &[]);
+        Some(expression)
+    }
+
+    fn body(&mut self, node: &Node<'_>) -> Option<BodyClause> {
+        if let Some(later) = node.child(Rule::later_body) {
+            let first = later.child(Rule::later_body_word)?;
+            self.not_yet(&format!("`body {}`", first.text()), first.span());
+            return None;
+        }
+        let max = node.child(Rule::max).and_then(|max| max.child(Rule::size));
+        Some(BodyClause {
+            schema: self.word(node),
+            max: max.map(|size| self.size(&size)),
+            span: node.span(),
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! Declarations.
+
+use super::super::ast::{
+    Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration, Errors, Limit,
+    Network, Principal, Role, Schema, Target, Upstream,
+};
+use super::super::grammar::Rule;
+use super::super::node::Node;
+use super::later::{self, Place};
+use super::{Parser, word};
+
+impl Parser {
+    /// One `Rule::declaration`.
+    pub(super) fn declaration(&mut self, node: &Node<'_>) -> Option<Declaration> {
+        let kind = node.children().find(|child| child.rule() != Rule::documentation)?;
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the grammar admits only these here; anything else is reported as a fault of the parser"
+        )]
+        match kind.rule() {
+            Rule::policy_setting => {
+                let setting = kind.child(Rule::setting)?;
+                Some(Declaration::Setting(self.setting(&setting, Place::Policy)?))
+            }
+            Rule::target => Some(Declaration::Target(Target {
+                documentation: self.documentation(node),
+                kind: self.word(&kind)?,
+                settings: self.settings(&kind, Place::Target),
+                span: kind.span(),
+            })),
+            Rule::upstream => Some(Declaration::Upstream(Upstream {
+                documentation: self.documentation(node),
+                name: self.word(&kind)?,
+                url: self.text(&kind.child(Rule::text)?),
+                settings: self.settings(&kind, Place::Upstream),
+                span: kind.span(),
+            })),
+            Rule::network => Some(Declaration::Network(Network {
+                documentation: self.documentation(node),
+                settings: self.settings(&kind, Place::Network),
+                span: kind.span(),
+            })),
+            Rule::errors => Some(Declaration::Errors(Errors {
+                documentation: self.documentation(node),
+                settings: self.settings(&kind, Place::Errors),
+                span: kind.span(),
+            })),
+            Rule::principal => Some(Declaration::Principal(Principal {
+                documentation: self.documentation(node),
+                fields: self.fields(&kind.child(Rule::fields)?),
+                span: kind.span(),
+            })),
+            Rule::auth => self.auth(node, &kind).map(Declaration::Auth),
+            Rule::role => Some(Declaration::Role(Role {
+                documentation: self.documentation(node),
+                name: self.word(&kind)?,
+                includes: kind.child(Rule::includes).map_or(Vec::new(), |list| self.words(&list)),
+                span: kind.span(),
+            })),
+            Rule::condition => self.condition(node, &kind).map(Declaration::Condition),
+            Rule::limit => self.limit(node, &kind).map(Declaration::Limit),
+            Rule::enumeration => {
+                let mut words = kind.all(Rule::word).map(|found| word(&found));
+                Some(Declaration::Enumeration(Enumeration {
+                    documentation: self.documentation(node),
+                    name: words.next()?,
+                    values: words.collect(),
+                    span: kind.span(),
+                }))
+            }
+            Rule::schema => self.schema(node, &kind).map(Declaration::Schema),
+            Rule::api => self.api(node, &kind).map(Declaration::Api),
+            Rule::later_declaration => {
+                let keyword = kind.child(Rule::later_word)?;
+                self.not_yet(&format!("`{}`", keyword.text()), keyword.span());
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn auth(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Auth> {
+        let mut words = kind.all(Rule::word).map(|found| word(&found));
+        let (name, scheme) = (words.next()?, words.next()?);
+        if later::SCHEME_KINDS.contains(&scheme.text.as_str()) {
+            self.not_yet(&format!("`auth … = {}`", scheme.text), scheme.span);
+            return None;
+        }
+        Some(Auth {
+            documentation: self.documentation(node),
+            name,
+            kind: scheme,
+            settings: self.settings(kind, Place::Auth),
+            span: kind.span(),
+        })
+    }
+
+    fn condition(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<ConditionDeclaration> {
+        let mut parameters = Vec::new();
+        if let Some(list) = kind.child(Rule::parameters) {
+            for parameter in list.all(Rule::parameter) {
+                parameters.push(ConditionParameter {
+                    name: self.word(&parameter)?,
+                    value: self.type_expression(&parameter.child(Rule::type_expression)?)?,
+                    span: parameter.span(),
+                });
+            }
+        }
+        let body = self.expression(&kind.child(Rule::expression)?)?;
+        self.refuse_later_names(&body, &parameters);
+        Some(ConditionDeclaration {
+            documentation: self.documentation(node),
+            name: self.word(kind)?,
+            parameters,
+            body,
+            span: kind.span(),
+        })
+    }
+
+    fn limit(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Limit> {
+        if let Some(shared) = kind.child(Rule::shared) {
+            self.not_yet("a `shared` limit", shared.span());
+        }
+        let burst = kind.child(Rule::burst).and_then(|burst| burst.child(Rule::count));
+        let keys = kind.child(Rule::keys).and_then(|keys| keys.child(Rule::count));
+        Some(Limit {
+            documentation: self.documentation(node),
+            name: self.word(kind)?,
+            requests: self.count(&kind.child(Rule::count)?),
+            window: self.duration(&kind.child(Rule::duration)?),
+            burst: burst.map(|count| self.count(&count)),
+            by: self.dotted_name(&kind.child(Rule::by)?.child(Rule::name)?),
+            keys: keys.map(|count| self.count(&count)),
+            span: kind.span(),
+        })
+    }
+
+    fn schema(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Schema> {
+        if let Some(derived) = kind.child(Rule::derived) {
+            let what = if derived.child(Rule::open_word).is_some() {
+                "an `open` schema"
+            } else {
+                "a schema derived from another"
+            };
+            self.not_yet(what, derived.span());
+            return None;
+        }
+        Some(Schema {
+            documentation: self.documentation(node),
+            name: self.word(kind)?,
+            fields: self.fields(&kind.child(Rule::fields)?),
+            span: kind.span(),
+        })
+    }
+}

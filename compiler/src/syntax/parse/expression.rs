@@ -1,0 +1,143 @@
+//! Conditions.
+
+use super::super::ast::{BinaryOperator, Call, Expression, Literal, LiteralValue, Operator};
+use super::super::grammar::Rule;
+use super::super::node::Node;
+use super::Parser;
+use crate::diagnostic::codes;
+
+/// More than that many `not` in a row are refused: each is a level of the tree.
+const MOST_NOTS: usize = 16;
+
+impl Parser {
+    /// One `Rule::expression`.
+    pub(super) fn expression(&mut self, node: &Node<'_>) -> Option<Expression> {
+        let mut parts = Vec::new();
+        for part in node.all(Rule::conjunction) {
+            parts.push(self.conjunction(&part)?);
+        }
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(Expression::Or { parts, span: node.span() })
+    }
+
+    fn conjunction(&mut self, node: &Node<'_>) -> Option<Expression> {
+        let mut parts = Vec::new();
+        for part in node.all(Rule::negation) {
+            parts.push(self.negation(&part)?);
+        }
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(Expression::And { parts, span: node.span() })
+    }
+
+    fn negation(&mut self, node: &Node<'_>) -> Option<Expression> {
+        let nots: Vec<_> = node.all(Rule::kw_not).collect();
+        let mut expression = self.relation(&node.child(Rule::relation)?)?;
+        if nots.len() > MOST_NOTS {
+            self.report(
+                codes::TOO_DEEP,
+                format!("{} `not` in a row", nots.len()),
+                node.span(),
+                &format!("at most {MOST_NOTS} can stand here"),
+            );
+            return None;
+        }
+        for not in nots.iter().rev() {
+            let span = not.span().to(expression.span());
+            expression = Expression::Not { inner: Box::new(expression), span };
+        }
+        Some(expression)
+    }
+
+    fn relation(&mut self, node: &Node<'_>) -> Option<Expression> {
+        for sum in node.all(Rule::sum) {
+            let sign = sum.child(Rule::arithmetic)?;
+            self.not_yet(&format!("`{}` in a condition", sign.text()), sign.span());
+        }
+        let ignored = [Rule::sum, Rule::operator, Rule::presence];
+        let mut operands = node.children().filter(|child| !ignored.contains(&child.rule()));
+        let left = self.operand(&operands.next()?)?;
+        if node.child(Rule::presence).is_some() {
+            return Some(Expression::IsSet { inner: Box::new(left), span: node.span() });
+        }
+        let Some(operator) = node.child(Rule::operator) else {
+            return Some(left);
+        };
+        let operator = Operator { kind: operator_of(operator.text())?, span: operator.span() };
+        let right = self.operand(&operands.next()?)?;
+        let span = node.span();
+        Some(Expression::Binary { operator, left: Box::new(left), right: Box::new(right), span })
+    }
+
+    fn operand(&mut self, node: &Node<'_>) -> Option<Expression> {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the grammar admits only these here; anything else is reported as a fault of the parser"
+        )]
+        match node.rule() {
+            Rule::parenthesised => self.expression(&node.child(Rule::expression)?),
+            Rule::literal => Some(Expression::Literal(self.literal(node)?)),
+            Rule::operand_list => {
+                Some(Expression::List { items: self.expressions(node)?, span: node.span() })
+            }
+            Rule::reference => self.reference(node),
+            _ => None,
+        }
+    }
+
+    fn expressions(&mut self, node: &Node<'_>) -> Option<Vec<Expression>> {
+        let mut items = Vec::new();
+        for item in node.all(Rule::expression) {
+            items.push(self.expression(&item)?);
+        }
+        Some(items)
+    }
+
+    fn reference(&mut self, node: &Node<'_>) -> Option<Expression> {
+        let name = self.dotted_name(&node.child(Rule::name)?);
+        if let Some(arguments) = node.child(Rule::arguments) {
+            let Some(word) = name.as_word() else {
+                self.report(
+                    codes::SYNTAX,
+                    format!("`{}` cannot be called", name.text()),
+                    name.span,
+                    "only a condition or `header` can",
+                );
+                return None;
+            };
+            let arguments = self.expressions(&arguments)?;
+            return Some(Expression::Call(Call {
+                name: word.clone(),
+                arguments,
+                span: node.span(),
+            }));
+        }
+        let value = match name.text().as_str() {
+            "true" => LiteralValue::Bool(true),
+            "false" => LiteralValue::Bool(false),
+            _ => return Some(Expression::Name(name)),
+        };
+        Some(Expression::Literal(Literal { value, span: name.span }))
+    }
+}
+
+fn operator_of(text: &str) -> Option<BinaryOperator> {
+    Some(match text {
+        "==" => BinaryOperator::Equal,
+        "!=" => BinaryOperator::NotEqual,
+        "<" => BinaryOperator::Less,
+        "<=" => BinaryOperator::LessOrEqual,
+        ">" => BinaryOperator::Greater,
+        ">=" => BinaryOperator::GreaterOrEqual,
+        "in" => BinaryOperator::In,
+        "has" => BinaryOperator::Has,
+        "within" => BinaryOperator::Within,
+        "starts_with" => BinaryOperator::StartsWith,
+        "ends_with" => BinaryOperator::EndsWith,
+        "matches" => BinaryOperator::Matches,
+        _ => return None,
+    })
+}

@@ -1,0 +1,120 @@
+//! Fields and types.
+
+use gatewright_core::policy::Span;
+
+use super::super::ast::{Bound, Bounds, Field, Literal, LiteralValue, TypeExpression, TypeName};
+use super::super::grammar::Rule;
+use super::super::node::Node;
+use super::{Parser, literal};
+use crate::diagnostic::codes;
+
+/// What may follow a type's name.
+#[derive(Default)]
+struct Suffixes {
+    bounds: Option<Bounds>,
+    pattern: Option<Literal>,
+    raw: Option<Span>,
+}
+
+impl Parser {
+    /// The fields between braces.
+    pub(super) fn fields(&mut self, node: &Node<'_>) -> Vec<Field> {
+        node.all(Rule::field).filter_map(|field| self.field(&field)).collect()
+    }
+
+    fn field(&mut self, node: &Node<'_>) -> Option<Field> {
+        let name = self.word(node)?;
+        let mut value = self.type_expression(&node.child(Rule::type_expression)?)?;
+        let mut suffixes = Suffixes {
+            bounds: value.bounds.take(),
+            pattern: value.pattern.take(),
+            raw: value.raw.take(),
+        };
+        self.suffixes(node, &mut suffixes);
+        value.bounds = suffixes.bounds;
+        value.pattern = suffixes.pattern;
+        value.raw = suffixes.raw;
+        Some(Field {
+            documentation: self.documentation(node),
+            span: name.span.to(node.span()),
+            name,
+            optional: node.child(Rule::question).map(|mark| mark.span()),
+            value,
+            readonly: node.child(Rule::readonly).map(|mark| mark.span()),
+        })
+    }
+
+    /// One `Rule::type_expression`.
+    pub(super) fn type_expression(&mut self, node: &Node<'_>) -> Option<TypeExpression> {
+        if let Some(map) = node.child(Rule::map_type) {
+            self.not_yet("`map[…]`", map.span());
+            return None;
+        }
+        let name = match node.child(Rule::list_type) {
+            Some(list) => {
+                let item = self.type_expression(&list.child(Rule::type_expression)?)?;
+                TypeName::List(Box::new(item))
+            }
+            None => TypeName::Named(self.word(node)?),
+        };
+        let mut suffixes = Suffixes::default();
+        self.suffixes(node, &mut suffixes);
+        Some(TypeExpression {
+            name,
+            nullable: node.child(Rule::question).map(|mark| mark.span()),
+            bounds: suffixes.bounds,
+            pattern: suffixes.pattern,
+            raw: suffixes.raw,
+            span: node.span(),
+        })
+    }
+
+    fn suffixes(&mut self, node: &Node<'_>, suffixes: &mut Suffixes) {
+        for masked in node.all(Rule::masked) {
+            self.not_yet("`masked`", masked.span());
+        }
+        for bounds in node.all(Rule::bounds) {
+            self.once("the bounds are", suffixes.bounds.is_some(), bounds.span());
+            suffixes.bounds = Some(bounds_of(&bounds));
+        }
+        for pattern in node.all(Rule::pattern) {
+            self.once("`matches` is", suffixes.pattern.is_some(), pattern.span());
+            suffixes.pattern = pattern.child(Rule::regex).map(|regex| Literal {
+                value: LiteralValue::Regex(literal::regex_source(&regex)),
+                span: regex.span(),
+            });
+        }
+        for raw in node.all(Rule::raw) {
+            self.once("`raw` is", suffixes.raw.is_some(), raw.span());
+            suffixes.raw = Some(raw.span());
+        }
+    }
+
+    fn once(&mut self, what: &str, already: bool, span: Span) {
+        if already {
+            self.report(
+                codes::REPEATED_PART,
+                format!("{what} written twice"),
+                span,
+                "once more here",
+            );
+        }
+    }
+}
+
+fn bounds_of(node: &Node<'_>) -> Bounds {
+    let (mut min, mut max, mut ranged) = (None, None, false);
+    for child in node.children() {
+        if child.rule() == Rule::range {
+            ranged = true;
+            continue;
+        }
+        let digits = child.text().chars().filter(|digit| *digit != '_').collect();
+        let bound = Bound { digits, span: child.span() };
+        if ranged { max = Some(bound) } else { min = Some(bound) }
+    }
+    if !ranged {
+        max.clone_from(&min);
+    }
+    Bounds { min, max, span: node.span() }
+}

@@ -1,0 +1,104 @@
+//! Settings and their values.
+
+use super::super::ast::{Block, Key, KeyForm, List, Literal, LiteralValue, Phrase, Setting, Value};
+use super::super::grammar::Rule;
+use super::super::node::Node;
+use super::later::Place;
+use super::{Parser, literal, word};
+
+impl Parser {
+    /// The settings of the block in a declaration; none without a block.
+    pub(super) fn settings(&mut self, node: &Node<'_>, place: Place) -> Vec<Setting> {
+        node.child(Rule::block).map_or(Vec::new(), |block| self.block(&block, place).settings)
+    }
+
+    fn block(&mut self, node: &Node<'_>, place: Place) -> Block {
+        let settings =
+            node.all(Rule::setting).filter_map(|setting| self.setting(&setting, place)).collect();
+        Block { settings, span: node.span() }
+    }
+
+    /// One `Rule::setting`.
+    pub(super) fn setting(&mut self, node: &Node<'_>, place: Place) -> Option<Setting> {
+        let key = self.key(&node.child(Rule::key)?)?;
+        if key.form == KeyForm::Word && place.later_keys().contains(&key.text.as_str()) {
+            self.not_yet(&format!("the setting `{}`", key.text), key.span);
+            return None;
+        }
+        let value = match node.child(Rule::block) {
+            Some(block) => Value::Block(self.block(&block, Place::Nested)),
+            None => self.value(&node.children().last()?)?,
+        };
+        let documentation = self.documentation(node);
+        let span = key.span.to(node.span());
+        Some(Setting { documentation, key, value, span })
+    }
+
+    fn key(&mut self, node: &Node<'_>) -> Option<Key> {
+        let (text, form) = match node.child(Rule::text) {
+            Some(text) => (literal::unescape(self, &text), KeyForm::Text),
+            None => (self.word(node)?.text, KeyForm::Word),
+        };
+        Some(Key { text, form, span: node.span() })
+    }
+
+    fn value(&mut self, node: &Node<'_>) -> Option<Value> {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the grammar admits only these here; anything else is reported as a fault of the parser"
+        )]
+        match node.rule() {
+            Rule::name => {
+                let name = self.dotted_name(node);
+                match name.as_word().and_then(boolean) {
+                    Some(value) => Some(Value::Literal(Literal { value, span: name.span })),
+                    None => Some(Value::Name(name)),
+                }
+            }
+            Rule::literal => Some(Value::Literal(self.literal(node)?)),
+            Rule::list => Some(Value::List(self.list(node)?)),
+            Rule::phrase => self.phrase(node),
+            Rule::later_value => {
+                let what = if node.child(Rule::rate).is_some() {
+                    "a limit in place"
+                } else if node.child(Rule::breaker).is_some() {
+                    "a breaker"
+                } else {
+                    "a key set at a URL"
+                };
+                self.not_yet(what, node.span());
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn list(&mut self, node: &Node<'_>) -> Option<List> {
+        let brackets = [Rule::open_bracket, Rule::comma, Rule::close_bracket];
+        let mut items = Vec::new();
+        for child in node.children().filter(|child| !brackets.contains(&child.rule())) {
+            items.push(self.value(&child)?);
+        }
+        Some(List { items, span: node.span() })
+    }
+
+    fn phrase(&mut self, node: &Node<'_>) -> Option<Value> {
+        let words: Vec<_> = node.all(Rule::word).map(|found| word(&found)).collect();
+        let head = words.first()?;
+        if ["env", "optional", "san_uri"].contains(&head.text.as_str()) {
+            self.not_yet(&format!("`{} …`", head.text), node.span());
+            return None;
+        }
+        let argument = Box::new(self.value(&node.children().last()?)?);
+        Some(Value::Phrase(Phrase { words, argument, span: node.span() }))
+    }
+}
+
+/// `true` and `false` are names to the grammar, since names may begin with them.
+fn boolean(word: &super::Word) -> Option<LiteralValue> {
+    match word.text.as_str() {
+        "true" => Some(LiteralValue::Bool(true)),
+        "false" => Some(LiteralValue::Bool(false)),
+        _ => None,
+    }
+}
