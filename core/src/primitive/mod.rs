@@ -12,4 +12,7 @@ pub mod number;
 pub mod path;
 pub mod pattern;
 pub mod principal;
+pub mod query;
 pub mod rate;
+pub mod scalar;
+pub mod schema;

@@ -51,8 +51,9 @@ impl<'a> Number<'a> {
         if text.contains(['e', 'E']) { None } else { Number::parse(text) }
     }
 
-    /// Parts that are known to be digits.
-    pub(crate) fn of_digits(negative: bool, digits: &'a str, exponent: i64) -> Number<'a> {
+    /// A number of these ASCII digits, of which the last stands for its multiple of 10^`exponent`.
+    #[must_use]
+    pub fn of_digits(negative: bool, digits: &'a str, exponent: i64) -> Number<'a> {
         Number { negative, integer: digits, fraction: "", exponent }
     }
 

@@ -1,0 +1,114 @@
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::policy::{Enumeration, Span, StringContent};
+use crate::primitive::json;
+use crate::primitive::pattern::Pattern;
+
+fn string(min: u64, max: u64, pattern: Option<&str>, content: StringContent) -> ScalarType {
+    let length = Bounds { min: Some(min), max: Some(max) };
+    let pattern = pattern.map(|source| Pattern::compile(source).unwrap());
+    ScalarType::String { length, pattern, content }
+}
+
+fn of_json(kind: &ScalarType, text: &str) -> Result<ScalarValue, Mismatch> {
+    kind.parse_json(&json::parse(text.as_bytes()).unwrap())
+}
+
+#[test]
+fn strings() {
+    let kind = string(2, 3, None, StringContent::Text);
+    assert_eq!(kind.parse_text("é😀"), Ok(ScalarValue::Text("é😀".into())));
+    assert_eq!(kind.parse_text("a"), Err(Mismatch::Length));
+    assert_eq!(kind.parse_text("abcd"), Err(Mismatch::Length));
+    assert_eq!(kind.parse_text("a\u{85}"), Err(Mismatch::Content));
+    assert!(kind.parse_text("a\t\n").is_ok());
+    assert!(string(2, 3, None, StringContent::Raw).parse_text("a\u{0}").is_ok());
+    let kind = string(0, 9, Some("[A-Z]+"), StringContent::Text);
+    assert!(kind.parse_text("AB").is_ok());
+    assert_eq!(kind.parse_text("Ab"), Err(Mismatch::Pattern));
+    assert!(of_json(&kind, r#""\u0041""#).is_ok());
+    assert_eq!(of_json(&kind, "1"), Err(Mismatch::Type));
+}
+
+#[test]
+fn numbers_and_bools() {
+    let kind = ScalarType::Int(Bounds { min: Some(-1), max: Some(99) });
+    assert_eq!(kind.parse_text("99"), Ok(ScalarValue::Int(99)));
+    assert_eq!(kind.parse_text("100"), Err(Mismatch::Bounds));
+    assert_eq!(kind.parse_text("1.0"), Err(Mismatch::Int));
+    assert_eq!(of_json(&kind, "0.99e2"), Ok(ScalarValue::Int(99)));
+    assert_eq!(of_json(&kind, "-0"), Ok(ScalarValue::Int(0)));
+    assert_eq!(of_json(&kind, "-2"), Err(Mismatch::Bounds));
+    assert_eq!(of_json(&kind, "0.5"), Err(Mismatch::Int));
+    assert_eq!(of_json(&kind, r#""1""#), Err(Mismatch::Type));
+
+    let kind =
+        ScalarType::Decimal(Bounds { min: Decimal::parse("0.00"), max: Decimal::parse("9.99") });
+    assert_eq!(kind.parse_text("9.99"), Ok(ScalarValue::Decimal(Decimal::parse("9.99").unwrap())));
+    assert_eq!(kind.parse_text("9.991"), Err(Mismatch::Bounds));
+    assert_eq!(kind.parse_text("1e0"), Err(Mismatch::Type));
+    assert!(of_json(&kind, "999e-2").is_ok());
+    assert_eq!(of_json(&kind, "9.990000000000001"), Err(Mismatch::Digits));
+    assert_eq!(of_json(&kind, "-0.01"), Err(Mismatch::Bounds));
+    assert!(of_json(&kind, "-0.0").is_ok());
+
+    assert_eq!(ScalarType::Bool.parse_text("true"), Ok(ScalarValue::Bool(true)));
+    for text in ["True", "1", "", " true"] {
+        assert_eq!(ScalarType::Bool.parse_text(text), Err(Mismatch::Type));
+    }
+    assert_eq!(of_json(&ScalarType::Bool, "null"), Err(Mismatch::Type));
+}
+
+#[test]
+fn formats_and_enums() {
+    let uuid = ScalarType::Format(Format::Uuid);
+    assert_eq!(
+        uuid.parse_text("0195A3C0-7d10-7000-8000-000000000001"),
+        Ok(ScalarValue::Uuid("0195a3c0-7d10-7000-8000-000000000001".into()))
+    );
+    let ip = ScalarType::Format(Format::Ip);
+    assert_eq!(ip.parse_text("::ffff:10.0.0.1"), Ok(ScalarValue::Ip([10, 0, 0, 1].into())));
+    assert_eq!(ip.parse_text("10.0.0.01"), Err(Mismatch::Format(Format::Ip)));
+    let date = ScalarType::Format(Format::Date);
+    assert_eq!(date.parse_text("2026-05-01"), Ok(ScalarValue::Text("2026-05-01".into())));
+    let values = vec!["EUR".into(), "USD".into()];
+    let kind = ScalarType::Enumeration(Arc::new(Enumeration {
+        name: "Currency".into(),
+        values,
+        span: Span::default(),
+    }));
+    assert_eq!(kind.parse_text("EUR"), Ok(ScalarValue::Text("EUR".into())));
+    assert_eq!(of_json(&kind, r#""eur""#), Err(Mismatch::Enumeration));
+}
+
+#[test]
+fn times() {
+    for (text, seconds) in [
+        ("1970-01-01T00:00:00Z", 0),
+        ("1969-12-31t23:59:59.999z", -1),
+        ("2016-12-31T23:59:60Z", 1_483_228_800),
+        ("2026-05-01T09:00:00+02:00", 1_777_618_800),
+        ("0000-01-01T00:00:00-00:01", -62_167_219_140),
+    ] {
+        assert_eq!(time_of_text(text), Some(seconds), "{text}");
+    }
+    assert_eq!(time_of_text("2026-02-29T00:00:00Z"), None);
+}
+
+proptest! {
+    #[test]
+    fn times_are_those_of_jiff(seconds in -62_000_000_000_i64..253_000_000_000, offset in -1439_i64..1440) {
+        let time = jiff::Timestamp::from_second(seconds).unwrap();
+        prop_assert_eq!(time_of_text(&time.to_string()), Some(seconds));
+        let local = jiff::Timestamp::from_second(seconds + offset * 60).unwrap().to_string();
+        let sign = if offset < 0 { '-' } else { '+' };
+        let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+        let text = format!("{}.5{sign}{hours:02}:{minutes:02}", local.trim_end_matches('Z'));
+        prop_assert_eq!(time_of_text(&text), Some(seconds), "{}", text);
+    }
+}

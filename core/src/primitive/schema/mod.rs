@@ -1,0 +1,121 @@
+//! Whether a JSON value is of a schema.
+//!
+//! Objects are closed: a field that the schema does not name is refused, and so is a read-only one, whatever its value.
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use super::json::Json;
+use super::scalar::{Mismatch, within};
+use crate::policy::{Access, Nullability, ObjectSchema, Presence, Type, TypeKind};
+
+/// Where and why a value is not of its schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// JSON Pointer (RFC 6901) of the value; of its object where a field is missing.
+    pub pointer: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the body" } else { &self.pointer };
+        write!(formatter, "{place}: {}", self.reason)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+/// Why a value is not of its schema.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// A scalar is not of its type.
+    #[error(transparent)]
+    Scalar(#[from] Mismatch),
+    /// Not an object.
+    #[error("not an object")]
+    Object,
+    /// Not an array.
+    #[error("not an array")]
+    List,
+    /// An array of too few or too many items.
+    #[error("number of items out of bounds")]
+    Items,
+    /// Null where it does not stand.
+    #[error("null")]
+    Null,
+    /// A field that the schema does not name.
+    #[error("unknown field")]
+    Unknown,
+    /// A field that a client must not send.
+    #[error("read-only field")]
+    ReadOnly,
+    /// A required field is absent.
+    #[error("field `{0}` is missing")]
+    Missing(String),
+}
+
+impl Violation {
+    /// One at the value itself; [`Violation::inside`] adds where that is.
+    #[must_use]
+    pub fn here(reason: impl Into<Reason>) -> Violation {
+        Violation { pointer: String::new(), reason: reason.into() }
+    }
+
+    /// The same violation seen from the object or array that holds the value as `step`.
+    #[must_use]
+    pub fn inside(self, step: &str) -> Violation {
+        let step = step.replace('~', "~0").replace('/', "~1");
+        Violation { pointer: format!("/{step}{}", self.pointer), reason: self.reason }
+    }
+}
+
+/// Whether `value` is of `schema`.
+pub fn validate(schema: &ObjectSchema, value: &Json) -> Result<(), Violation> {
+    let members = value.as_object().ok_or_else(|| Violation::here(Reason::Object))?;
+    for (name, member) in members {
+        let field = schema.fields.iter().find(|field| field.name == *name);
+        let result = match field {
+            None => Err(Violation::here(Reason::Unknown)),
+            Some(field) => match field.access {
+                Access::ReadOnly => Err(Violation::here(Reason::ReadOnly)),
+                Access::ReadWrite => validate_type(&field.value, member),
+            },
+        };
+        result.map_err(|violation| violation.inside(name))?;
+    }
+    let missing = schema.fields.iter().find(|field| {
+        field.presence == Presence::Required
+            && field.access == Access::ReadWrite
+            && value.get(&field.name).is_none()
+    });
+    match missing {
+        Some(field) => Err(Violation::here(Reason::Missing(field.name.clone()))),
+        None => Ok(()),
+    }
+}
+
+fn validate_type(kind: &Type, value: &Json) -> Result<(), Violation> {
+    if *value == Json::Null {
+        return match kind.nullability {
+            Nullability::Nullable => Ok(()),
+            Nullability::NotNull => Err(Violation::here(Reason::Null)),
+        };
+    }
+    match &kind.kind {
+        TypeKind::Scalar(scalar) => scalar.parse_json(value).map(drop).map_err(Violation::here),
+        TypeKind::List { item, length } => {
+            let items = value.as_array().ok_or_else(|| Violation::here(Reason::List))?;
+            for (place, value) in items.iter().enumerate() {
+                validate_type(item, value)
+                    .map_err(|violation| violation.inside(&place.to_string()))?;
+            }
+            let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+            within(&count, length).map_err(|_| Violation::here(Reason::Items))
+        }
+        TypeKind::Object(schema) => validate(schema, value),
+    }
+}
