@@ -1,5 +1,42 @@
 //! Signed JSON Web Tokens (RFC 7519, RFC 8725), in compact form only.
+//!
+//! [`authenticate`] is the whole way from the text of a token to a principal. Its steps are open too, for routes with
+//! several schemes and for tests of one rule: [`Token::parse`], [`Token::verify`], [`check_claims`], [`principal`].
 
+mod claims;
+mod compact;
+mod error;
+mod mapping;
+#[cfg(test)]
+mod tests;
 mod verify;
 
+pub use claims::check_claims;
+pub use compact::{MAX_TOKEN, Token, bearer_token};
+pub use error::{ClaimFault, TokenError};
+pub use mapping::principal;
 pub use verify::Verify;
+
+use crate::policy::{JwtScheme, Scheme};
+use crate::primitive::jwk::KeySet;
+use crate::primitive::principal::Principal;
+
+/// Whom a token of the scheme stands for at `now`, in seconds since 1970. `jwt` is the scheme's kind.
+///
+/// # Errors
+///
+/// Says which rule the token breaks; whoever presented it learns only that it is not valid.
+pub fn authenticate(
+    scheme: &Scheme,
+    jwt: &JwtScheme,
+    keys: &KeySet,
+    verify: &(impl Verify + ?Sized),
+    token: &Token<'_>,
+    now: i64,
+) -> Result<Principal, TokenError> {
+    token.check_type(&jwt.token_type)?;
+    token.verify(&jwt.algorithms, keys, verify)?;
+    let claims = token.claims()?;
+    check_claims(jwt, &claims, now)?;
+    principal(scheme, jwt, &claims)
+}

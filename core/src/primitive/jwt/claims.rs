@@ -1,0 +1,75 @@
+//! Which claims a token must make (RFC 7519 §4.1, RFC 9068 §2.2).
+
+use super::error::{ClaimFault, TokenError};
+use crate::policy::JwtScheme;
+use crate::primitive::json::Json;
+
+/// Checks issuer, audience and times; `now` is in seconds since 1970.
+///
+/// # Errors
+///
+/// Names the first claim that is wrong.
+pub fn check_claims(jwt: &JwtScheme, claims: &Json, now: i64) -> Result<(), TokenError> {
+    check_issuer(jwt, claims)?;
+    check_audience(jwt, claims)?;
+    let leeway = i64::try_from(jwt.leeway).unwrap_or(0);
+    let latest = now.saturating_add(leeway);
+    let expires = date(claims, "exp")?.ok_or_else(|| fault("exp", ClaimFault::Missing))?;
+    if now >= expires.saturating_add(leeway) {
+        return Err(fault("exp", ClaimFault::Expired));
+    }
+    if date(claims, "nbf")?.is_some_and(|not_before| not_before >= latest) {
+        return Err(fault("nbf", ClaimFault::Future));
+    }
+    let issued = date(claims, "iat")?;
+    if issued.is_some_and(|issued| issued >= latest) {
+        return Err(fault("iat", ClaimFault::Future));
+    }
+    if let Some(max_lifetime) = jwt.max_lifetime {
+        let issued = issued.ok_or_else(|| fault("iat", ClaimFault::Missing))?;
+        let max_lifetime = i64::try_from(max_lifetime).unwrap_or(i64::MAX);
+        if expires.saturating_sub(issued) > max_lifetime {
+            return Err(fault("exp", ClaimFault::Lifetime));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn fault(claim: &str, fault: ClaimFault) -> TokenError {
+    TokenError::Claim { claim: claim.to_owned(), fault }
+}
+
+fn check_issuer(jwt: &JwtScheme, claims: &Json) -> Result<(), TokenError> {
+    let issuer = claims.get("iss").ok_or_else(|| fault("iss", ClaimFault::Missing))?;
+    let issuer = issuer.as_str().ok_or_else(|| fault("iss", ClaimFault::Type))?;
+    if issuer == jwt.issuer { Ok(()) } else { Err(fault("iss", ClaimFault::Value)) }
+}
+
+/// One string or an array of nothing but strings.
+fn check_audience(jwt: &JwtScheme, claims: &Json) -> Result<(), TokenError> {
+    let audience = claims.get("aud").ok_or_else(|| fault("aud", ClaimFault::Missing))?;
+    let audiences = audience.as_array().unwrap_or(std::slice::from_ref(audience));
+    let audiences: Option<Vec<&str>> = audiences.iter().map(Json::as_str).collect();
+    let audiences = audiences.ok_or_else(|| fault("aud", ClaimFault::Type))?;
+    if audiences.contains(&jwt.audience.as_str()) {
+        Ok(())
+    } else {
+        Err(fault("aud", ClaimFault::Value))
+    }
+}
+
+/// A NumericDate that is a whole number of seconds; a claim that is null is of the wrong type.
+fn date(claims: &Json, claim: &str) -> Result<Option<i64>, TokenError> {
+    match claims.get(claim) {
+        None => Ok(None),
+        Some(value) => match numeric_date(value) {
+            Some(seconds) => Ok(Some(seconds)),
+            None => Err(fault(claim, ClaimFault::Type)),
+        },
+    }
+}
+
+/// Seconds since 1970 as a JSON number of integral value, 0 to 2^53 − 1.
+pub(super) fn numeric_date(value: &Json) -> Option<i64> {
+    value.as_int().filter(|seconds| *seconds >= 0)
+}

@@ -1,0 +1,63 @@
+//! From claims to the principal.
+
+use std::collections::BTreeMap;
+
+use super::claims::{fault, numeric_date};
+use super::error::{ClaimFault, TokenError};
+use crate::policy::{ClaimPath, Format, JwtScheme, Presence, PrincipalType, Scheme};
+use crate::primitive::json::Json;
+use crate::primitive::principal::{Principal, PrincipalValue};
+
+/// The principal that a scheme's mapping makes of verified claims.
+///
+/// # Errors
+///
+/// Refuses a mapped claim of the wrong type, and a required one that is missing.
+pub fn principal(scheme: &Scheme, jwt: &JwtScheme, claims: &Json) -> Result<Principal, TokenError> {
+    let mut fields = BTreeMap::new();
+    for entry in &jwt.mapping {
+        let wrong = |verdict| fault(&entry.claim.0.join("."), verdict);
+        match (find(claims, &entry.claim), entry.presence) {
+            (Some(claim), _) => {
+                let value = convert(claim, entry.kind, &scheme.grants);
+                fields.insert(entry.field.clone(), value.ok_or_else(|| wrong(ClaimFault::Type))?);
+            }
+            (None, Presence::Optional) => {}
+            (None, Presence::Required) => return Err(wrong(ClaimFault::Missing)),
+        }
+    }
+    Ok(Principal { scheme: scheme.name.clone(), fields })
+}
+
+/// The claim at the path; null, and anything on the way that is no object, counts as missing.
+fn find<'c>(claims: &'c Json, path: &ClaimPath) -> Option<&'c Json> {
+    let found = path.0.iter().try_fold(claims, |value, name| value.get(name))?;
+    (!matches!(found, Json::Null)).then_some(found)
+}
+
+fn convert(claim: &Json, kind: PrincipalType, grants: &[String]) -> Option<PrincipalValue> {
+    Some(match kind {
+        PrincipalType::Text => PrincipalValue::Text(claim.as_str()?.to_owned()),
+        PrincipalType::Uuid => {
+            let uuid = claim.as_str().filter(|text| Format::Uuid.matches(text))?;
+            PrincipalValue::Uuid(uuid.to_ascii_lowercase())
+        }
+        PrincipalType::Int => PrincipalValue::Int(claim.as_int()?),
+        PrincipalType::Bool => PrincipalValue::Bool(claim.as_bool()?),
+        PrincipalType::Time => PrincipalValue::Time(numeric_date(claim)?),
+        PrincipalType::TextList => {
+            PrincipalValue::TextList(texts(claim)?.into_iter().map(str::to_owned).collect())
+        }
+        PrincipalType::Roles => PrincipalValue::Roles(granted(&texts(claim)?, grants)),
+    })
+}
+
+/// The roles that a scheme may grant among those that a credential names, in the policy's role order.
+pub(crate) fn granted(named: &[impl AsRef<str>], grants: &[String]) -> Vec<String> {
+    let is_named = |role: &&String| named.iter().any(|name| name.as_ref() == role.as_str());
+    grants.iter().filter(is_named).cloned().collect()
+}
+
+fn texts(claim: &Json) -> Option<Vec<&str>> {
+    claim.as_array()?.iter().map(Json::as_str).collect()
+}
