@@ -7,7 +7,8 @@ pub(super) const DEEPEST: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Brackets {
     pub(super) open: Vec<(u8, usize)>,
-    deepest: Option<(usize, usize)>,
+    /// The first bracket beyond [`DEEPEST`].
+    pub(super) too_deep: Option<usize>,
 }
 
 impl Brackets {
@@ -23,8 +24,8 @@ impl Brackets {
                 b'/' if bytes.get(at + 1) == Some(&b'/') => return,
                 b'{' | b'[' | b'(' => {
                     self.open.push((byte, base + at));
-                    if self.open.len() > self.deepest.map_or(0, |(depth, _)| depth) {
-                        self.deepest = Some((self.open.len(), base + at));
+                    if self.open.len() > DEEPEST {
+                        self.too_deep.get_or_insert(base + at);
                     }
                     at += 1;
                 }
@@ -35,11 +36,6 @@ impl Brackets {
                 _ => at += 1,
             }
         }
-    }
-
-    /// Where the nesting first became deepest, if that is too deep.
-    pub(super) fn too_deep(&self) -> Option<usize> {
-        self.deepest.filter(|(depth, _)| *depth > DEEPEST).map(|(_, at)| at)
     }
 
     /// A closing bracket closes the innermost one of its kind, and what was left open inside.

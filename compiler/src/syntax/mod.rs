@@ -31,6 +31,9 @@ use crate::source::Source;
 /// The largest policy that is read, in bytes.
 pub const LARGEST: usize = 1 << 20;
 
+/// After that many errors the rest of a file is not looked at.
+const MOST_ERRORS: usize = 100;
+
 /// Makes a source out of a file's bytes. `name` is what diagnostics call it.
 ///
 /// # Errors
@@ -105,7 +108,7 @@ fn bounded(text: &str) -> Result<(), Diagnostic> {
                 .label(Span { file: 0, start, end: start.saturating_add(1) }, label));
         }
         brackets.line(line, base);
-        if let Some(at) = brackets.too_deep() {
+        if let Some(at) = brackets.too_deep {
             return Err(failure::too_deep(at));
         }
         base += line.len();
@@ -129,6 +132,9 @@ fn read(parser: &mut Parser, rule: Rule, text: &str, base: usize) -> Result<Cont
 /// Collects the errors of each fragment. What is well formed is read too: it may hold what is not supported.
 fn read_in_fragments(parser: &mut Parser, text: &str) {
     for (number, range) in fragment::fragments(text).into_iter().enumerate() {
+        if parser.diagnostics.len() >= MOST_ERRORS {
+            return;
+        }
         let part = text.get(range.clone()).unwrap_or_default();
         let rule = if number == 0 { Rule::file } else { Rule::fragment };
         let Err(diagnostic) = read(parser, rule, part, range.start) else { continue };
