@@ -1,6 +1,7 @@
 //! What the words of a policy mean, one concept a file, without input or output.
 
 pub mod api_key;
+pub mod body;
 pub mod client_address;
 pub mod decimal;
 pub mod format;

@@ -61,6 +61,18 @@ impl<'a> Scanner<'a> {
         comes
     }
 
+    /// Skips white space, then takes `name` in quotes if it comes. No character of it may need an escape.
+    pub(crate) fn take_quoted(&mut self, name: &str) -> bool {
+        self.peek();
+        let rest = self.rest().strip_prefix(b"\"");
+        let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let comes = rest.is_some_and(|rest| rest.first() == Some(&b'"'));
+        if comes {
+            self.at += name.len() + 2;
+        }
+        comes
+    }
+
     /// Skips white space, then takes `byte`, which must come.
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
         if self.take(byte) { Ok(()) } else { Err(self.unexpected()) }

@@ -35,6 +35,9 @@ pub enum Reason {
     /// A scalar is not of its type.
     #[error(transparent)]
     Scalar(#[from] Mismatch),
+    /// A scalar is not of its type; generated code does not tell more.
+    #[error("value not of its type")]
+    Value,
     /// Not an object.
     #[error("not an object")]
     Object,

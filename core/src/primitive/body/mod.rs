@@ -1,0 +1,82 @@
+//! JSON bodies read and validated in one pass over their bytes, straight into the types of generated code.
+//!
+//! Generated code writes one [`Body`] for each schema: a struct, the names of its fields, and what stands in each. The
+//! [`Cursor`] does the rest: white space, order, commas, fields that are unknown, read-only or repeated, nesting.
+//!
+//! ```
+//! use gatewright_core::primitive::body::{self, Body, BodyError, Cursor, Fault, Fields};
+//!
+//! /// `schema Line { sku: string 8  quantity: int 1..99  note?: string? ..500  total: decimal readonly }`
+//! struct Line {
+//!     sku: String,
+//!     quantity: i64,
+//!     note: Option<Option<String>>,
+//! }
+//!
+//! impl Body for Line {
+//!     fn read(cursor: &mut Cursor<'_>) -> Result<Line, Fault> {
+//!         static FIELDS: Fields = Fields::new(&["sku", "quantity", "note"], &["total"]);
+//!         let (mut sku, mut quantity, mut note) = (None, None, None);
+//!         cursor.object(&FIELDS, |cursor, field| {
+//!             match field {
+//!                 0 => sku = Some(cursor.text(|text| (text.len() == 8).then(|| text.to_owned()))?),
+//!                 1 => quantity = Some(cursor.int(|number| (1..=99).contains(&number))?),
+//!                 _ => note = Some(cursor.nullable(|cursor| cursor.text(|text| Some(text.to_owned())))?),
+//!             }
+//!             Ok(())
+//!         })?;
+//!         Ok(Line { sku: cursor.required(sku, "sku")?, quantity: cursor.required(quantity, "quantity")?, note })
+//!     }
+//! }
+//!
+//! let line: Line = body::read(br#"{"sku": "ABC-1234", "quantity": 2}"#)?;
+//! assert_eq!((line.sku.as_str(), line.quantity, line.note), ("ABC-1234", 2, None));
+//! // A body that is not JSON is never judged by its schema.
+//! assert!(matches!(body::read::<Line>(br#"{"quantity": 0, "#), Err(BodyError::Json(_))));
+//! assert!(matches!(body::read::<Line>(br#"{"quantity": 0}"#), Err(BodyError::Schema(_))));
+//! # Ok::<(), BodyError>(())
+//! ```
+
+mod cursor;
+mod fields;
+#[cfg(test)]
+mod tests;
+
+pub use cursor::{Cursor, Fault};
+pub use fields::Fields;
+
+use super::json::{self, JsonError};
+use super::schema::Violation;
+
+/// A type that a JSON value is read into.
+pub trait Body: Sized {
+    /// Reads one value.
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault>;
+}
+
+/// Why a body is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BodyError {
+    /// It is not strict JSON: 400.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// It is not of its schema: 422.
+    #[error(transparent)]
+    Schema(Violation),
+}
+
+/// Reads a whole body.
+///
+/// What is of its schema is read once. At a violation reading stops, and a second reader that knows no schema decides
+/// whether the body is JSON at all.
+pub fn read<T: Body>(bytes: &[u8]) -> Result<T, BodyError> {
+    let mut cursor = Cursor::new(bytes)?;
+    let read = T::read(&mut cursor);
+    match read.and_then(|value| cursor.end().map(|()| value)) {
+        Ok(value) => Ok(value),
+        Err(fault) => {
+            json::check(bytes)?;
+            Err(fault.into())
+        }
+    }
+}

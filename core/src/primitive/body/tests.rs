@@ -1,0 +1,105 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use super::*;
+use crate::primitive::json::JsonErrorKind;
+use crate::primitive::schema::Reason;
+
+#[derive(Debug, PartialEq)]
+struct Pair {
+    numbers: Vec<i64>,
+    name: Option<Option<String>>,
+}
+
+impl Body for Pair {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Pair, Fault> {
+        static FIELDS: Fields = Fields::new(&["numbers", "na\"me"], &["id"]);
+        let (mut numbers, mut name) = (None, None);
+        cursor.object(&FIELDS, |cursor, field| {
+            match field {
+                0 => numbers = Some(cursor.list(1..=2, |cursor| cursor.int(|n| n < 100))?),
+                _ => name = Some(cursor.nullable(|c| c.text(|text| Some(text.to_owned())))?),
+            }
+            Ok(())
+        })?;
+        Ok(Pair { numbers: cursor.required(numbers, "numbers")?, name })
+    }
+}
+
+fn found(text: &str) -> String {
+    match read::<Pair>(text.as_bytes()) {
+        Ok(pair) => format!("{:?} {:?}", pair.numbers, pair.name),
+        Err(BodyError::Json(error)) => format!("json: {}", error.kind),
+        Err(BodyError::Schema(violation)) => violation.to_string(),
+    }
+}
+
+#[test]
+fn values_are_filled_in_any_order() {
+    assert_eq!(found(r#"{"numbers":[1,2.0]}"#), "[1, 2] None");
+    assert_eq!(found(" {\"na\\\"me\" : null,\n\"numbers\": [ 1e1 ] }\t"), "[10] Some(None)");
+    assert_eq!(found(r#"{"n\u0075mbers":[-0],"na\"me":"\u00e9"}"#), r#"[0] Some(Some("é"))"#);
+}
+
+#[test]
+fn violations_say_where() {
+    assert_eq!(found(r#"{"numbers":[1,100]}"#), "/numbers/1: value not of its type");
+    assert_eq!(found(r#"{"numbers":[1,2,3]}"#), "/numbers: number of items out of bounds");
+    assert_eq!(found(r#"{"numbers":{}}"#), "/numbers: not an array");
+    assert_eq!(found(r#"{"numbers":null}"#), "/numbers: null");
+    assert_eq!(found(r#"{"x/y":1}"#), "/x~1y: unknown field");
+    assert_eq!(found(r#"{"id":1}"#), "/id: read-only field");
+    assert_eq!(found("{}"), "the body: field `numbers` is missing");
+    assert_eq!(found("[]"), "the body: not an object");
+}
+
+#[test]
+fn json_errors_anywhere_win() {
+    assert_eq!(found(r#"{"numbers":[100],"#), "json: unexpected end");
+    assert_eq!(found(r#"{"x":1,"x":2}"#), "json: duplicate name");
+    assert_eq!(found(r#"{"numbers":[1],"numbers":[1]}"#), "json: duplicate name");
+    assert_eq!(found(r#"{"numbers":[1]} x"#), "json: unexpected character");
+    assert_eq!(found(r#"{"numbers":[1]"#), "json: unexpected end");
+    assert_eq!(found(r#"{"na"me":1}"#), "json: unexpected character");
+    assert_eq!(found(r#"[1e999]"#), "json: number out of range");
+    assert_eq!(found(""), "json: unexpected end");
+    assert_eq!(found("nope"), "json: unexpected character");
+    assert_eq!(found(&format!("{{\"x\":{}", "[".repeat(31))), "json: nesting too deep");
+}
+
+#[test]
+fn a_schema_may_have_many_fields() {
+    struct Wide(usize);
+    impl Body for Wide {
+        fn read(cursor: &mut Cursor<'_>) -> Result<Wide, Fault> {
+            let names: Vec<&'static str> =
+                (0..200).map(|place| &*String::leak(format!("f{place}"))).collect();
+            let fields = Box::leak(Box::new(Fields::new(names.leak(), &[])));
+            let mut count = 0;
+            cursor.object(fields, |cursor, field| {
+                count += 1;
+                cursor.int(|value| usize::try_from(value) == Ok(field)).map(drop)
+            })?;
+            Ok(Wide(count))
+        }
+    }
+    let members = |places: &mut dyn Iterator<Item = usize>| {
+        let members: Vec<String> = places.map(|place| format!("\"f{place}\":{place}")).collect();
+        format!("{{{}}}", members.join(","))
+    };
+    let body = |text: String| read::<Wide>(text.as_bytes()).map(|wide| wide.0);
+    assert_eq!(body(members(&mut (0..200))), Ok(200));
+    assert_eq!(body(members(&mut (0..200).rev())), Ok(200));
+    for place in [0, 63, 64, 128, 199] {
+        let error = body(members(&mut (0..200).chain([place]))).unwrap_err();
+        assert!(matches!(error, BodyError::Json(error) if error.kind == JsonErrorKind::Duplicate));
+    }
+    assert!(
+        matches!(body("{\"f200\":1}".into()), Err(BodyError::Schema(v)) if v.reason == Reason::Unknown)
+    );
+}
