@@ -50,14 +50,20 @@
 //!   [`Decision`] in its extensions for logs.
 
 mod clock;
+mod condition;
 mod decision;
 mod extract;
 #[doc(hidden)]
 pub mod generated;
 mod layer;
+mod limit;
+mod load;
+mod role;
 pub mod token;
+mod value;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;
 pub use extract::{Body, Query};
 pub use layer::{PeerAddress, PolicyLayer, PolicyService};
+pub use load::{LoadError, LoadFault};

@@ -4,9 +4,16 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, OriginalUri, Request};
+use gatewright_core::primitive::client_address::client_address;
+use gatewright_core::primitive::host::is_known;
+use gatewright_core::primitive::jwt::bearer_token;
+use gatewright_core::primitive::path::Target;
 use gatewright_core::refusal::Refusal;
 use http::request::Parts;
+use http::{Uri, Version};
+use ipnet::IpNet;
 
+use super::identity::{self, Identity};
 use super::wire;
 use crate::clock::Clock;
 
@@ -63,6 +70,87 @@ impl Call {
         let told = extensions.get::<PeerAddress>().map(|peer| peer.0);
         let connected = || extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         told.or_else(connected).ok_or_else(Refusal::internal)
+    }
+
+    /// The target, to be borrowed from while the call changes.
+    #[must_use]
+    pub fn uri(&self) -> Uri {
+        self.head.uri.clone()
+    }
+
+    /// Stage 2: the target's spelling.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::path`].
+    pub fn target<'u>(&self, uri: &'u Uri) -> Result<Target<'u>, Refusal> {
+        // HTTP/1 has an authority here only where the target is in absolute form.
+        if self.head.version <= Version::HTTP_11 && uri.authority().is_some() {
+            return Err(Refusal::path());
+        }
+        let target = uri.path_and_query().map_or("", |target| target.as_str());
+        Target::parse(target).map_err(|_| Refusal::path())
+    }
+
+    /// Stage 3: the client's address.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::internal`] where the server does not tell the peer's.
+    pub fn client(&self, trusted_proxies: &[IpNet]) -> Result<IpAddr, Refusal> {
+        let lines = self.head.headers.get_all("x-forwarded-for");
+        let lines = lines.iter().map(http::HeaderValue::as_bytes);
+        Ok(client_address(self.peer()?, lines, trusted_proxies))
+    }
+
+    /// Stage 4: the host; an empty list answers for any.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::host`].
+    pub fn host(&self, hosts: &[&str]) -> Result<(), Refusal> {
+        if is_known(self.host_name()?, hosts) { Ok(()) } else { Err(Refusal::host()) }
+    }
+
+    /// What a condition reads of a header: its value without outer spaces and tabs, missing where it is not UTF-8.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let value = self.head.headers.get(name)?;
+        Some(std::str::from_utf8(value.as_bytes()).ok()?.trim_matches([' ', '\t']))
+    }
+
+    /// The request's method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.head.method.as_str()
+    }
+
+    /// The token that `Authorization` presents.
+    #[must_use]
+    pub fn bearer(&self) -> Option<Vec<u8>> {
+        let value = self.head.headers.get(http::header::AUTHORIZATION)?;
+        bearer_token(value.as_bytes()).map(<[u8]>::to_vec)
+    }
+
+    /// The credential that a header of its own presents.
+    #[must_use]
+    pub fn credential(&self, header: &str) -> Option<&[u8]> {
+        self.head.headers.get(header).map(http::HeaderValue::as_bytes)
+    }
+
+    /// Removes a credential that has been used.
+    pub fn forget(&mut self, header: &str) {
+        self.head.headers.remove(header);
+    }
+
+    /// Hands a verified value on to extractors.
+    pub fn provide<T: Clone + Send + Sync + 'static>(&mut self, value: T) {
+        self.head.extensions.insert(value);
+    }
+
+    /// Stage 13: the identity headers replace any that the client sent.
+    pub fn forward(&mut self, of_all_upstreams: &[&str], identity: Identity) {
+        identity::replace(&mut self.head.headers, of_all_upstreams, identity);
     }
 
     /// The request as it goes on.

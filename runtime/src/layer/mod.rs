@@ -4,8 +4,10 @@
 //! - [`Call`] is a request on its way through the stages.
 //! - [`PolicyLayer`] and [`PolicyService`] are the tower side: they ask the guard, then answer or forward.
 
+mod body;
 mod call;
 mod guard;
+mod identity;
 mod response;
 mod service;
 #[cfg(test)]
@@ -14,4 +16,5 @@ mod wire;
 
 pub use call::{Call, PeerAddress};
 pub use guard::Guard;
+pub use identity::Identity;
 pub use service::{PolicyLayer, PolicyService};

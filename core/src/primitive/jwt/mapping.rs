@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::claims::{fault, numeric_date};
 use super::error::{ClaimFault, TokenError};
-use crate::policy::{ClaimPath, Format, JwtScheme, Presence, PrincipalType, Scheme};
+use crate::policy::{Format, JwtScheme, Presence, PrincipalType, Scheme};
 use crate::primitive::json::Json;
 use crate::primitive::principal::{Principal, PrincipalValue};
 
@@ -17,7 +17,7 @@ pub fn principal(scheme: &Scheme, jwt: &JwtScheme, claims: &Json) -> Result<Prin
     let mut fields = BTreeMap::new();
     for entry in &jwt.mapping {
         let wrong = |verdict| fault(&entry.claim.0.join("."), verdict);
-        match (find(claims, &entry.claim), entry.presence) {
+        match (find(claims, &entry.claim.0), entry.presence) {
             (Some(claim), _) => {
                 let value = convert(claim, entry.kind, &scheme.grants);
                 fields.insert(entry.field.clone(), value.ok_or_else(|| wrong(ClaimFault::Type))?);
@@ -29,9 +29,25 @@ pub fn principal(scheme: &Scheme, jwt: &JwtScheme, claims: &Json) -> Result<Prin
     Ok(Principal { scheme: scheme.name.clone(), fields })
 }
 
+/// One mapped claim as a value of `kind`, nothing where it is missing. Roles come as a text list, grants not applied.
+///
+/// # Errors
+///
+/// Refuses a claim of another type.
+pub fn claim(
+    claims: &Json,
+    path: &[impl AsRef<str>],
+    kind: PrincipalType,
+) -> Result<Option<PrincipalValue>, TokenError> {
+    let kind = if kind == PrincipalType::Roles { PrincipalType::TextList } else { kind };
+    let Some(found) = find(claims, path) else { return Ok(None) };
+    let name = || path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(".");
+    convert(found, kind, &[]).map(Some).ok_or_else(|| fault(&name(), ClaimFault::Type))
+}
+
 /// The claim at the path; null, and anything on the way that is no object, counts as missing.
-fn find<'c>(claims: &'c Json, path: &ClaimPath) -> Option<&'c Json> {
-    let found = path.0.iter().try_fold(claims, |value, name| value.get(name))?;
+fn find<'c>(claims: &'c Json, path: &[impl AsRef<str>]) -> Option<&'c Json> {
+    let found = path.iter().try_fold(claims, |value, name| value.get(name.as_ref()))?;
     (!matches!(found, Json::Null)).then_some(found)
 }
 

@@ -1,0 +1,61 @@
+//! The Rust target: a policy as a module of plain, specialised Rust.
+//!
+//! `policy!` hands the same tokens to the compiler that [`RustTarget`] prints as `policy.rs`. What the module calls is in
+//! the runtime's `generated` module; it holds no policy and interprets nothing: paths are matched by one `match`, roles
+//! are bits with inheritance folded in, conditions are expressions, patterns are static tables.
+
+mod module;
+mod name;
+mod names;
+mod rule;
+#[cfg(test)]
+mod tests;
+
+use gatewright_core::policy::{Policy, TargetKind};
+use proc_macro2::TokenStream;
+
+use super::artifact::{Artifact, Artifacts, Secrecy};
+use super::{Capability, Material, Target};
+use crate::diagnostic::Diagnostic;
+
+/// Middleware that a Rust service links.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RustTarget;
+
+impl Target for RustTarget {
+    fn kind(&self) -> TargetKind {
+        TargetKind::Rust
+    }
+
+    /// Nothing: the generated code and the evaluator share the meaning of every rule, so each is exact.
+    fn capabilities(&self, _: &Policy) -> Vec<Capability> {
+        Vec::new()
+    }
+
+    fn lower(&self, policy: &Policy, _: &Material) -> Result<Artifacts, Vec<Diagnostic>> {
+        let contents = format!("{}{}", header(policy), print(policy)).into_bytes();
+        let file = Artifact { contents, secrecy: Secrecy::Public };
+        Ok(Artifacts { files: [("policy.rs".to_owned(), file)].into() })
+    }
+}
+
+/// The policy's module, as `policy!` expands to it.
+#[must_use]
+pub fn expand(policy: &Policy) -> TokenStream {
+    module::module(policy)
+}
+
+/// The module formatted for people.
+fn print(policy: &Policy) -> String {
+    let tokens = expand(policy);
+    match syn::parse2(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // Unformatted it is as right: rustc tells what does not parse.
+        Err(_) => tokens.to_string(),
+    }
+}
+
+fn header(policy: &Policy) -> String {
+    let Policy { name, version, digest, .. } = policy;
+    format!("// Policy {name} {version}, compiled by Gatewright. Do not edit.\n// SHA-256 {digest}\n\n")
+}

@@ -1,0 +1,139 @@
+//! The module as a whole: what stands in it, from top to bottom.
+
+use gatewright_core::policy::{Detail, Policy};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::name;
+use super::names::Names;
+use super::rule::{auth, limit, network, principal, route, router, schema};
+
+pub(super) fn module(policy: &Policy) -> TokenStream {
+    let names = Names::of(policy);
+    let Policy { name, version, digest, .. } = policy;
+    let module = name::Scope::default().snake(name);
+    let about = format!(" Security policy `{name}` {version}, compiled by Gatewright.");
+    let head = policy_type(policy, &names);
+    let parts = [
+        guard(policy),
+        network::constants(policy),
+        router::router(policy, &names),
+        limit::table(policy, &names),
+        principal::types(policy, &names),
+        auth::functions(policy, &names),
+        route::functions(policy, &names),
+        schema::module(policy, &names),
+    ];
+    quote! {
+        #[doc = #about]
+        #[allow(
+            dead_code,
+            non_camel_case_types,
+            unreachable_pub,
+            clippy::all,
+            clippy::pedantic,
+            reason = "printed by a program; what a service does not use stays"
+        )]
+        pub mod #module {
+            use ::gatewright::generated as gw;
+
+            /// The policy's name.
+            pub const NAME: &str = #name;
+            /// The policy's version.
+            pub const VERSION: &str = #version;
+            /// SHA-256 of the policy's text.
+            pub const DIGEST: &str = #digest;
+
+            #head
+            #(#parts)*
+        }
+    }
+}
+
+/// `Policy`: what a service loads and puts around its router.
+fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
+    let keys = auth::fields(policy, names);
+    let read = auth::initial(policy, names);
+    quote! {
+        /// The policy, ready to decide.
+        pub struct Policy {
+            clock: ::std::sync::Arc<dyn gw::Clock>,
+            limits: Limits,
+            #keys
+        }
+
+        impl Policy {
+            /// Reads the policy's key files, which stand relative to `folder`.
+            ///
+            /// # Errors
+            ///
+            /// A file that cannot be read, or in which anything at all is wrong.
+            pub fn load(
+                folder: impl ::core::convert::AsRef<::std::path::Path>,
+            ) -> ::core::result::Result<Policy, gw::LoadError> {
+                let folder = folder.as_ref();
+                ::core::result::Result::Ok(Policy {
+                    clock: ::std::sync::Arc::new(gw::SystemClock::default()),
+                    limits: Limits::new(),
+                    #read
+                })
+            }
+
+            /// The same policy on another clock.
+            #[must_use]
+            pub fn with_clock(mut self, clock: impl gw::Clock) -> Policy {
+                self.clock = ::std::sync::Arc::new(clock);
+                self
+            }
+
+            /// The router as a finished service, the policy around all of it.
+            pub fn protect(self, router: gw::Router) -> gw::PolicyService<gw::Router, Policy> {
+                gw::Layer::layer(&self.layer(), router)
+            }
+
+            /// The policy as a layer, to be put on last and outermost.
+            pub fn layer(self) -> gw::PolicyLayer<Policy> {
+                gw::PolicyLayer::new(::std::sync::Arc::new(self))
+            }
+        }
+
+        impl ::core::fmt::Debug for Policy {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.debug_struct("Policy").field("digest", &DIGEST).finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+/// The decision: stages 1 to 4, then the route's own function.
+fn guard(policy: &Policy) -> TokenStream {
+    let detail = match policy.detail {
+        Detail::Minimal => quote!(Minimal),
+        Detail::Full => quote!(Full),
+    };
+    quote! {
+        impl gw::Guard for Policy {
+            const DIGEST: &'static str = DIGEST;
+            const DETAIL: gw::Detail = gw::Detail::#detail;
+
+            fn clock(&self) -> &dyn gw::Clock {
+                &*self.clock
+            }
+
+            async fn decide(
+                &self,
+                call: &mut gw::Call,
+            ) -> ::core::result::Result<(), gw::Refusal> {
+                let method = call.wire(SINGLE_VALUED)?;
+                let uri = call.uri();
+                let target = call.target(&uri)?;
+                let client = call.client(TRUSTED_PROXIES)?;
+                call.host(HOSTS)?;
+                let route = find(method, &target)?;
+                self.guard(route, call, &target, client).await?;
+                call.clear_identity(IDENTITY_HEADERS);
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The identifiers of everything that a policy names, chosen once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gatewright_core::policy::{Policy, Scheme, Segment};
+use gatewright_core::primitive::pattern::Pattern;
+use proc_macro2::Ident;
+
+use super::name::Scope;
+use super::rule::pattern;
+
+/// What an identifier stands for. Within one kind all identifiers are distinct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A variant of `Role`.
+    Role,
+    /// The constant of those who hold a role.
+    Holders,
+    /// A variant of `Scheme`.
+    Scheme,
+    /// The function that verifies a scheme's credentials.
+    Authenticator,
+    /// The field of a scheme's keys.
+    Keys,
+    /// The function of an `auth` list, under [`auth_list`].
+    Authentication,
+    /// A field of `Principal`.
+    PrincipalField,
+    /// A field of `Limits`.
+    Limit,
+    /// A variant of `Route`.
+    Route,
+    /// The function that guards a route.
+    RouteGuard,
+    /// A struct or enum of the `schema` module.
+    Type,
+    /// A path parameter as a variable.
+    PathParameter,
+    /// A static of the `pattern` module; the policy's name of it is its source.
+    Pattern,
+}
+
+/// Identifiers by what they stand for and the policy's name of it.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    chosen: BTreeMap<(Kind, String), Ident>,
+}
+
+impl Names {
+    pub(super) fn of(policy: &Policy) -> Names {
+        let mut names = Names::default();
+        let roles = || policy.roles.iter().map(|role| role.name.as_str());
+        let schemes = || policy.schemes.iter().map(|scheme| scheme.name.as_str());
+        let routes = || policy.routes().map(|route| route.name.as_str());
+        names.choose(Kind::Role, roles(), Scope::camel);
+        names.choose(Kind::Holders, roles(), |scope, name| scope.screaming(&format!("holds {name}")));
+        names.choose(Kind::Scheme, schemes(), Scope::camel);
+        names.choose(Kind::Authenticator, schemes(), |scope, name| {
+            scope.snake(&format!("verify {name}"))
+        });
+        names.choose(Kind::Keys, schemes(), |scope, name| scope.snake(&format!("keys of {name}")));
+        let lists: BTreeSet<String> = policy.routes().map(|route| auth_list(&route.auth)).collect();
+        names.choose(Kind::Authentication, lists.iter().map(String::as_str), |scope, list| {
+            scope.snake(&format!("authenticate {list}"))
+        });
+        let fields = policy.principal.iter().map(|field| field.name.as_str());
+        names.choose(Kind::PrincipalField, fields, Scope::snake);
+        let limits = policy.limits.iter().map(|limit| limit.name.as_str());
+        names.choose(Kind::Limit, limits, Scope::snake);
+        names.choose(Kind::Route, routes(), Scope::camel);
+        names.choose(Kind::RouteGuard, routes(), |scope, name| scope.snake(&format!("guard {name}")));
+        let schemas = policy.schemas.iter().map(|schema| schema.name.as_str());
+        let enumerations = policy.enumerations.iter().map(|enumeration| enumeration.name.as_str());
+        names.choose(Kind::Type, schemas.chain(enumerations), Scope::camel);
+        let segments = policy.routes().flat_map(|route| &route.segments);
+        let parameters: BTreeSet<&str> = segments.filter_map(parameter_name).collect();
+        names.choose(Kind::PathParameter, parameters.into_iter(), |scope, name| {
+            scope.snake(&format!("path {name}"))
+        });
+        let sources: BTreeSet<&str> =
+            pattern::all(policy).into_iter().map(Pattern::source).collect();
+        names.choose(Kind::Pattern, sources.into_iter(), |scope, _| scope.screaming("pattern"));
+        names
+    }
+
+    fn choose<'a>(
+        &mut self,
+        kind: Kind,
+        all: impl Iterator<Item = &'a str>,
+        spell: impl Fn(&mut Scope, &str) -> Ident,
+    ) {
+        let mut scope = match kind {
+            Kind::PrincipalField => Scope::of(["scheme"]),
+            _ => Scope::default(),
+        };
+        for name in all {
+            let ident = spell(&mut scope, name);
+            self.chosen.insert((kind, name.to_owned()), ident);
+        }
+    }
+
+    /// The identifier of something that the policy declares.
+    pub(super) fn get(&self, kind: Kind, name: &str) -> Ident {
+        let chosen = self.chosen.get(&(kind, name.to_owned())).cloned();
+        // The checked policy names only what it declares. Were that broken, the module would not compile.
+        chosen.unwrap_or_else(|| Scope::default().snake(name))
+    }
+    /// The static of a pattern.
+    pub(super) fn pattern(&self, pattern: &Pattern) -> Ident {
+        self.get(Kind::Pattern, pattern.source())
+    }
+}
+
+/// An `auth` list as one name.
+pub(super) fn auth_list(schemes: &[Arc<Scheme>]) -> String {
+    schemes.iter().map(|scheme| scheme.name.as_str()).collect::<Vec<_>>().join(",")
+}
+
+fn parameter_name(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Literal(_) => None,
+        Segment::Parameter(parameter) => Some(&parameter.name),
+    }
+}

@@ -1,0 +1,251 @@
+//! Conditions as expressions of type `Option<bool>`, in which `None` is Kleene's *unknown*.
+
+use gatewright_core::policy::{
+    Comparison, Condition, Literal, Operand, Policy, Presence, PrincipalType, Route, ScalarType,
+    Segment, Source, TypeKind, ValueType,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{network, principal, schema};
+use crate::target::rust::names::{Kind, Names};
+
+/// The conditions of a route's clauses.
+pub(super) fn conditions_of(route: &Route) -> impl Iterator<Item = &Condition> {
+    let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
+    allow.chain(route.deny.iter().map(|clause| &clause.when))
+}
+
+/// What they read.
+pub(super) fn operands_of(route: &Route) -> Vec<&Source> {
+    let mut sources = Vec::new();
+    for condition in conditions_of(route) {
+        condition.visit_operands(&mut |operand| sources.push(&operand.source));
+    }
+    sources
+}
+
+/// What a condition stands in.
+pub(super) struct Context<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) route: &'a Route,
+    pub(super) names: &'a Names,
+}
+
+impl Context<'_> {
+    /// The expression.
+    pub(super) fn expression(&self, condition: &Condition) -> TokenStream {
+        match condition {
+            Condition::And(parts) => {
+                let parts = parts.iter().map(|part| self.expression(part));
+                quote!(gw::all([#(#parts),*]))
+            }
+            Condition::Or(parts) => {
+                let parts = parts.iter().map(|part| self.expression(part));
+                quote!(gw::any([#(#parts),*]))
+            }
+            Condition::Not(inner) => {
+                let inner = self.expression(inner);
+                quote!(gw::not(#inner))
+            }
+            Condition::Compare { operator, left, right } => self.compare(*operator, left, right),
+            Condition::InList { needle, list } => {
+                let function = match needle.value {
+                    ValueType::Uuid => quote!(gw::is_one_of_uuids),
+                    ValueType::Text
+                    | ValueType::Int
+                    | ValueType::Bool
+                    | ValueType::Time
+                    | ValueType::Ip => quote!(gw::is_one_of),
+                };
+                let list = list.iter().map(literal);
+                let needle = self.operand(needle);
+                quote!(#function(#needle, &[#(#list),*]))
+            }
+            Condition::InField { needle, field } => {
+                let needle = self.operand(needle);
+                let list = self.principal_list(field);
+                quote!(gw::is_element(#needle, #list))
+            }
+            Condition::InNetworks { networks } => {
+                let networks = network::networks(networks);
+                quote!(::core::option::Option::Some(gw::is_in(client, #networks)))
+            }
+            Condition::Has { held_by } => {
+                let holds = principal::holds(self.policy, held_by, self.names);
+                quote!(::core::option::Option::Some(#holds))
+            }
+            Condition::Within { time, seconds } => {
+                let time = self.operand(time);
+                let leeway = if self.route.auth.is_empty() {
+                    quote!(0)
+                } else {
+                    quote!(principal.scheme.leeway())
+                };
+                let seconds = proc_macro2::Literal::u64_unsuffixed(*seconds);
+                quote!(gw::is_within_last(#time, call.now, #leeway, #seconds))
+            }
+            Condition::IsSet(operand) => {
+                let operand = self.operand(operand);
+                quote!(::core::option::Option::Some((#operand).is_some()))
+            }
+            Condition::StartsWith { subject, affix } => {
+                let (subject, affix) = (self.operand(subject), self.operand(affix));
+                quote!(gw::starts_with(#subject, #affix))
+            }
+            Condition::EndsWith { subject, affix } => {
+                let (subject, affix) = (self.operand(subject), self.operand(affix));
+                quote!(gw::ends_with(#subject, #affix))
+            }
+            Condition::Matches { subject, pattern } => {
+                let subject = self.operand(subject);
+                let pattern = self.names.pattern(pattern);
+                quote!((#subject).map(|text| pattern::#pattern.matches(text)))
+            }
+            Condition::SchemeIs(scheme) => {
+                let scheme = self.names.get(Kind::Scheme, scheme);
+                quote!(::core::option::Option::Some(principal.scheme == Scheme::#scheme))
+            }
+        }
+    }
+
+    fn compare(&self, operator: Comparison, left: &Operand, right: &Operand) -> TokenStream {
+        let function = match (operator, left.value) {
+            (Comparison::Equal, ValueType::Uuid) => quote!(gw::equal_uuids),
+            (Comparison::NotEqual, ValueType::Uuid) => quote!(gw::different_uuids),
+            (Comparison::Equal, _) => quote!(gw::equal),
+            (Comparison::NotEqual, _) => quote!(gw::different),
+            (Comparison::Less, _) => quote!(gw::less),
+            (Comparison::LessOrEqual, _) => quote!(gw::less_or_equal),
+            (Comparison::Greater, _) => quote!(gw::greater),
+            (Comparison::GreaterOrEqual, _) => quote!(gw::greater_or_equal),
+        };
+        let (left, right) = (self.operand(left), self.operand(right));
+        quote!(#function(#left, #right))
+    }
+
+    /// An operand as an `Option` of `&str`, `i64`, `bool` or `IpAddr`.
+    fn operand(&self, operand: &Operand) -> TokenStream {
+        match &operand.source {
+            Source::Literal(value) => {
+                let value = literal(value);
+                quote!(::core::option::Option::Some(#value))
+            }
+            Source::Principal(field) => self.principal_field(field),
+            Source::Path(name) => {
+                let variable = self.names.get(Kind::PathParameter, name);
+                match self.path_type(name) {
+                    Some(kind) => scalar(kind, operand.value, &quote!(#variable)),
+                    None => missing(),
+                }
+            }
+            Source::Query(name) => self.query_field(name, operand.value),
+            Source::Header(name) => of_text(operand.value, &quote!(call.header(#name))),
+            Source::ClientIp => quote!(::core::option::Option::Some(client)),
+            Source::Time => quote!(::core::option::Option::Some(call.now)),
+            Source::Method => quote!(::core::option::Option::Some(call.method())),
+        }
+    }
+
+    fn path_type(&self, name: &str) -> Option<&ScalarType> {
+        self.route.segments.iter().find_map(|segment| match segment {
+            Segment::Parameter(parameter) if parameter.name == name => Some(&parameter.kind),
+            Segment::Parameter(_) | Segment::Literal(_) => None,
+        })
+    }
+
+    fn query_field(&self, name: &str, value: ValueType) -> TokenStream {
+        let schema = self.route.query.as_deref();
+        let found = schema.and_then(|schema| schema::field(schema, name));
+        let Some((ident, field)) = found else { return missing() };
+        let TypeKind::Scalar(kind) = &field.value.kind else { return missing() };
+        match field.presence {
+            Presence::Required => scalar(kind, value, &quote!(query.#ident)),
+            Presence::Optional => {
+                let inner = scalar(kind, value, &quote!(value));
+                quote!(query.#ident.as_ref().and_then(|value| #inner))
+            }
+        }
+    }
+
+    fn principal_field(&self, name: &str) -> TokenStream {
+        let found = self.policy.principal.iter().find(|field| field.name == name);
+        let Some(field) = found else { return missing() };
+        let ident = self.names.get(Kind::PrincipalField, name);
+        match (field.kind, field.presence) {
+            (PrincipalType::Text | PrincipalType::Uuid, Presence::Required) => {
+                quote!(::core::option::Option::Some(principal.#ident.as_str()))
+            }
+            (PrincipalType::Text | PrincipalType::Uuid, Presence::Optional) => {
+                quote!(principal.#ident.as_deref())
+            }
+            (PrincipalType::Int | PrincipalType::Bool | PrincipalType::Time, Presence::Required) => {
+                quote!(::core::option::Option::Some(principal.#ident))
+            }
+            (PrincipalType::Int | PrincipalType::Bool | PrincipalType::Time, Presence::Optional) => {
+                quote!(principal.#ident)
+            }
+            // Only `is set` reads a list as a whole.
+            (PrincipalType::TextList | PrincipalType::Roles, Presence::Required) => {
+                quote!(::core::option::Option::Some(&principal.#ident))
+            }
+            (PrincipalType::TextList | PrincipalType::Roles, Presence::Optional) => {
+                quote!(principal.#ident.as_ref())
+            }
+        }
+    }
+
+    fn principal_list(&self, name: &str) -> TokenStream {
+        let found = self.policy.principal.iter().find(|field| field.name == name);
+        let ident = self.names.get(Kind::PrincipalField, name);
+        match found.map(|field| field.presence) {
+            Some(Presence::Required) => {
+                quote!(::core::option::Option::Some(principal.#ident.as_slice()))
+            }
+            Some(Presence::Optional) => quote!(principal.#ident.as_deref()),
+            None => missing(),
+        }
+    }
+}
+
+fn missing() -> TokenStream {
+    quote!(::core::option::Option::None)
+}
+
+/// A value of a scalar's type, behind a place that can be borrowed, as an `Option` of the operand's type.
+fn scalar(kind: &ScalarType, value: ValueType, place: &TokenStream) -> TokenStream {
+    match kind {
+        ScalarType::String { .. } | ScalarType::Format(_) => {
+            of_text(value, &quote!(::core::option::Option::Some(#place.as_str())))
+        }
+        ScalarType::Int(_) | ScalarType::Bool => {
+            quote!(::core::option::Option::Some(::core::clone::Clone::clone(&#place)))
+        }
+        ScalarType::Enumeration(_) => quote!(::core::option::Option::Some(#place.name())),
+        // Conditions have no decimals; `is set` asks only whether it is there.
+        ScalarType::Decimal(_) => quote!(::core::option::Option::Some(&#place)),
+    }
+}
+
+/// Text, in an `Option`, as the operand's type.
+fn of_text(value: ValueType, text: &TokenStream) -> TokenStream {
+    match value {
+        ValueType::Text | ValueType::Uuid => text.clone(),
+        ValueType::Time => quote!((#text).and_then(gw::time_of_text)),
+        ValueType::Ip => quote!((#text).and_then(gw::address_of_text)),
+        ValueType::Int => quote!((#text).and_then(gw::int_of_text)),
+        ValueType::Bool => quote!((#text).and_then(gw::bool_of_text)),
+    }
+}
+
+fn literal(literal: &Literal) -> TokenStream {
+    match literal {
+        Literal::Text(text) => quote!(#text),
+        Literal::Int(number) | Literal::Time(number) => {
+            let number = proc_macro2::Literal::i64_unsuffixed(*number);
+            quote!(#number)
+        }
+        Literal::Bool(truth) => quote!(#truth),
+        Literal::Ip(address) => network::address(*address),
+    }
+}

@@ -1,0 +1,43 @@
+//! What the handler behind, or an upstream behind that, learns about the caller in headers.
+
+use gatewright_core::policy::{IdentityHeader, Policy, Presence, PrincipalType, Route};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::target::rust::names::{Kind, Names};
+
+/// An expression of type `gw::Identity`: the headers of a route's upstream.
+pub(super) fn headers(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
+    if route.auth.is_empty() {
+        return quote!(gw::Identity::none());
+    }
+    let upstream = route.upstream.iter();
+    let headers = upstream.flat_map(|upstream| &upstream.identity).map(|header| {
+        let name = &header.name;
+        let value = value(policy, header, names);
+        quote!((#name, #value))
+    });
+    quote!(gw::Identity::of([#(#headers),*]))
+}
+
+/// The value as an `Option<PrincipalValue>`; a missing field leaves its header out.
+fn value(policy: &Policy, header: &IdentityHeader, names: &Names) -> TokenStream {
+    let ident = names.get(Kind::PrincipalField, &header.field);
+    let field = quote!(principal.#ident);
+    let declared = policy.principal.iter().find(|declared| declared.name == header.field);
+    let presence = declared.map_or(Presence::Optional, |declared| declared.presence);
+    let (variant, owned) = match header.kind {
+        PrincipalType::Text => (quote!(Text), quote!(value.clone())),
+        PrincipalType::Uuid => (quote!(Uuid), quote!(value.clone())),
+        PrincipalType::Int => (quote!(Int), quote!(*value)),
+        PrincipalType::Bool => (quote!(Bool), quote!(*value)),
+        PrincipalType::Time => (quote!(Time), quote!(*value)),
+        PrincipalType::TextList => (quote!(TextList), quote!(value.clone())),
+        PrincipalType::Roles => (quote!(Roles), quote!(value.names())),
+    };
+    let option = match presence {
+        Presence::Required => quote!(::core::option::Option::Some(&#field)),
+        Presence::Optional => quote!(#field.as_ref()),
+    };
+    quote!(#option.map(|value| gw::PrincipalValue::#variant(#owned)))
+}

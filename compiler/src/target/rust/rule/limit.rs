@@ -1,0 +1,90 @@
+//! Limits: the table of counts, and the checks in a route's stages 6 and 8.
+
+use gatewright_core::policy::{Limit, LimitKey, Policy, Presence, PrincipalType, Route};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::target::rust::names::{Kind, Names};
+
+/// `Limits`: one count a limit, shared by all routes.
+pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStream {
+    let idents: Vec<_> =
+        policy.limits.iter().map(|limit| names.get(Kind::Limit, &limit.name)).collect();
+    let keys = policy.limits.iter().map(|limit| key_type(policy, limit));
+    let abouts = policy.limits.iter().map(|limit| format!(" `{}`.", limit.name));
+    let initial = policy.limits.iter().map(|limit| {
+        let [requests, window, burst] = [limit.requests, limit.window_ms, limit.burst];
+        let [requests, window, burst] =
+            [requests, window, burst].map(Literal::u64_unsuffixed);
+        let keys = Literal::u64_unsuffixed(limit.keys);
+        quote!(gw::LimitTable::new(gw::Rate::new(#requests, #window, #burst), #keys))
+    });
+    quote! {
+        /// How often who called.
+        struct Limits {
+            #(
+                #[doc = #abouts]
+                #idents: gw::LimitTable<#keys>
+            ),*
+        }
+
+        impl Limits {
+            fn new() -> Limits {
+                Limits {
+                    #(#idents: #initial),*
+                }
+            }
+        }
+    }
+}
+
+/// The limits that a route asks before it knows who calls.
+pub(super) fn before_authentication(route: &Route, names: &Names) -> Vec<TokenStream> {
+    let limits = route.limits.iter().filter(|limit| limit.key == LimitKey::ClientIp);
+    limits.map(|limit| check(limit, &quote!(gw::limit_key(client)), names)).collect()
+}
+
+/// The limits that it asks when it does.
+pub(super) fn by_principal(route: &Route, names: &Names) -> Vec<TokenStream> {
+    let checks = route.limits.iter().filter_map(|limit| match &limit.key {
+        LimitKey::ClientIp => None,
+        LimitKey::Principal { field, .. } => {
+            let ident = names.get(Kind::PrincipalField, field);
+            let value = quote!(principal.#ident.clone());
+            let key =
+                if field == "id" { quote!((principal.scheme, #value)) } else { value };
+            Some(check(limit, &key, names))
+        }
+    });
+    checks.collect()
+}
+
+fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
+    let ident = names.get(Kind::Limit, &limit.name);
+    let (name, retry_after) = (&limit.name, Literal::u64_unsuffixed(limit.retry_after()));
+    quote! {
+        if !self.limits.#ident.admit(#key, call.nanos) {
+            return ::core::result::Result::Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
+        }
+    }
+}
+
+fn key_type(policy: &Policy, limit: &Limit) -> TokenStream {
+    let (field, kind) = match &limit.key {
+        LimitKey::ClientIp => return quote!(::std::net::IpAddr),
+        LimitKey::Principal { field, kind } => (field, kind),
+    };
+    let value = match kind {
+        PrincipalType::Text | PrincipalType::Uuid => quote!(::std::string::String),
+        PrincipalType::Int | PrincipalType::Time => quote!(i64),
+        PrincipalType::Bool => quote!(bool),
+        PrincipalType::TextList => quote!(::std::vec::Vec<::std::string::String>),
+        PrincipalType::Roles => quote!(Roles),
+    };
+    let declared = policy.principal.iter().find(|declared| declared.name == *field);
+    let value = match declared.map(|declared| declared.presence) {
+        Some(Presence::Optional) => quote!(::core::option::Option<#value>),
+        Some(Presence::Required) | None => value,
+    };
+    if field == "id" { quote!((Scheme, #value)) } else { value }
+}

@@ -1,0 +1,146 @@
+//! One function a route: its checks in the order of the stages.
+
+use gatewright_core::policy::{AllowClause, Policy, Route, Who};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::condition::Context;
+use super::{body, identity, limit, query, router};
+use crate::target::rust::names::{Kind, Names, auth_list};
+use crate::target::rust::rule::scalar;
+
+/// The functions, and the one that calls them.
+pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> TokenStream {
+    let arms = policy.routes().map(|route| {
+        let variant = names.get(Kind::Route, &route.name);
+        let function = names.get(Kind::RouteGuard, &route.name);
+        let parameters = router::read_parameters(route);
+        let fields: Vec<_> = parameters
+            .iter()
+            .map(|parameter| names.get(Kind::PathParameter, &parameter.name))
+            .collect();
+        let wait = route.body.is_some().then(|| quote!(.await));
+        quote! {
+            Route::#variant { #(#fields),* } => {
+                self.#function(call, target, client, #(#fields),*) #wait
+            }
+        }
+    });
+    let functions = policy.routes().map(|route| function(policy, route, names));
+    quote! {
+        impl Policy {
+            async fn guard(
+                &self,
+                route: Route,
+                call: &mut gw::Call,
+                target: &gw::Target<'_>,
+                client: ::std::net::IpAddr,
+            ) -> ::core::result::Result<gw::Identity, gw::Refusal> {
+                match route {
+                    #(#arms)*
+                }
+            }
+
+            #(#functions)*
+        }
+    }
+}
+
+fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
+    let function = names.get(Kind::RouteGuard, &route.name);
+    let name = &route.name;
+    let about = format!(" `{} {}`.", route.method.name(), route.template());
+    let asynchronous = route.body.is_some().then(|| quote!(async));
+    let parameters = router::read_parameters(route).into_iter().map(|parameter| {
+        let variable = names.get(Kind::PathParameter, &parameter.name);
+        let kind = scalar::rust_type(&parameter.kind, names);
+        quote!(#variable: #kind)
+    });
+    let limits_before = limit::before_authentication(route, names);
+    let authenticate = (!route.auth.is_empty()).then(|| {
+        let function = names.get(Kind::Authentication, &auth_list(&route.auth));
+        quote!(let principal = self.#function(call, ROUTE)?;)
+    });
+    let limits_behind = limit::by_principal(route, names);
+    let query = query::check(route, names);
+    let context = Context { policy, route, names };
+    let deny = denials(&context);
+    let allow = admissions(&context);
+    let body = body::check(route, names);
+    let identity = identity::headers(policy, route, names);
+    let provide = (!route.auth.is_empty()).then(|| quote!(call.provide(principal);));
+    quote! {
+        #[doc = #about]
+        #asynchronous fn #function(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+            #(#parameters),*
+        ) -> ::core::result::Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = #name;
+            call.route = ::core::option::Option::Some(ROUTE);
+            #(#limits_before)*
+            #authenticate
+            #(#limits_behind)*
+            #query
+            #deny
+            #allow
+            #body
+            let identity = #identity;
+            #provide
+            ::core::result::Result::Ok(identity)
+        }
+    }
+}
+
+/// `deny when`: true and unknown refuse.
+fn denials(context: &Context<'_>) -> TokenStream {
+    let clauses = context.route.deny.iter().map(|clause| {
+        let condition = context.expression(&clause.when);
+        quote! {
+            if #condition != ::core::option::Option::Some(false) {
+                return ::core::result::Result::Err(gw::Refusal::deny(ROUTE));
+            }
+        }
+    });
+    quote!(#(#clauses)*)
+}
+
+/// `allow`: one clause that is true suffices.
+fn admissions(context: &Context<'_>) -> TokenStream {
+    let clauses: Vec<TokenStream> =
+        context.route.allow.iter().map(|clause| admission(context, clause)).collect();
+    let is_open = |clause: &AllowClause| match clause.who {
+        Who::Anyone | Who::Authenticated => clause.when.is_none(),
+        Who::Role { .. } => false,
+    };
+    if context.route.allow.iter().any(is_open) {
+        return TokenStream::new();
+    }
+    quote! {
+        let allowed = #(#clauses)||*;
+        if !allowed {
+            return ::core::result::Result::Err(gw::Refusal::allow(ROUTE));
+        }
+    }
+}
+
+fn admission(context: &Context<'_>, clause: &AllowClause) -> TokenStream {
+    let who = match &clause.who {
+        // Stage 7 has seen to it that somebody is there.
+        Who::Anyone | Who::Authenticated => None,
+        Who::Role { held_by, .. } => {
+            Some(super::principal::holds(context.policy, held_by, context.names))
+        }
+    };
+    let when = clause.when.as_ref().map(|when| {
+        let condition = context.expression(when);
+        quote!(#condition == ::core::option::Option::Some(true))
+    });
+    match (who, when) {
+        (Some(who), Some(when)) => quote!((#who && #when)),
+        (Some(test), None) | (None, Some(test)) => quote!((#test)),
+        (None, None) => quote!(true),
+    }
+}

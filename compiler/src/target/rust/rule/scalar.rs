@@ -1,0 +1,129 @@
+//! One value out of text: a path segment, a query parameter, or the contents of a JSON string.
+
+use gatewright_core::policy::{Bounds, Format, ScalarType, StringContent};
+use gatewright_core::primitive::decimal::Decimal;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::target::rust::names::{Kind, Names};
+
+/// The type that holds such a value.
+pub(super) fn rust_type(scalar: &ScalarType, names: &Names) -> TokenStream {
+    match scalar {
+        ScalarType::String { .. } | ScalarType::Format(_) => quote!(::std::string::String),
+        ScalarType::Int(_) => quote!(i64),
+        ScalarType::Decimal(_) => quote!(gw::Decimal),
+        ScalarType::Bool => quote!(bool),
+        ScalarType::Enumeration(enumeration) => {
+            let name = names.get(Kind::Type, &enumeration.name);
+            quote!(schema::#name)
+        }
+    }
+}
+
+/// An expression of type `Option<rust_type>` for `text`, an expression of type `&str`.
+pub(super) fn from_text(scalar: &ScalarType, text: &TokenStream, names: &Names) -> TokenStream {
+    match scalar {
+        ScalarType::Int(bounds) => {
+            let test = int_test(*bounds);
+            quote!(gw::int_of_text(#text) #test)
+        }
+        ScalarType::Decimal(bounds) => {
+            let test = decimal_test(bounds);
+            quote!(gw::decimal_of_text(#text) #test)
+        }
+        ScalarType::Bool => quote!(gw::bool_of_text(#text)),
+        ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
+            from_string(scalar, text, names)
+        }
+    }
+}
+
+/// The same for the types whose JSON form is a string.
+pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names) -> TokenStream {
+    match scalar {
+        ScalarType::String { length, pattern, content } => {
+            let mut tests = vec![];
+            match content {
+                StringContent::Text => tests.push(quote!(gw::is_plain_text(#text))),
+                StringContent::Raw => {}
+            }
+            if *length != Bounds::default() {
+                let range = range(length.min, length.max, Literal::u64_unsuffixed);
+                tests.push(quote!((#range).contains(&gw::length(#text))));
+            }
+            if let Some(pattern) = pattern {
+                let pattern = names.pattern(pattern);
+                tests.push(quote!(pattern::#pattern.matches(#text)));
+            }
+            if tests.is_empty() {
+                return quote!(::core::option::Option::Some((#text).to_owned()));
+            }
+            quote!((#(#tests)&&*).then(|| (#text).to_owned()))
+        }
+        ScalarType::Format(format) => {
+            let format = format_variant(*format);
+            quote!(gw::Format::#format.matches(#text).then(|| (#text).to_owned()))
+        }
+        ScalarType::Enumeration(enumeration) => {
+            let name = names.get(Kind::Type, &enumeration.name);
+            quote!(schema::#name::parse(#text))
+        }
+        ScalarType::Int(_) | ScalarType::Decimal(_) | ScalarType::Bool => {
+            quote!(::core::option::Option::None)
+        }
+    }
+}
+
+/// `.filter(…)` on an `Option<i64>`; nothing where the bounds are open.
+pub(super) fn int_test(bounds: Bounds<i64>) -> TokenStream {
+    if bounds == Bounds::default() {
+        return TokenStream::new();
+    }
+    let range = range(bounds.min, bounds.max, Literal::i64_unsuffixed);
+    quote!(.filter(|number| (#range).contains(number)))
+}
+
+/// `.filter(…)` on an `Option<Decimal>`.
+pub(super) fn decimal_test(bounds: &Bounds<Decimal>) -> TokenStream {
+    let bound = |bound: &Option<Decimal>| match bound {
+        None => quote!(::core::option::Option::None),
+        Some(Decimal { negative, digits, exponent }) => {
+            quote!(::core::option::Option::Some((#negative, #digits, #exponent)))
+        }
+    };
+    if bounds.min.is_none() && bounds.max.is_none() {
+        return TokenStream::new();
+    }
+    let (min, max) = (bound(&bounds.min), bound(&bounds.max));
+    quote!(.filter(|number| gw::is_within(number, #min, #max)))
+}
+
+/// A range with the bounds that are there.
+pub(super) fn range<T: Copy>(
+    min: Option<T>,
+    max: Option<T>,
+    literal: impl Fn(T) -> Literal,
+) -> TokenStream {
+    let (min, max) = (min.map(&literal), max.map(&literal));
+    match (min, max) {
+        (Some(min), Some(max)) => quote!(#min..=#max),
+        (Some(min), None) => quote!(#min..),
+        (None, Some(max)) => quote!(..=#max),
+        (None, None) => quote!(..),
+    }
+}
+
+fn format_variant(format: Format) -> TokenStream {
+    match format {
+        Format::Time => quote!(Time),
+        Format::Date => quote!(Date),
+        Format::Duration => quote!(Duration),
+        Format::Uuid => quote!(Uuid),
+        Format::Email => quote!(Email),
+        Format::Uri => quote!(Uri),
+        Format::Hostname => quote!(Hostname),
+        Format::Ip => quote!(Ip),
+        Format::Base64 => quote!(Base64),
+    }
+}

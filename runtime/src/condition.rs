@@ -1,0 +1,107 @@
+//! The operators of conditions over values that may be missing: `None` is Kleene's *unknown*.
+
+#[cfg(test)]
+mod tests;
+
+/// `and`: false if one is false, else unknown if one is unknown.
+pub fn all<const N: usize>(parts: [Option<bool>; N]) -> Option<bool> {
+    if parts.contains(&Some(false)) {
+        Some(false)
+    } else if parts.contains(&None) {
+        None
+    } else {
+        Some(true)
+    }
+}
+
+/// `or`: true if one is true, else unknown if one is unknown.
+pub fn any<const N: usize>(parts: [Option<bool>; N]) -> Option<bool> {
+    not(all(parts.map(not)))
+}
+
+/// `not`: unknown stays unknown.
+#[must_use]
+pub fn not(part: Option<bool>) -> Option<bool> {
+    part.map(|truth| !truth)
+}
+
+/// `==`.
+pub fn equal<T: PartialEq>(left: Option<T>, right: Option<T>) -> Option<bool> {
+    Some(left? == right?)
+}
+
+/// `!=`.
+pub fn different<T: PartialEq>(left: Option<T>, right: Option<T>) -> Option<bool> {
+    Some(left? != right?)
+}
+
+/// `==` of UUIDs, which know no case.
+#[must_use]
+pub fn equal_uuids(left: Option<&str>, right: Option<&str>) -> Option<bool> {
+    Some(left?.eq_ignore_ascii_case(right?))
+}
+
+/// `!=` of UUIDs.
+#[must_use]
+pub fn different_uuids(left: Option<&str>, right: Option<&str>) -> Option<bool> {
+    not(equal_uuids(left, right))
+}
+
+/// `<`.
+pub fn less<T: PartialOrd>(left: Option<T>, right: Option<T>) -> Option<bool> {
+    Some(left? < right?)
+}
+
+/// `<=`.
+pub fn less_or_equal<T: PartialOrd>(left: Option<T>, right: Option<T>) -> Option<bool> {
+    Some(left? <= right?)
+}
+
+/// `>`.
+pub fn greater<T: PartialOrd>(left: Option<T>, right: Option<T>) -> Option<bool> {
+    Some(left? > right?)
+}
+
+/// `>=`.
+pub fn greater_or_equal<T: PartialOrd>(left: Option<T>, right: Option<T>) -> Option<bool> {
+    Some(left? >= right?)
+}
+
+/// `in [x, y]`.
+pub fn is_one_of<T: PartialEq>(needle: Option<T>, list: &[T]) -> Option<bool> {
+    Some(list.contains(&needle?))
+}
+
+/// `in [x, y]` of UUIDs.
+#[must_use]
+pub fn is_one_of_uuids(needle: Option<&str>, list: &[&str]) -> Option<bool> {
+    let needle = needle?;
+    Some(list.iter().any(|one| one.eq_ignore_ascii_case(needle)))
+}
+
+/// `in principal.groups`.
+#[must_use]
+pub fn is_element(needle: Option<&str>, list: Option<&[String]>) -> Option<bool> {
+    let (needle, list) = (needle?, list?);
+    Some(list.iter().any(|element| element == needle))
+}
+
+/// `starts_with`.
+#[must_use]
+pub fn starts_with(subject: Option<&str>, affix: Option<&str>) -> Option<bool> {
+    Some(subject?.starts_with(affix?))
+}
+
+/// `ends_with`.
+#[must_use]
+pub fn ends_with(subject: Option<&str>, affix: Option<&str>) -> Option<bool> {
+    Some(subject?.ends_with(affix?))
+}
+
+/// `within`: not later than `leeway` from now, and at most `seconds` ago.
+#[must_use]
+pub fn is_within_last(time: Option<i64>, now: i64, leeway: u64, seconds: u64) -> Option<bool> {
+    let (time, leeway) = (time?, i64::try_from(leeway).ok()?);
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    Some(time <= now.saturating_add(leeway) && now.saturating_sub(time) <= seconds)
+}

@@ -1,0 +1,95 @@
+//! Stage 11: whether there may be a body, its announcement, and its bytes, read up to the limit.
+
+use axum::body::{Body, Bytes};
+use gatewright_core::primitive::media_type::is_json;
+use gatewright_core::refusal::Refusal;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use http::{HeaderValue, Version};
+use http_body::Body as _;
+use http_body_util::BodyExt as _;
+
+use super::Call;
+
+impl Call {
+    /// Refuses a body, from the headers where they tell; the one that goes on is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::body`].
+    pub fn require_no_body(&mut self, route: &str) -> Result<(), Refusal> {
+        let headers = &self.head.headers;
+        let length = headers.get(CONTENT_LENGTH);
+        let is_zero = |length: &HeaderValue| {
+            !length.is_empty() && length.as_bytes().iter().all(|digit| *digit == b'0')
+        };
+        let announced = headers.contains_key(TRANSFER_ENCODING)
+            || length.is_some_and(|length| !is_zero(length))
+            || self.body.size_hint().lower() > 0;
+        // HTTP/2 and later announce nothing: there the stream is at its end or something follows.
+        let follows =
+            self.head.version > Version::HTTP_11 && length.is_none() && !self.body.is_end_stream();
+        if announced || follows {
+            return Err(Refusal::body(route));
+        }
+        self.body = Body::empty();
+        Ok(())
+    }
+
+    /// The bytes of a JSON body of at most `max`. They stay the request's body.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::body_type`] and [`Refusal::body_size`]; [`Refusal::wire`] where the body breaks off.
+    pub async fn read_json(&mut self, route: &str, max: u64) -> Result<Bytes, Refusal> {
+        let headers = &self.head.headers;
+        let announced = headers.get(CONTENT_TYPE).is_some_and(|value| is_json(value.as_bytes()));
+        if !announced || headers.contains_key(CONTENT_ENCODING) {
+            return Err(Refusal::body_type(route));
+        }
+        let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        let length = length.and_then(|length| length.parse::<u64>().ok());
+        if length.is_some_and(|length| length > max) {
+            return Err(Refusal::body_size(route));
+        }
+        let body = std::mem::take(&mut self.body);
+        let bytes = read(body, max).await.map_err(|failure| match failure {
+            ReadFailure::TooLarge => Refusal::body_size(route),
+            ReadFailure::Broken => Refusal::wire(),
+        })?;
+        self.head.headers.remove(TRANSFER_ENCODING);
+        self.head.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+        self.body = Body::from(bytes.clone());
+        Ok(bytes)
+    }
+}
+
+/// Why a body cannot be had.
+enum ReadFailure {
+    TooLarge,
+    Broken,
+}
+
+/// Reads frame by frame, and no further than the limit. Trailers are left out.
+async fn read(mut body: Body, max: u64) -> Result<Bytes, ReadFailure> {
+    let max = usize::try_from(max).unwrap_or(usize::MAX);
+    let mut read = Vec::new();
+    let mut only: Option<Bytes> = None;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| ReadFailure::Broken)?;
+        let Ok(data) = frame.into_data() else { continue };
+        let so_far = only.as_ref().map_or(read.len(), Bytes::len);
+        if data.len() > max.saturating_sub(so_far) {
+            return Err(ReadFailure::TooLarge);
+        }
+        if let Some(first) = only.take() {
+            read.extend_from_slice(&first);
+            read.extend_from_slice(&data);
+        } else if read.is_empty() {
+            // Most bodies come in one frame, which is then not copied.
+            only = Some(data);
+        } else {
+            read.extend_from_slice(&data);
+        }
+    }
+    Ok(only.unwrap_or_else(|| Bytes::from(read)))
+}
