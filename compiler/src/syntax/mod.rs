@@ -99,13 +99,12 @@ fn bounded(text: &str) -> Result<(), Diagnostic> {
     let mut brackets = Brackets::default();
     let mut base = 0;
     for line in text.split_inclusive('\n') {
-        let control =
-            |character: char| character.is_control() && !matches!(character, '\t' | '\r' | '\n');
-        if let Some(at) = line.find(control) {
+        if let Some(at) = line.find(is_hidden) {
             let start = u32::try_from(base + at).unwrap_or(u32::MAX);
-            let label = "neither a tab nor a line break";
-            return Err(Diagnostic::error(codes::NOT_TEXT, "the file holds a control character")
-                .label(Span { file: 0, start, end: start.saturating_add(1) }, label));
+            let message = "the file holds a character that a reader does not see";
+            return Err(Diagnostic::error(codes::NOT_TEXT, message)
+                .label(Span { file: 0, start, end: start.saturating_add(1) }, "here")
+                .help("remove it; inside a string, write it as `\\u{…}`"));
         }
         brackets.line(line, base);
         if let Some(at) = brackets.too_deep {
@@ -114,6 +113,16 @@ fn bounded(text: &str) -> Result<(), Diagnostic> {
         base += line.len();
     }
     Ok(())
+}
+
+/// Control characters, marks that reorder the text for its reader (Unicode TR 36), and the byte order mark.
+fn is_hidden(character: char) -> bool {
+    match character {
+        '\t' | '\r' | '\n' => false,
+        '\u{200e}' | '\u{200f}' | '\u{feff}' => true,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    }
 }
 
 fn too_large(length: usize) -> Diagnostic {

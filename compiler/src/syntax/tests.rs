@@ -83,7 +83,10 @@ fn what_is_no_text_is_refused() {
         "`a.gate` is not UTF-8 text, first at byte 20 on line 2"
     );
     assert_eq!(at(&vec![b' '; LARGEST + 1]).code, "GW0002");
-    assert_eq!(summary("role a\0b"), "GW0001 2:7 the file holds a control character");
+    let hidden = "the file holds a character that a reader does not see (remove it; inside a string, write it as `\\u{…}`)";
+    assert_eq!(summary("role a\0b"), format!("GW0001 2:7 {hidden}"));
+    assert_eq!(summary("role a // \u{202e}x"), format!("GW0001 2:11 {hidden}"));
+    assert_eq!(whole("\u{feff}policy x 1.0.0"), format!("GW0001 1:1 {hidden}"));
 }
 
 #[test]
