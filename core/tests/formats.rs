@@ -2,6 +2,7 @@
 //!
 //! Corpora are looked for in `../shared/corpora` beside the workspace, or where `GATEWRIGHT_CORPORA` says.
 
+#![allow(clippy::disallowed_methods, reason = "the corpora are files")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,3 +1,4 @@
+#![allow(clippy::disallowed_methods, reason = "a test measures time")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

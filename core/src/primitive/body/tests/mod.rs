@@ -6,6 +6,9 @@
     reason = "tests fail by panicking"
 )]
 
+mod agreement;
+mod documents;
+
 use super::*;
 use crate::primitive::json::JsonErrorKind;
 use crate::primitive::schema::Reason;

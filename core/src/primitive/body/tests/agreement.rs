@@ -1,0 +1,182 @@
+//! The cursor decides as the tree and the schema do: random schemas, documents of them, and documents nearly of them.
+
+use proptest::prelude::*;
+
+use super::documents::{Choices, mutate, schemas};
+use crate::policy::{
+    Access, Field, Nullability, ObjectSchema, Presence, ScalarType, Type, TypeKind,
+};
+use crate::primitive::body::{Cursor, Fault, Fields};
+use crate::primitive::json::{self, Json};
+use crate::primitive::scalar::ScalarValue;
+use crate::primitive::schema::validate;
+
+/// What a body comes to: the values in the order written, or which error.
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    Valid(Vec<ScalarValue>),
+    NotJson,
+    NotOfSchema,
+}
+
+fn by_tree(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
+    let Ok(value) = json::parse(bytes) else { return Verdict::NotJson };
+    if validate(schema, &value).is_err() {
+        return Verdict::NotOfSchema;
+    }
+    let mut found = Vec::new();
+    collect_object(schema, &value, &mut found);
+    Verdict::Valid(found)
+}
+
+fn collect_object(schema: &ObjectSchema, value: &Json, found: &mut Vec<ScalarValue>) {
+    for (name, value) in value.as_object().unwrap() {
+        let field = schema.fields.iter().find(|field| field.name == *name).unwrap();
+        collect(&field.value.kind, value, found);
+    }
+}
+
+fn collect(kind: &TypeKind, value: &Json, found: &mut Vec<ScalarValue>) {
+    match kind {
+        _ if *value == Json::Null => {}
+        TypeKind::Scalar(scalar) => found.push(scalar.parse_json(value).unwrap()),
+        TypeKind::List { item, .. } => {
+            for value in value.as_array().unwrap() {
+                collect(&item.kind, value, found);
+            }
+        }
+        TypeKind::Object(schema) => collect_object(schema, value, found),
+    }
+}
+
+/// As `body::read` with a type that does what generated code for the schema would do.
+fn by_cursor(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
+    let Ok(mut cursor) = Cursor::new(bytes) else { return Verdict::NotJson };
+    let mut found = Vec::new();
+    let read = read_object(schema, &mut cursor, &mut found);
+    match read.and_then(|()| cursor.end()) {
+        Ok(()) => Verdict::Valid(found),
+        Err(_) if json::check(bytes).is_err() => Verdict::NotJson,
+        Err(fault) => {
+            assert!(
+                matches!(fault.into(), crate::primitive::body::BodyError::Schema(_)),
+                "the cursor errs alone"
+            );
+            Verdict::NotOfSchema
+        }
+    }
+}
+
+fn read_object(
+    schema: &ObjectSchema,
+    cursor: &mut Cursor<'_>,
+    found: &mut Vec<ScalarValue>,
+) -> Result<(), Fault> {
+    let names = |access| {
+        let fields = schema.fields.iter().filter(|field| field.access == access);
+        let names: Vec<&'static str> = fields.map(|field| &*field.name.clone().leak()).collect();
+        &*names.leak()
+    };
+    let writable: Vec<&Field> =
+        schema.fields.iter().filter(|field| field.access == Access::ReadWrite).collect();
+    let fields = Fields::new(names(Access::ReadWrite), names(Access::ReadOnly));
+    let mut met: Vec<Option<()>> = vec![None; writable.len()];
+    cursor.object(Box::leak(Box::new(fields)), |cursor, field| {
+        met[field] = Some(());
+        read_type(&writable[field].value, cursor, found)
+    })?;
+    for (field, met) in writable.iter().zip(met) {
+        if field.presence == Presence::Required {
+            cursor.required(met, &field.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn read_type(
+    kind: &Type,
+    cursor: &mut Cursor<'_>,
+    found: &mut Vec<ScalarValue>,
+) -> Result<(), Fault> {
+    if kind.nullability == Nullability::Nullable {
+        return cursor.nullable(|cursor| read_kind(&kind.kind, cursor, found)).map(drop);
+    }
+    read_kind(&kind.kind, cursor, found)
+}
+
+fn read_kind(
+    kind: &TypeKind,
+    cursor: &mut Cursor<'_>,
+    found: &mut Vec<ScalarValue>,
+) -> Result<(), Fault> {
+    match kind {
+        TypeKind::Scalar(ScalarType::Int(bounds)) => {
+            let value = cursor.int(|value| {
+                bounds.min.is_none_or(|min| value >= min)
+                    && bounds.max.is_none_or(|max| value <= max)
+            })?;
+            found.push(ScalarValue::Int(value));
+        }
+        TypeKind::Scalar(ScalarType::Decimal(bounds)) => {
+            let value = cursor.decimal(|value| {
+                bounds.min.as_ref().is_none_or(|min| value >= min)
+                    && bounds.max.as_ref().is_none_or(|max| value <= max)
+            })?;
+            found.push(ScalarValue::Decimal(value));
+        }
+        TypeKind::Scalar(ScalarType::Bool) => found.push(ScalarValue::Bool(cursor.boolean()?)),
+        TypeKind::Scalar(scalar) => {
+            found.push(cursor.text(|text| scalar.parse_text(text).ok())?);
+        }
+        TypeKind::List { item, length } => {
+            let range = length.min.unwrap_or(0)..=length.max.unwrap_or(u64::MAX);
+            cursor.list(range, |cursor| read_type(item, cursor, found))?;
+        }
+        TypeKind::Object(schema) => read_object(schema, cursor, found)?,
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_500))]
+
+    #[test]
+    fn cursor_and_tree_agree(
+        schema in schemas(),
+        choices in prop::collection::vec(any::<u8>(), 0..60),
+        mutations in prop::collection::vec(
+            prop::collection::vec((any::<u16>(), any::<u8>(), any::<u8>()), 1..3), 20,
+        ),
+    ) {
+        let written = Choices(choices.into_iter()).object(&schema).into_bytes();
+        let first = by_tree(&schema, &written);
+        prop_assert_eq!(&first, &by_cursor(&schema, &written), "{}", String::from_utf8_lossy(&written));
+        for mutation in &mutations {
+            let text = mutate(written.clone(), mutation);
+            let (tree, cursor) = (by_tree(&schema, &text), by_cursor(&schema, &text));
+            prop_assert_eq!(tree, cursor, "{}", String::from_utf8_lossy(&text));
+        }
+    }
+}
+
+/// Were the documents hardly ever valid, agreement would say little.
+#[test]
+fn documents_are_of_every_kind() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut counts = [0; 3];
+    for _ in 0..300 {
+        let schema = schemas().new_tree(&mut runner).unwrap().current();
+        let choices = prop::collection::vec(any::<u8>(), 0..60).new_tree(&mut runner).unwrap();
+        let mutation = (any::<u16>(), any::<u8>(), any::<u8>()).new_tree(&mut runner).unwrap();
+        let written = Choices(choices.current().into_iter()).object(&schema).into_bytes();
+        for text in [written.clone(), mutate(written, &[mutation.current()])] {
+            counts[match by_tree(&schema, &text) {
+                Verdict::Valid(_) => 0,
+                Verdict::NotJson => 1,
+                Verdict::NotOfSchema => 2,
+            }] += 1;
+        }
+    }
+    assert!(counts.iter().all(|&count| count > 40), "{counts:?}");
+}
