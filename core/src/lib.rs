@@ -7,6 +7,8 @@
 //! - `evaluate` (feature `evaluate`) is the reference evaluator: what a policy decides on one request, and why.
 //!   Generated code never pulls it in.
 
+#[cfg(feature = "evaluate")]
+pub mod evaluate;
 pub mod policy;
 pub mod primitive;
 pub mod refusal;

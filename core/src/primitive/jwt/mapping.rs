@@ -69,7 +69,8 @@ fn convert(claim: &Json, kind: PrincipalType, grants: &[String]) -> Option<Princ
 }
 
 /// The roles that a scheme may grant among those that a credential names, in the policy's role order.
-pub(crate) fn granted(named: &[impl AsRef<str>], grants: &[String]) -> Vec<String> {
+#[must_use]
+pub fn granted(named: &[impl AsRef<str>], grants: &[String]) -> Vec<String> {
     let is_named = |role: &&String| named.iter().any(|name| name.as_ref() == role.as_str());
     grants.iter().filter(is_named).cloned().collect()
 }

@@ -14,7 +14,7 @@ mod verify;
 pub use claims::check_claims;
 pub use compact::{MAX_TOKEN, Token, bearer_token};
 pub use error::{ClaimFault, TokenError};
-pub use mapping::{claim, principal};
+pub use mapping::{claim, granted, principal};
 pub use verify::Verify;
 
 use crate::policy::{JwtScheme, Scheme};

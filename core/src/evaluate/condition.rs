@@ -1,0 +1,210 @@
+//! Conditions, with Kleene's three values: `None` is unknown.
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use super::request::Headers;
+use crate::policy::{Comparison, Condition, Format, Literal, Method, Operand, Source, ValueType};
+use crate::primitive::client_address::is_in;
+use crate::primitive::principal::{Principal, PrincipalValue};
+use crate::primitive::query::{QueryValue, QueryValues};
+use crate::primitive::scalar::{
+    ScalarValue, address_of_text, bool_of_text, int_of_text, time_of_text,
+};
+
+/// Everything that a condition can read.
+pub(super) struct Facts<'a> {
+    pub(super) principal: Option<&'a Principal>,
+    /// Of the principal's scheme, in seconds.
+    pub(super) leeway: u64,
+    pub(super) parameters: &'a BTreeMap<&'a str, ScalarValue>,
+    pub(super) query: &'a QueryValues,
+    pub(super) headers: &'a Headers,
+    pub(super) client: IpAddr,
+    pub(super) now: i64,
+    pub(super) method: Method,
+}
+
+/// Whether the condition is true, false or unknown.
+pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool> {
+    match condition {
+        Condition::And(parts) => and(parts.iter().map(|part| evaluate(part, facts))),
+        Condition::Or(parts) => or(parts.iter().map(|part| evaluate(part, facts))),
+        Condition::Not(inner) => evaluate(inner, facts).map(|truth| !truth),
+        Condition::Compare { operator, left, right } => {
+            compare(*operator, &value(left, facts)?, &value(right, facts)?)
+        }
+        Condition::InList { needle, list } => {
+            let found = value(needle, facts)?;
+            Some(list.iter().any(|literal| of_literal(literal, needle.value) == found))
+        }
+        Condition::InField { needle, field } => {
+            let needle = text(needle, facts)?;
+            match facts.principal?.fields.get(field)? {
+                PrincipalValue::TextList(list) | PrincipalValue::Roles(list) => {
+                    Some(list.contains(&needle))
+                }
+                PrincipalValue::Text(_)
+                | PrincipalValue::Uuid(_)
+                | PrincipalValue::Int(_)
+                | PrincipalValue::Bool(_)
+                | PrincipalValue::Time(_) => None,
+            }
+        }
+        Condition::InNetworks { networks } => Some(is_in(facts.client, networks)),
+        Condition::Has { held_by } => {
+            Some(facts.principal.is_some_and(|principal| principal.holds_any(held_by)))
+        }
+        Condition::Within { time, seconds } => match value(time, facts)? {
+            ScalarValue::Time(time) => Some(is_within(time, *seconds, facts)),
+            ScalarValue::Text(_)
+            | ScalarValue::Uuid(_)
+            | ScalarValue::Int(_)
+            | ScalarValue::Decimal(_)
+            | ScalarValue::Bool(_)
+            | ScalarValue::Ip(_) => None,
+        },
+        Condition::IsSet(operand) => Some(is_set(operand, facts)),
+        Condition::StartsWith { subject, affix } => {
+            Some(text(subject, facts)?.starts_with(&text(affix, facts)?))
+        }
+        Condition::EndsWith { subject, affix } => {
+            Some(text(subject, facts)?.ends_with(&text(affix, facts)?))
+        }
+        Condition::Matches { subject, pattern } => Some(pattern.matches(&text(subject, facts)?)),
+        Condition::SchemeIs(name) => facts.principal.map(|principal| principal.scheme == *name),
+    }
+}
+
+/// False as soon as one part is; else unknown as soon as one part is.
+fn and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    parts.into_iter().fold(Some(true), |all, part| match (all, part) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (None, _) | (_, None) => None,
+        (Some(true), Some(true)) => Some(true),
+    })
+}
+
+/// True as soon as one part is; else unknown as soon as one part is.
+fn or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    and(parts.into_iter().map(|part| part.map(|truth| !truth))).map(|none| !none)
+}
+
+fn compare(operator: Comparison, left: &ScalarValue, right: &ScalarValue) -> Option<bool> {
+    let ordered = || match (left, right) {
+        (ScalarValue::Int(left), ScalarValue::Int(right))
+        | (ScalarValue::Time(left), ScalarValue::Time(right)) => Some(left.cmp(right)),
+        (ScalarValue::Decimal(left), ScalarValue::Decimal(right)) => Some(left.cmp(right)),
+        (
+            ScalarValue::Text(_)
+            | ScalarValue::Uuid(_)
+            | ScalarValue::Int(_)
+            | ScalarValue::Decimal(_)
+            | ScalarValue::Bool(_)
+            | ScalarValue::Time(_)
+            | ScalarValue::Ip(_),
+            _,
+        ) => None,
+    };
+    Some(match operator {
+        Comparison::Equal => left == right,
+        Comparison::NotEqual => left != right,
+        Comparison::Less => ordered()? == Ordering::Less,
+        Comparison::LessOrEqual => ordered()? != Ordering::Greater,
+        Comparison::Greater => ordered()? == Ordering::Greater,
+        Comparison::GreaterOrEqual => ordered()? != Ordering::Less,
+    })
+}
+
+fn is_within(time: i64, seconds: u64, facts: &Facts<'_>) -> bool {
+    let leeway = i64::try_from(facts.leeway).unwrap_or(0);
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    time <= facts.now.saturating_add(leeway) && facts.now.saturating_sub(time) <= seconds
+}
+
+fn is_set(operand: &Operand, facts: &Facts<'_>) -> bool {
+    match &operand.source {
+        // Lists are set too, although no operator compares them.
+        Source::Principal(field) => {
+            facts.principal.is_some_and(|principal| principal.fields.contains_key(field))
+        }
+        Source::Query(name) => facts.query.contains_key(name),
+        Source::Literal(_)
+        | Source::Path(_)
+        | Source::Header(_)
+        | Source::ClientIp
+        | Source::Time
+        | Source::Method => value(operand, facts).is_some(),
+    }
+}
+
+fn text(operand: &Operand, facts: &Facts<'_>) -> Option<String> {
+    match value(operand, facts)? {
+        ScalarValue::Text(text) | ScalarValue::Uuid(text) => Some(text),
+        ScalarValue::Int(_)
+        | ScalarValue::Decimal(_)
+        | ScalarValue::Bool(_)
+        | ScalarValue::Time(_)
+        | ScalarValue::Ip(_) => None,
+    }
+}
+
+/// The operand's value; a missing one makes its operator unknown.
+fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
+    match &operand.source {
+        Source::Literal(literal) => Some(of_literal(literal, operand.value)),
+        Source::Principal(field) => of_principal(facts.principal?.fields.get(field)?),
+        Source::Path(name) => facts.parameters.get(name.as_str()).cloned(),
+        Source::Query(name) => match facts.query.get(name)? {
+            QueryValue::One(value) => Some(value.clone()),
+            QueryValue::List(_) => None,
+        },
+        Source::Header(name) => {
+            of_text(std::str::from_utf8(facts.headers.first(name)?).ok()?, operand.value)
+        }
+        Source::ClientIp => Some(ScalarValue::Ip(facts.client)),
+        Source::Time => Some(ScalarValue::Time(facts.now)),
+        Source::Method => Some(ScalarValue::Text(facts.method.name().to_owned())),
+    }
+}
+
+fn of_literal(literal: &Literal, kind: ValueType) -> ScalarValue {
+    match literal {
+        Literal::Text(text) if kind == ValueType::Uuid => {
+            ScalarValue::Uuid(text.to_ascii_lowercase())
+        }
+        Literal::Text(text) => ScalarValue::Text(text.clone()),
+        Literal::Int(number) => ScalarValue::Int(*number),
+        Literal::Bool(truth) => ScalarValue::Bool(*truth),
+        Literal::Time(seconds) => ScalarValue::Time(*seconds),
+        Literal::Ip(address) => ScalarValue::Ip(address.to_canonical()),
+    }
+}
+
+fn of_principal(value: &PrincipalValue) -> Option<ScalarValue> {
+    match value {
+        PrincipalValue::Text(text) => Some(ScalarValue::Text(text.clone())),
+        PrincipalValue::Uuid(uuid) => Some(ScalarValue::Uuid(uuid.clone())),
+        PrincipalValue::Int(number) => Some(ScalarValue::Int(*number)),
+        PrincipalValue::Bool(truth) => Some(ScalarValue::Bool(*truth)),
+        PrincipalValue::Time(seconds) => Some(ScalarValue::Time(*seconds)),
+        PrincipalValue::TextList(_) | PrincipalValue::Roles(_) => None,
+    }
+}
+
+fn of_text(text: &str, kind: ValueType) -> Option<ScalarValue> {
+    match kind {
+        ValueType::Text => Some(ScalarValue::Text(text.to_owned())),
+        ValueType::Uuid => {
+            Format::Uuid.matches(text).then(|| ScalarValue::Uuid(text.to_ascii_lowercase()))
+        }
+        ValueType::Int => int_of_text(text).map(ScalarValue::Int),
+        ValueType::Bool => bool_of_text(text).map(ScalarValue::Bool),
+        ValueType::Time => time_of_text(text).map(ScalarValue::Time),
+        ValueType::Ip => address_of_text(text).map(ScalarValue::Ip),
+    }
+}

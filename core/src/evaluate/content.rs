@@ -1,0 +1,74 @@
+//! Stage 11: no body where none is declared; else media type, size, JSON and schema.
+
+use super::decision::{Stage, Trace};
+use super::request::{Headers, Request};
+use crate::policy::{Body, Route};
+use crate::primitive::json;
+use crate::primitive::media_type::is_json;
+use crate::primitive::schema::validate;
+use crate::refusal::Refusal;
+
+pub(super) fn check(
+    route: &Route,
+    request: &Request,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    match &route.body {
+        None => check_absent(route, request, headers, trace),
+        Some(body) => check_json(route, body, request, headers, trace),
+    }
+}
+
+fn check_absent(
+    route: &Route,
+    request: &Request,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let is_zero = |length: &[u8]| !length.is_empty() && length.iter().all(|byte| *byte == b'0');
+    let announced = headers.first("content-length").is_some_and(|length| !is_zero(length))
+        || headers.first("transfer-encoding").is_some();
+    if announced || !request.body.is_empty() {
+        let refusal = Refusal::body(&route.name);
+        return trace.refuse(Stage::Content, "the route takes no body", Some(route.span), refusal);
+    }
+    trace.pass(Stage::Content, "no body", Some(route.span));
+    Ok(())
+}
+
+fn check_json(
+    route: &Route,
+    body: &Body,
+    request: &Request,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let span = Some(body.span);
+    let media_types = headers.all("content-type");
+    if !matches!(media_types.as_slice(), [media_type] if is_json(media_type)) {
+        let refusal = Refusal::body_type(&route.name);
+        return trace.refuse(Stage::Content, "the body is not announced as JSON", span, refusal);
+    }
+    if headers.first("content-encoding").is_some() {
+        let refusal = Refusal::body_type(&route.name);
+        return trace.refuse(Stage::Content, "the body has a content coding", span, refusal);
+    }
+    let size = u64::try_from(request.body.len()).unwrap_or(u64::MAX);
+    if size > body.max {
+        let detail = format!("the body has {size} bytes, more than {}", body.max);
+        return trace.refuse(Stage::Content, detail, span, Refusal::body_size(&route.name));
+    }
+    let value = match json::parse(&request.body) {
+        Ok(value) => value,
+        Err(error) => {
+            return trace.refuse(Stage::Content, error, span, Refusal::body_json(&route.name));
+        }
+    };
+    if let Err(violation) = validate(&body.schema, &value) {
+        let refusal = Refusal::body_schema(&route.name);
+        return trace.refuse(Stage::Content, violation, Some(body.schema.span), refusal);
+    }
+    trace.pass(Stage::Content, format!("the body is of `{}`", body.schema.name), span);
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! What was decided, and why.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::policy::Span;
+use crate::primitive::principal::Principal;
+use crate::refusal::{COMMON_HEADERS, Refusal};
+
+/// The answer to one request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The route that was chosen, if the request got that far.
+    pub route: Option<String>,
+    /// Every check that was made, in order; the last one decided.
+    pub trace: Vec<Step>,
+}
+
+/// What becomes of the request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It goes on to the upstream.
+    Admit(Admission),
+    /// It is answered at once.
+    Refuse(Refusal),
+}
+
+/// How the request goes on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Admission {
+    /// Names of the request's headers that do not pass, in lower case, sorted.
+    pub removed: Vec<String>,
+    /// Identity headers that are set, after those were removed.
+    pub set: Vec<(String, String)>,
+    /// Who calls; nobody on a route that anyone may call.
+    pub principal: Option<Principal>,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The stage.
+    pub stage: Stage,
+    /// What came out.
+    pub verdict: Verdict,
+    /// What was looked at, for people.
+    pub detail: String,
+    /// What in the policy asked for it.
+    pub span: Option<Span>,
+}
+
+/// The stages of the language's table that this version has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// 1: method, sizes, single headers.
+    Wire,
+    /// 2: the path's spelling.
+    Path,
+    /// 3: the client's address.
+    Client,
+    /// 4: host, template, parameters, method.
+    Route,
+    /// 6 and 8: limits.
+    Limit,
+    /// 7: credentials.
+    Authenticate,
+    /// 9: the query.
+    Query,
+    /// 10: deny and allow.
+    Authorize,
+    /// 11: the body.
+    Content,
+    /// 13: what the upstream sees.
+    Forward,
+}
+
+/// What came out of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The request goes on.
+    Pass,
+    /// The request is refused.
+    Refuse,
+    /// Neither: an `allow` clause that does not hold while others may, or a check that does not apply.
+    None,
+}
+
+impl Decision {
+    /// The rule that refused; nothing for an admission.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match &self.outcome {
+            Outcome::Admit(_) => None,
+            Outcome::Refuse(refusal) => Some(&refusal.rule),
+        }
+    }
+
+    /// The refusal's status code; nothing for an admission, whose status is the upstream's.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match &self.outcome {
+            Outcome::Admit(_) => None,
+            Outcome::Refuse(refusal) => Some(refusal.status().code()),
+        }
+    }
+
+    /// One object: `status` (a number or `"admit"`), `rule`, `route`, `headers` (those of the answer, or those that the
+    /// upstream gets), `removed` (headers that do not pass) and `trace`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let (status, headers, removed) = match &self.outcome {
+            Outcome::Admit(admission) => {
+                let set = admission.set.iter().cloned().map(|(name, value)| (name, json!(value)));
+                (json!("admit"), set.collect::<serde_json::Map<_, _>>(), json!(admission.removed))
+            }
+            Outcome::Refuse(refusal) => {
+                let common = COMMON_HEADERS.map(|(name, value)| (name.to_owned(), json!(value)));
+                let own =
+                    refusal.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
+                (json!(refusal.status().code()), common.into_iter().chain(own).collect(), json!([]))
+            }
+        };
+        json!({
+            "status": status,
+            "rule": self.rule(),
+            "route": self.route,
+            "headers": headers,
+            "removed": removed,
+            "trace": self.trace,
+        })
+    }
+}
+
+/// The steps so far.
+#[derive(Debug, Default)]
+pub(super) struct Trace(pub(super) Vec<Step>);
+
+impl Trace {
+    fn push(&mut self, stage: Stage, verdict: Verdict, detail: impl ToString, span: Option<Span>) {
+        self.0.push(Step { stage, verdict, detail: detail.to_string(), span });
+    }
+
+    pub(super) fn pass(&mut self, stage: Stage, detail: impl ToString, span: Option<Span>) {
+        self.push(stage, Verdict::Pass, detail, span);
+    }
+
+    pub(super) fn note(&mut self, stage: Stage, detail: impl ToString, span: Option<Span>) {
+        self.push(stage, Verdict::None, detail, span);
+    }
+
+    /// Records the refusal and hands it back, so that a check ends with it.
+    pub(super) fn refuse<T>(
+        &mut self,
+        stage: Stage,
+        detail: impl ToString,
+        span: Option<Span>,
+        refusal: Refusal,
+    ) -> Result<T, Refusal> {
+        self.push(stage, Verdict::Refuse, detail, span);
+        Err(refusal)
+    }
+}

@@ -1,0 +1,110 @@
+//! Stages 6 and 8: limits, in the route's order, each charged as it admits.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use super::decision::{Stage, Trace};
+use crate::policy::{Limit, LimitKey, Route};
+use crate::primitive::client_address::limit_key;
+use crate::primitive::principal::{Principal, PrincipalValue};
+use crate::primitive::rate::Rate;
+use crate::refusal::Refusal;
+
+/// What has been counted: for each limit and key the number of [`Rate`]. It forgets nothing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counts(BTreeMap<(String, Key), u64>);
+
+/// Whose requests are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Address(IpAddr),
+    /// An id, which means nothing without its scheme.
+    Id {
+        scheme: String,
+        id: String,
+    },
+    Value(String),
+    Missing,
+}
+
+/// The limits that need no principal.
+pub(super) fn check_client(
+    counts: &mut Counts,
+    route: &Route,
+    client: IpAddr,
+    now: u64,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    for limit in &route.limits {
+        match &limit.key {
+            LimitKey::ClientIp => {
+                let key = Key::Address(limit_key(client));
+                charge(counts, route, limit, key, now, trace)?;
+            }
+            LimitKey::Principal { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// The limits by a principal field.
+pub(super) fn check_principal(
+    counts: &mut Counts,
+    route: &Route,
+    principal: Option<&Principal>,
+    now: u64,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    for limit in &route.limits {
+        match &limit.key {
+            LimitKey::ClientIp => {}
+            LimitKey::Principal { field, .. } => {
+                let key = key_of(principal, field);
+                charge(counts, route, limit, key, now, trace)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn key_of(principal: Option<&Principal>, field: &str) -> Key {
+    let value = principal.and_then(|principal| Some((principal, principal.fields.get(field)?)));
+    match value {
+        None => Key::Missing,
+        Some((principal, value)) if field == "id" => {
+            Key::Id { scheme: principal.scheme.clone(), id: text(value) }
+        }
+        Some((_, value)) => Key::Value(text(value)),
+    }
+}
+
+fn text(value: &PrincipalValue) -> String {
+    match value {
+        PrincipalValue::Text(text) | PrincipalValue::Uuid(text) => text.clone(),
+        PrincipalValue::Int(number) | PrincipalValue::Time(number) => number.to_string(),
+        PrincipalValue::Bool(truth) => truth.to_string(),
+        PrincipalValue::TextList(list) | PrincipalValue::Roles(list) => format!("{list:?}"),
+    }
+}
+
+fn charge(
+    counts: &mut Counts,
+    route: &Route,
+    limit: &Limit,
+    key: Key,
+    now: u64,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let arrival = counts.0.entry((limit.name.clone(), key)).or_insert(0);
+    match Rate::of(limit).admit(*arrival, now) {
+        Some(next) => {
+            *arrival = next;
+            trace.pass(Stage::Limit, format!("within `{}`", limit.name), Some(limit.span));
+            Ok(())
+        }
+        None => {
+            let detail = format!("`{}` is used up", limit.name);
+            trace.refuse(Stage::Limit, detail, Some(limit.span), Refusal::limit_of(route, limit))
+        }
+    }
+}

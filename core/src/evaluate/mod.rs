@@ -1,0 +1,165 @@
+//! The reference evaluator: what a policy decides on one request, and why.
+//!
+//! It is the specification in code: naive, one stage a file, in the order of the language's table. Every target has to
+//! decide as it does. [`Evaluator::decide`] can be read as that table.
+
+mod authenticate;
+mod authorize;
+mod client;
+mod condition;
+mod content;
+mod decision;
+mod forward;
+mod limit;
+mod path;
+mod query;
+mod request;
+mod route;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use authenticate::Keys;
+pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
+pub use request::{Request, Timestamp};
+
+use authenticate::Caller;
+use condition::Facts;
+use decision::Trace;
+use limit::Counts;
+use request::Headers;
+
+use crate::policy::{Policy, Route, SchemeKind};
+use crate::primitive::jwt::Verify;
+use crate::primitive::principal::Principal;
+use crate::refusal::Refusal;
+
+/// A policy that decides, one request after the other, and counts them for its limits.
+#[derive(Clone)]
+pub struct Evaluator {
+    policy: Arc<Policy>,
+    keys: Keys,
+    verify: Arc<dyn Verify + Send + Sync>,
+    counts: Counts,
+}
+
+impl fmt::Debug for Evaluator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Evaluator")
+            .field("policy", &self.policy.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Evaluator {
+    /// An evaluator that has seen no request. A scheme without `keys` accepts no credential.
+    #[must_use]
+    pub fn new(
+        policy: Arc<Policy>,
+        keys: Keys,
+        verify: Arc<dyn Verify + Send + Sync>,
+    ) -> Evaluator {
+        Evaluator { policy, keys, verify, counts: Counts::default() }
+    }
+
+    /// The policy that decides.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Decides on a request by the credentials that it presents.
+    pub fn decide(&mut self, request: &Request, now: Timestamp) -> Decision {
+        let headers = Headers::of(request);
+        let caller = Caller::Credentials {
+            keys: &self.keys,
+            verify: self.verify.as_ref(),
+            headers: &headers,
+            now: now.seconds,
+        };
+        run(&self.policy, &mut self.counts, request, &headers, &caller, now)
+    }
+
+    /// Decides on a request as if `principal` had presented a valid credential of its scheme, or nobody one. The
+    /// request's own credentials are not read.
+    pub fn decide_as(
+        &mut self,
+        request: &Request,
+        principal: Option<&Principal>,
+        now: Timestamp,
+    ) -> Decision {
+        let headers = Headers::of(request);
+        let caller = Caller::Given(principal);
+        run(&self.policy, &mut self.counts, request, &headers, &caller, now)
+    }
+}
+
+fn run(
+    policy: &Policy,
+    counts: &mut Counts,
+    request: &Request,
+    headers: &Headers,
+    caller: &Caller<'_>,
+    now: Timestamp,
+) -> Decision {
+    let mut trace = Trace::default();
+    let mut route = None;
+    let outcome = stages(policy, counts, request, headers, caller, now, &mut route, &mut trace);
+    Decision {
+        outcome: outcome.map_or_else(Outcome::Refuse, Outcome::Admit),
+        route: route.map(|route| route.name.clone()),
+        trace: trace.0,
+    }
+}
+
+/// The language's table, from top to bottom. The first check that fails answers.
+#[expect(clippy::too_many_arguments, reason = "what a request meets, and where to note it")]
+fn stages<'p>(
+    policy: &'p Policy,
+    counts: &mut Counts,
+    request: &Request,
+    headers: &Headers,
+    caller: &Caller<'_>,
+    now: Timestamp,
+    found: &mut Option<&'p Route>,
+    trace: &mut Trace,
+) -> Result<Admission, Refusal> {
+    let method = wire::check(policy, request, headers, trace)?;
+    let target = path::check(request, trace)?;
+    let client = client::find(policy, request, headers, trace);
+    let host = headers.first("host").unwrap_or_default();
+    let chosen = route::find(policy, method, host, &target, trace)?;
+    let route = chosen.route;
+    *found = Some(route);
+    limit::check_client(counts, route, client, now.total_nanos(), trace)?;
+    let principal = authenticate::check(policy, route, caller, trace)?;
+    limit::check_principal(counts, route, principal.as_ref(), now.total_nanos(), trace)?;
+    let query = query::check(route, &target, trace)?;
+    let facts = Facts {
+        principal: principal.as_ref(),
+        leeway: leeway(policy, principal.as_ref()),
+        parameters: &chosen.parameters,
+        query: &query,
+        headers,
+        client,
+        now: now.seconds,
+        method,
+    };
+    authorize::check(route, &facts, trace)?;
+    content::check(route, request, headers, trace)?;
+    Ok(forward::prepare(policy, route, request, principal, trace))
+}
+
+/// How far the clock of the principal's scheme may be off, in seconds.
+fn leeway(policy: &Policy, principal: Option<&Principal>) -> u64 {
+    let name = principal.map(|principal| principal.scheme.as_str());
+    let scheme = policy.schemes.iter().find(|scheme| Some(scheme.name.as_str()) == name);
+    match scheme.map(|scheme| &scheme.kind) {
+        Some(SchemeKind::Jwt(settings)) => settings.leeway,
+        Some(SchemeKind::ApiKey(_)) | None => 0,
+    }
+}

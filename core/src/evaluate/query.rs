@@ -1,0 +1,22 @@
+//! Stage 9: the query.
+
+use super::decision::{Stage, Trace};
+use crate::policy::Route;
+use crate::primitive::path::Target;
+use crate::primitive::query::{QueryValues, read};
+use crate::refusal::Refusal;
+
+pub(super) fn check(
+    route: &Route,
+    target: &Target<'_>,
+    trace: &mut Trace,
+) -> Result<QueryValues, Refusal> {
+    let span = route.query.as_ref().map_or(route.span, |schema| schema.span);
+    match read(route.query.as_deref(), target.query()) {
+        Ok(values) => {
+            trace.pass(Stage::Query, format!("{} query parameters", values.len()), Some(span));
+            Ok(values)
+        }
+        Err(error) => trace.refuse(Stage::Query, error, Some(span), Refusal::query(&route.name)),
+    }
+}

@@ -1,0 +1,94 @@
+//! Stage 4: host, template, parameter types, method. Every route is compared with the path, one after the other.
+
+use std::collections::BTreeMap;
+
+use super::decision::{Stage, Trace};
+use crate::policy::{Method, Policy, Route, Segment};
+use crate::primitive::host::is_known;
+use crate::primitive::path::{Target, decode_segment};
+use crate::primitive::scalar::ScalarValue;
+use crate::refusal::Refusal;
+
+/// The route of a request, with the path's parameters.
+pub(super) struct Chosen<'p> {
+    pub(super) route: &'p Route,
+    pub(super) parameters: BTreeMap<&'p str, ScalarValue>,
+}
+
+pub(super) fn find<'p>(
+    policy: &'p Policy,
+    method: Method,
+    host: &[u8],
+    target: &Target<'_>,
+    trace: &mut Trace,
+) -> Result<Chosen<'p>, Refusal> {
+    check_host(policy, host, trace)?;
+    let path: Vec<&str> = target.segments().collect();
+    let matching = policy.routes().filter(|route| matches(&route.segments, &path));
+    let Some(best) = matching.map(|route| shape(&route.segments)).max() else {
+        return trace.refuse(Stage::Route, "no template matches", None, Refusal::route());
+    };
+    let routes: Vec<&Route> = policy
+        .routes()
+        .filter(|route| matches(&route.segments, &path) && shape(&route.segments) == best)
+        .collect();
+    // Templates of one shape have the same types, whatever they call the parameters.
+    for route in &routes {
+        if let Err(reason) = parameters(route, &path) {
+            return trace.refuse(Stage::Route, reason, Some(route.span), Refusal::route());
+        }
+    }
+    let answers = |route: &&&Route| {
+        route.method == method || (route.method == Method::Get && method == Method::Head)
+    };
+    let Some(route) = routes.iter().find(answers) else {
+        let methods: Vec<Method> = routes.iter().map(|route| route.method).collect();
+        let span = routes.first().map(|route| route.span);
+        let detail = format!("no route of this path answers {}", method.name());
+        return trace.refuse(Stage::Route, detail, span, Refusal::method(&methods));
+    };
+    trace.pass(Stage::Route, format!("the route is `{}`", route.name), Some(route.span));
+    // A path that its own template refuses was refused above.
+    let parameters = parameters(route, &path).unwrap_or_default();
+    Ok(Chosen { route, parameters })
+}
+
+fn check_host(policy: &Policy, host: &[u8], trace: &mut Trace) -> Result<(), Refusal> {
+    let host = String::from_utf8_lossy(host);
+    if is_known(&host, &policy.hosts) {
+        trace.pass(Stage::Route, format!("the policy answers for the host `{host}`"), None);
+        return Ok(());
+    }
+    let detail = format!("the policy does not answer for the host `{host}`");
+    trace.refuse(Stage::Route, detail, None, Refusal::host())
+}
+
+fn matches(template: &[Segment], path: &[&str]) -> bool {
+    template.len() == path.len()
+        && template.iter().zip(path).all(|(segment, written)| match segment {
+            Segment::Literal(literal) => literal == written,
+            Segment::Parameter(_) => !written.is_empty(),
+        })
+}
+
+/// Which segments are literals. Of two templates that match one path, the greater shape has a literal where they first
+/// differ.
+fn shape(template: &[Segment]) -> Vec<bool> {
+    template.iter().map(|segment| matches!(segment, Segment::Literal(_))).collect()
+}
+
+fn parameters<'p>(
+    route: &'p Route,
+    path: &[&str],
+) -> Result<BTreeMap<&'p str, ScalarValue>, String> {
+    let mut values = BTreeMap::new();
+    for (segment, written) in route.segments.iter().zip(path) {
+        let Segment::Parameter(parameter) = segment else { continue };
+        let name = parameter.name.as_str();
+        let text = decode_segment(written).ok_or_else(|| format!("`{name}` does not decode"))?;
+        let value = parameter.kind.parse_text(&text);
+        let value = value.map_err(|error| format!("the parameter `{name}`: {error}"))?;
+        values.insert(name, value);
+    }
+    Ok(values)
+}

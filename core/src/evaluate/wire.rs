@@ -1,0 +1,38 @@
+//! Stage 1: method, target length, Host, headers that may stand once.
+
+use super::decision::{Stage, Trace};
+use super::request::{Headers, Request};
+use crate::policy::{Method, Policy};
+use crate::primitive::path::MAX_TARGET;
+use crate::refusal::Refusal;
+
+pub(super) fn check(
+    policy: &Policy,
+    request: &Request,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Result<Method, Refusal> {
+    let method = Method::ALL.into_iter().find(|method| method.name() == request.method);
+    let Some(method) = method else {
+        let detail = format!("the method `{}` is not one that a policy can name", request.method);
+        return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
+    };
+    let length = request.target.len();
+    if length > MAX_TARGET {
+        let detail = format!("the target has {length} bytes, more than {MAX_TARGET}");
+        return trace.refuse(Stage::Wire, detail, None, Refusal::target_too_long());
+    }
+    let hosts = headers.all("host").len();
+    if hosts != 1 {
+        let detail = format!("the request has {hosts} Host headers instead of one");
+        return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
+    }
+    let mut single = policy.single_valued_headers();
+    single.push("content-length".to_owned());
+    if let Some(name) = single.iter().find(|name| headers.all(name).len() > 1) {
+        let detail = format!("the header `{name}` stands more than once");
+        return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
+    }
+    trace.pass(Stage::Wire, format!("{} with one Host", method.name()), None);
+    Ok(method)
+}
