@@ -45,6 +45,17 @@ codes! {
     WRONG_VALUE = "GW0107" "a setting with the wrong kind of value";
     NOT_SUPPORTED_YET = "GW0108" "a part of the language that is not built yet";
     DUPLICATE_ITEM = "GW0109" "an item that is listed twice";
+    NOT_ENFORCED = "GW0600" "a rule that a target cannot enforce";
+    NO_SUCH_GAP = "GW0601" "an accepted gap that does not exist";
+    FILE_MISSING = "GW0900" "a file that does not exist";
+    FILE_UNREADABLE = "GW0901" "a file that cannot be read";
+    KEY_FILE = "GW0902" "a key file that is not as it must be";
+    FOREIGN_FILES = "GW0903" "an output folder that holds somebody else's files";
+    OUTPUT_UNWRITABLE = "GW0904" "an output folder that cannot be written";
+    OUTPUT_STALE = "GW0905" "an output folder that is not up to date";
+    TARGET_NOT_DECLARED = "GW0906" "a target that the policy does not declare";
+    REQUEST_UNREADABLE = "GW0907" "a request that cannot be read";
+    CALLER_UNKNOWN = "GW0908" "a caller that the policy cannot have";
 }
 
 /// The code with this id.

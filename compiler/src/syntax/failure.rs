@@ -139,7 +139,7 @@ fn at_the_end(expected: &[Rule], text: &str, base: usize) -> Diagnostic {
     }
     let last = text.trim_end();
     let last = last.len() - last.chars().next_back().map_or(0, char::len_utf8);
-    let message = format!("expected {}, found the end of the declaration", list(expected));
+    let message = format!("expected {}, found the end of the text", list(expected));
     Diagnostic::error(codes::SYNTAX, message)
         .label(span(base + last, text.get(last..).map_or("", str::trim_end)), "it ends here")
 }

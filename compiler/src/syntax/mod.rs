@@ -20,7 +20,7 @@ use gatewright_core::policy::Span;
 use pest::Parser as _;
 use sha2::{Digest, Sha256};
 
-use self::ast::Ast;
+use self::ast::{Ast, Caller};
 use self::brackets::Brackets;
 use self::grammar::{Grammar, Rule};
 use self::node::Node;
@@ -88,6 +88,24 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
             });
             Err(diagnostics)
         }
+    }
+}
+
+/// Reads who calls, as a question to the evaluator says it: `customer { id: "anna", roles: [viewer] }`.
+///
+/// # Errors
+///
+/// What in it is not of the language.
+pub fn parse_caller(source: &Source) -> Result<Caller, Vec<Diagnostic>> {
+    let text = source.text();
+    bounded(text).map_err(|diagnostic| vec![diagnostic])?;
+    let pairs = Grammar::parse(Rule::caller, text);
+    let pairs = pairs.map_err(|error| vec![failure::explain(&error, text, 0)])?;
+    let mut parser = Parser::default();
+    let caller = pairs.map(|pair| Node::new(pair, 0)).next().and_then(|node| parser.caller(&node));
+    match caller {
+        Some(caller) if parser.diagnostics.is_empty() => Ok(caller),
+        Some(_) | None => Err(parser.diagnostics),
     }
 }
 

@@ -6,7 +6,7 @@
     reason = "tests fail by panicking"
 )]
 
-use super::{LARGEST, decode, parse};
+use super::{LARGEST, decode, parse, parse_caller};
 use crate::source::Source;
 
 const SHOP: &str = include_str!("../../../examples/shop/shop.gate");
@@ -49,7 +49,7 @@ fn a_file_begins_with_its_policy() {
     );
     assert_eq!(
         whole("policy x"),
-        "GW0004 1:8 expected a version such as `1.0.0`, found the end of the declaration"
+        "GW0004 1:8 expected a version such as `1.0.0`, found the end of the text"
     );
 }
 
@@ -62,6 +62,21 @@ fn every_broken_part_is_told() {
         printed.push_str(&format!("====\n{text}----\n{}\n\n", summary(text)));
     }
     assert!(golden.trim_end() == printed.trim_end(), "errors.golden would be:\n{printed}");
+}
+
+#[test]
+fn callers_are_read() {
+    let read = |text: &str| parse_caller(&Source::new("--as", text));
+    let caller =
+        read("customer { id: \"anna\", roles: [viewer], mfa_at: 2026-05-01T09:00:00Z }").unwrap();
+    assert_eq!(caller.scheme.text, "customer");
+    let keys: Vec<&str> = caller.fields.iter().map(|field| field.key.text.as_str()).collect();
+    assert_eq!(keys, ["id", "roles", "mfa_at"]);
+    assert_eq!(read("nobody").unwrap().fields, []);
+    let wrong = |text: &str| read(text).unwrap_err().remove(0).message;
+    assert_eq!(wrong("customer { id \"anna\" }"), "expected `:`, found `\"`");
+    assert_eq!(wrong("customer { id: \"anna\""), "this `{` is never closed");
+    assert_eq!(wrong(""), "expected a name, found the end of the text");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! the policy accepts the gap in writing.
 
 pub mod artifact;
+pub mod gap;
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
 pub use schema::{Bound, Bounds, Enumeration, Field, Schema, TypeExpression, TypeName};
 pub use value::{
-    Amount, AmountUnit, Block, List, Literal, LiteralValue, Phrase, Setting, Text, Value,
+    Amount, AmountUnit, Block, Caller, List, Literal, LiteralValue, Phrase, Setting, Text, Value,
 };
 
 use gatewright_core::policy::Span;

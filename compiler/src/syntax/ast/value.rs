@@ -148,3 +148,14 @@ pub enum AmountUnit {
     /// Size.
     Bytes,
 }
+
+/// Who calls, in a question to the evaluator: `customer { id: "anna", roles: [viewer] }`. It is no part of a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caller {
+    /// The scheme that it presents a credential of.
+    pub scheme: Word,
+    /// The principal's fields.
+    pub fields: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}

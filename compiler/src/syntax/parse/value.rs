@@ -1,6 +1,8 @@
 //! Settings and their values.
 
-use super::super::ast::{Block, Key, KeyForm, List, Literal, LiteralValue, Phrase, Setting, Value};
+use super::super::ast::{
+    Block, Caller, Key, KeyForm, List, Literal, LiteralValue, Phrase, Setting, Value,
+};
 use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::later::Place;
@@ -16,6 +18,17 @@ impl Parser {
         let settings =
             node.all(Rule::setting).filter_map(|setting| self.setting(&setting, place)).collect();
         Block { settings, span: node.span() }
+    }
+
+    /// `Rule::caller`.
+    pub(in crate::syntax) fn caller(&mut self, node: &Node<'_>) -> Option<Caller> {
+        let mut fields = Vec::new();
+        for field in
+            node.child(Rule::caller_fields).iter().flat_map(|list| list.all(Rule::caller_field))
+        {
+            fields.push(self.setting(&field, Place::Nested)?);
+        }
+        Some(Caller { scheme: self.word(node)?, fields, span: node.span() })
     }
 
     /// One `Rule::setting`.
