@@ -1,0 +1,178 @@
+//! `api` blocks: what their routes inherit, and the routes.
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{Api, Limit, Scheme, Span, Upstream};
+
+use super::condition::Declared;
+use super::limit::Limits;
+use super::names::{Kind, Names, Spelling};
+use super::path::{self, Path};
+use super::setting::{Place, Settings, not_supported, word, words, wrong_value};
+use super::upstream::Upstreams;
+use super::{route, setting};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
+
+const PLACE: Place = Place {
+    what: "an api",
+    known: &["upstream", "auth", "limit", "body"],
+    later: &["cache", "cors", "deny", "headers", "hide", "require", "returns", "step_up"],
+};
+
+/// Body size where the policy does not say: 64 KiB.
+const BODY: u64 = 65_536;
+
+/// What every route of an api starts from.
+pub(super) struct Inherited<'a> {
+    /// The api's name.
+    pub name: &'a Word,
+    /// The path after `at`.
+    pub path: Path,
+    /// Where admitted requests go.
+    pub upstream: Option<Arc<Upstream>>,
+    /// The setting `auth`.
+    pub auth: Option<Auth>,
+    /// The setting `limit`: where it stands, and each limit; `None` where one is wrong.
+    pub limits: Option<(Span, Vec<(Word, Option<Arc<Limit>>)>)>,
+    /// The setting `body`: where it stands, and the size.
+    pub body: Option<(Span, u64)>,
+}
+
+impl Inherited<'_> {
+    /// The largest body unless a route says less.
+    pub(super) fn body_max(&self) -> u64 {
+        self.body.map_or(BODY, |(_, max)| max)
+    }
+}
+
+/// The schemes of an api.
+pub(super) struct Auth {
+    /// Where the setting stands.
+    pub span: Span,
+    /// In order; `None` if one of them is wrong.
+    pub schemes: Option<Vec<Arc<Scheme>>>,
+}
+
+/// Checks all blocks.
+pub(super) fn check(
+    declarations: &[&ast::Api],
+    declared: &Declared<'_>,
+    limits: &Limits,
+    upstreams: &Upstreams,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Api> {
+    let kind =
+        Kind { what: "api", declaration: "api NAME at /PATH { … }", spelling: Spelling::Snake };
+    let mut names = Names::new(kind);
+    for declaration in declarations {
+        let inherited = inherited(declaration, declared, limits, upstreams, findings);
+        let routes = declaration
+            .routes
+            .iter()
+            .filter_map(|route| route::check(route, &inherited, declared, limits, findings))
+            .collect();
+        let api = Api { name: declaration.name.text.clone(), routes, span: declaration.span };
+        names.declare(&declaration.name, api, findings);
+    }
+    names.into_values().collect()
+}
+
+fn inherited<'a>(
+    declaration: &'a ast::Api,
+    declared: &Declared<'_>,
+    limits: &Limits,
+    upstreams: &Upstreams,
+    findings: &mut Vec<Diagnostic>,
+) -> Inherited<'a> {
+    let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
+    path::mark_used(&declaration.path, declared.types);
+    let path = path::check(&declaration.path, declared.types, findings);
+    let upstream = settings
+        .get("upstream")
+        .and_then(|setting| word(setting, "upstream: NAME", findings))
+        .and_then(|word| upstreams.resolve(word, findings)?.clone());
+    let auth = settings.get("auth").map(|setting| auth(setting, declared, findings));
+    let limit = settings.get("limit").map(|setting| {
+        let names = words(setting, "limit: [per_client]", findings).unwrap_or_default();
+        refuse_empty(setting, &names, findings);
+        let found = names.into_iter().map(|word| {
+            let limit = limits.resolve(word, findings).cloned().flatten();
+            (word.clone(), limit)
+        });
+        (setting.span, found.collect())
+    });
+    let body = settings.get("body").and_then(|setting| body(setting, findings));
+    Inherited { name: &declaration.name, path, upstream, auth, limits: limit, body }
+}
+
+fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnostic>) -> Auth {
+    if let Value::Phrase(phrase) = &setting.value
+        && let [word] = phrase.words.as_slice()
+        && word.text == "optional"
+    {
+        findings.push(not_supported("`auth: optional`", word.span));
+        return Auth { span: setting.span, schemes: None };
+    }
+    let Some(names) = words(setting, "auth: [customer]", findings) else {
+        return Auth { span: setting.span, schemes: None };
+    };
+    refuse_empty(setting, &names, findings);
+    let schemes: Vec<Option<Arc<Scheme>>> = names
+        .iter()
+        .map(|word| declared.schemes.resolve(word, findings).cloned().flatten())
+        .collect();
+    let schemes: Option<Vec<Arc<Scheme>>> =
+        if names.is_empty() { None } else { schemes.into_iter().collect() };
+    if let Some(schemes) = &schemes {
+        super::ambiguity::check(schemes, &names, findings);
+    }
+    Auth { span: setting.span, schemes }
+}
+
+fn refuse_empty(setting: &Setting, names: &[&Word], findings: &mut Vec<Diagnostic>) {
+    if names.is_empty()
+        && let Value::List(list) = &setting.value
+        && list.items.is_empty()
+    {
+        findings.push(
+            Diagnostic::error(
+                codes::WRONG_VALUE,
+                format!("`{}` must name at least one", setting.key.text),
+            )
+            .label(setting.value.span(), "an empty list")
+            .help("delete the setting, or name what is meant"),
+        );
+    }
+}
+
+/// `body: max 16KiB`.
+fn body(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<(Span, u64)> {
+    const EXAMPLE: &str = "body: max 64KiB";
+    if let Value::Phrase(phrase) = &setting.value
+        && let [word] = phrase.words.as_slice()
+        && word.text == "max"
+        && let Value::Literal(Literal { value: LiteralValue::Size(bytes), span }) =
+            phrase.argument.as_ref()
+    {
+        return body_size(*bytes, *span, findings).map(|bytes| (setting.span, bytes));
+    }
+    findings.push(wrong_value("body", "a size", &setting.value, EXAMPLE));
+    None
+}
+
+/// The largest body that a policy may allow: 1 GiB, beyond which no target checks a schema.
+const LARGEST_BODY: u64 = 1 << 30;
+
+/// A size of at least one byte.
+pub(super) fn body_size(bytes: u64, span: Span, findings: &mut Vec<Diagnostic>) -> Option<u64> {
+    if (1..=LARGEST_BODY).contains(&bytes) {
+        return Some(bytes);
+    }
+    findings.push(
+        Diagnostic::error(codes::OUT_OF_RANGE, "a body's size is at least 1B and at most 1GiB")
+            .label(span, setting::out_of(bytes))
+            .help("write it like `max 64KiB`"),
+    );
+    None
+}

@@ -1,0 +1,420 @@
+//! Values that conditions read, and literals.
+
+use gatewright_core::policy::{Literal, Operand, PrincipalType, Source, Span, TypeKind, ValueType};
+
+use super::super::header::{self, Use};
+use super::super::setting::{describe_literal, not_supported};
+use super::super::suggest;
+use super::{Typing, identity, is_header, value};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{
+    self, Call, ConditionParameter, DottedName, Expression, LiteralValue, Word,
+};
+
+/// An operand with what its type's name does not tell.
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    /// The operand.
+    pub operand: Operand,
+    /// The only values that it has.
+    pub choices: Option<Choices>,
+    /// Where it is read; inside a condition this is where its parameter stands.
+    pub place: Span,
+}
+
+/// The only values that a string can have.
+#[derive(Clone, Debug)]
+pub(super) struct Choices {
+    /// ``enum `Currency` ``.
+    pub what: String,
+    /// In the order written.
+    pub values: Vec<String>,
+}
+
+impl Typed {
+    /// An operand at the place where it stands.
+    pub(super) fn new(source: Source, value: ValueType, span: Span) -> Typed {
+        Typed { operand: Operand { source, value, span }, choices: None, place: span }
+    }
+
+    /// What it is, with an article.
+    pub(super) fn article(&self) -> String {
+        value::article(self.operand.value)
+    }
+
+    /// Whether it is true or false.
+    pub(super) fn is_bool(&self) -> bool {
+        self.operand.value == ValueType::Bool
+    }
+}
+
+impl<'a> Typing<'a> {
+    /// What an expression means where a value is needed.
+    pub(super) fn operand(
+        &mut self,
+        expression: &'a Expression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        match expression {
+            Expression::Name(name) => self.value(name, findings),
+            Expression::Literal(literal) => self::literal(literal, findings),
+            Expression::Call(call) if is_header(call) => self.header(call, findings),
+            Expression::Call(call) if call.name.text == "cookie" => {
+                findings.push(not_supported("`cookie(…)`", call.span));
+                None
+            }
+            Expression::List { span, .. } => {
+                findings.push(not_a_value(*span, "a list").help("lists stand after `in`"));
+                None
+            }
+            Expression::Call(_)
+            | Expression::Or { .. }
+            | Expression::And { .. }
+            | Expression::Not { .. }
+            | Expression::Binary { .. }
+            | Expression::IsSet { .. } => {
+                findings.push(not_a_value(expression.span(), "a condition"));
+                None
+            }
+        }
+    }
+
+    /// What a name means where a value is needed.
+    pub(super) fn value(
+        &mut self,
+        name: &'a DottedName,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        match name.words.as_slice() {
+            [word] => self.single(word, findings),
+            [first, second] => match (first.text.as_str(), second.text.as_str()) {
+                ("principal", _) => self.principal(name, second, findings),
+                ("path", _) => self.path(name, second, findings),
+                ("query", _) => self.query(name, second, findings),
+                ("client", "ip") => Some(Typed::new(Source::ClientIp, ValueType::Ip, name.span)),
+                ("client", "country") | ("tls" | "body", _) => {
+                    findings.push(not_supported(&format!("`{}`", name.text()), name.span));
+                    None
+                }
+                ("client", _) => {
+                    findings.push(unknown_value(name).help("did you mean `client.ip`?"));
+                    None
+                }
+                _ => {
+                    findings.push(match suggest::similar(&first.text, ROOTS) {
+                        Some(root) => unknown_value(name)
+                            .help(format!("did you mean `{root}.{}`?", second.text)),
+                        None => unknown_value(name).help(VALUES),
+                    });
+                    None
+                }
+            },
+            [first, ..] if matches!(first.text.as_str(), "body" | "tls") => {
+                findings.push(not_supported(&format!("`{}`", name.text()), name.span));
+                None
+            }
+            _ => {
+                findings.push(unknown_value(name).help(VALUES));
+                None
+            }
+        }
+    }
+
+    fn single(&mut self, word: &'a Word, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
+        let text = word.text.as_str();
+        if let Some(parameter) = self.parameters.get(text) {
+            let mut typed = parameter.clone()?;
+            typed.place = word.span;
+            return Some(typed);
+        }
+        match text {
+            "time" => return Some(Typed::new(Source::Time, ValueType::Time, word.span)),
+            "method" => {
+                let mut typed = Typed::new(Source::Method, ValueType::Text, word.span);
+                let values =
+                    gatewright_core::policy::Method::ALL.map(|method| method.name().to_owned());
+                typed.choices =
+                    Some(Choices { what: "`method`".to_owned(), values: values.into() });
+                return Some(typed);
+            }
+            _ => {}
+        }
+        if let Some(entry) = self.declared.conditions.get(text) {
+            findings.push(
+                not_a_value(word.span, "a condition").label(entry.word.span, "declared here"),
+            );
+            return None;
+        }
+        let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no value `{text}`"))
+            .label(word.span, "not declared");
+        let known = self.parameters.keys().copied().chain(["time", "method"]);
+        findings.push(match suggest::similar(text, known) {
+            Some(better) => error.help(format!("did you mean `{better}`?")),
+            None if ROOTS.contains(&text) => {
+                error.help(format!("write what of it is meant, such as `{}`", example_of(text)))
+            }
+            None => error.help(format!("a string stands in quotes: `\"{text}\"`")),
+        });
+        None
+    }
+
+    fn principal(
+        &mut self,
+        name: &'a DottedName,
+        field: &'a Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        if field.text == "scheme" {
+            findings.push(
+                not_a_value(name.span, "the name of a scheme")
+                    .help("compare it with a scheme: `principal.scheme == NAME`"),
+            );
+            return None;
+        }
+        let field = self.declared.fields.resolve(field, findings)?;
+        if !identity::readable(name.span, field, self.route, findings) {
+            return None;
+        }
+        let Some(value) = value::of_principal(field.kind) else {
+            let error = Diagnostic::error(
+                codes::OPERATOR_TYPE,
+                format!("`{}` is a list, not one value", name.text()),
+            )
+            .label(name.span, "read as one value")
+            .label(field.span, "declared here");
+            findings.push(error.help(if field.kind == PrincipalType::Roles {
+                "ask for a role: `principal has NAME`".to_owned()
+            } else {
+                format!("ask for an item: `\"NAME\" in {}`", name.text())
+            }));
+            return None;
+        };
+        Some(Typed::new(Source::Principal(field.name.clone()), value, name.span))
+    }
+
+    fn path(
+        &mut self,
+        name: &'a DottedName,
+        parameter: &'a Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        let parameters = &self.route.path.parameters;
+        let Some((declared, found)) =
+            parameters.iter().find(|(declared, _)| declared.text == parameter.text)
+        else {
+            let error = Diagnostic::error(
+                codes::UNKNOWN_NAME,
+                format!("the path has no parameter `{}`", parameter.text),
+            )
+            .label(parameter.span, "not declared");
+            let known = || parameters.iter().map(|(word, _)| word.text.as_str());
+            findings.push(match suggest::similar(&parameter.text, known()) {
+                Some(better) => error.help(format!("did you mean `path.{better}`?")),
+                None if parameters.is_empty() => {
+                    error.help(format!("add `{{{}: string}}` to the path", parameter.text))
+                }
+                None => error.note(format!("it has {}", suggest::list(known()))),
+            });
+            return None;
+        };
+        let found = found.as_ref()?;
+        let Some((value, choices)) = value::of_scalar(&found.kind) else {
+            findings.push(no_decimals(name.span, declared.span));
+            return None;
+        };
+        let mut typed = Typed::new(Source::Path(found.name.clone()), value, name.span);
+        typed.choices = choices;
+        Some(typed)
+    }
+
+    fn query(
+        &mut self,
+        name: &'a DottedName,
+        field: &'a Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        let Some((_, schema)) = &self.route.query else {
+            findings.push(
+                Diagnostic::error(
+                    codes::UNKNOWN_NAME,
+                    format!("there is no query parameter `{}`", field.text),
+                )
+                .label(name.span, "this route has no query")
+                .help("add `query SCHEMA` to the route"),
+            );
+            return None;
+        };
+        let schema = schema.as_ref()?;
+        let Some(found) = schema.fields.iter().find(|known| known.name == field.text) else {
+            let error = Diagnostic::error(
+                codes::UNKNOWN_NAME,
+                format!("schema `{}` has no field `{}`", schema.name, field.text),
+            )
+            .label(field.span, "not declared")
+            .label(schema.span, "the query of this route");
+            let known = schema.fields.iter().map(|known| known.name.as_str());
+            findings.push(match suggest::similar(&field.text, known) {
+                Some(better) => error.help(format!("did you mean `query.{better}`?")),
+                None => error,
+            });
+            return None;
+        };
+        match &found.value.kind {
+            TypeKind::Scalar(scalar) => {
+                let Some((value, choices)) = value::of_scalar(scalar) else {
+                    findings.push(no_decimals(name.span, found.span));
+                    return None;
+                };
+                let mut typed = Typed::new(Source::Query(found.name.clone()), value, name.span);
+                typed.choices = choices;
+                Some(typed)
+            }
+            TypeKind::List { .. } => {
+                findings.push(
+                    Diagnostic::error(
+                        codes::OPERATOR_TYPE,
+                        format!("`{}` is a list, not one value", name.text()),
+                    )
+                    .label(name.span, "conditions read single values of the query")
+                    .label(found.span, "declared here"),
+                );
+                None
+            }
+            // Refused where the route names its query.
+            TypeKind::Object(_) => None,
+        }
+    }
+
+    fn header(&mut self, call: &'a Call, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
+        let [Expression::Literal(ast::Literal { value: LiteralValue::Text(text), span })] =
+            call.arguments.as_slice()
+        else {
+            findings.push(
+                Diagnostic::error(codes::ARGUMENT_COUNT, "`header` takes one string")
+                    .label(call.span, "given otherwise")
+                    .help("write it like `header(\"x-region\")`"),
+            );
+            return None;
+        };
+        let name = header::name(text, *span, Use::Condition, findings)?;
+        Some(Typed::new(Source::Header(name), ValueType::Text, call.span))
+    }
+
+    /// The value that a call gives to a parameter.
+    pub(super) fn argument(
+        &mut self,
+        parameter: &'a ConditionParameter,
+        argument: &'a Expression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        // What is wrong with its type was reported where it is declared.
+        let declared = value::parameter_type(parameter, self.declared.types, &mut Vec::new());
+        let mut typed = self.operand(argument, findings)?;
+        let (wanted, choices) = declared?;
+        if !value::adapt(&mut typed, (wanted, choices.as_ref()), findings) {
+            return None;
+        }
+        if typed.operand.value != wanted {
+            findings.push(
+                Diagnostic::error(
+                    codes::TYPE_MISMATCH,
+                    format!(
+                        "the parameter `{}` is {}, and this is {}",
+                        parameter.name.text,
+                        value::article(wanted),
+                        typed.article()
+                    ),
+                )
+                .label(argument.span(), typed.article())
+                .label(parameter.span, value::article(wanted)),
+            );
+            return None;
+        }
+        typed.choices = typed.choices.or(choices);
+        Some(typed)
+    }
+}
+
+/// What conditions read from.
+const ROOTS: [&str; 4] = ["principal", "path", "query", "client"];
+
+const VALUES: &str = "values are `principal.FIELD`, `path.NAME`, `query.NAME`, `header(\"name\")`, `client.ip`, `time` and `method`";
+
+fn example_of(root: &str) -> &'static str {
+    match root {
+        "principal" => "principal.id",
+        "path" => "path.id",
+        "query" => "query.page",
+        _ => "client.ip",
+    }
+}
+
+/// A literal as an operand.
+pub(super) fn literal(literal: &ast::Literal, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
+    let (literal_value, value) = match &literal.value {
+        LiteralValue::Text(text) => (Literal::Text(text.clone()), ValueType::Text),
+        LiteralValue::Integer(number) => {
+            if number.unsigned_abs() >= 1 << 53 {
+                findings.push(
+                    Diagnostic::error(codes::OUT_OF_RANGE, "an int lies within ±(2^53 − 1)")
+                        .label(literal.span, "no value is ever so large")
+                        .help("write a smaller number, or compare strings"),
+                );
+                return None;
+            }
+            (Literal::Int(*number), ValueType::Int)
+        }
+        LiteralValue::Bool(truth) => (Literal::Bool(*truth), ValueType::Bool),
+        LiteralValue::Date(seconds) | LiteralValue::Time(seconds) => {
+            (Literal::Time(*seconds), ValueType::Time)
+        }
+        LiteralValue::Address(address) => (Literal::Ip(address.to_canonical()), ValueType::Ip),
+        LiteralValue::Regex(_)
+        | LiteralValue::Network(_)
+        | LiteralValue::Socket(_)
+        | LiteralValue::Version(_)
+        | LiteralValue::Duration(_)
+        | LiteralValue::Size(_)
+        | LiteralValue::Decimal(_) => {
+            let error = not_a_value(literal.span, describe_literal(literal));
+            findings.push(match &literal.value {
+                LiteralValue::Regex(_) => error.help("a regular expression stands after `matches`"),
+                LiteralValue::Network(_) => {
+                    error.help("address blocks stand in a list: `client.ip in [10.0.0.0/8]`")
+                }
+                LiteralValue::Duration(_) => error.help("a duration stands after `within`"),
+                LiteralValue::Text(_)
+                | LiteralValue::Address(_)
+                | LiteralValue::Socket(_)
+                | LiteralValue::Date(_)
+                | LiteralValue::Time(_)
+                | LiteralValue::Version(_)
+                | LiteralValue::Size(_)
+                | LiteralValue::Decimal(_)
+                | LiteralValue::Integer(_)
+                | LiteralValue::Bool(_) => error
+                    .help("conditions compare strings, ints, bools, times, uuids and addresses"),
+            });
+            return None;
+        }
+    };
+    Some(Typed::new(Source::Literal(literal_value), value, literal.span))
+}
+
+/// The error of something that is no value.
+pub(super) fn not_a_value(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(codes::NOT_A_VALUE, "a value is needed here")
+        .label(span, format!("this is {what}"))
+}
+
+fn unknown_value(name: &DottedName) -> Diagnostic {
+    Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no value `{}`", name.text()))
+        .label(name.span, "not declared")
+}
+
+fn no_decimals(span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error(codes::OPERATOR_TYPE, "a decimal cannot be compared in a condition yet")
+        .label(span, "a decimal")
+        .label(declared, "declared here")
+        .help("declare it as an `int`, such as cents")
+}

@@ -1,0 +1,71 @@
+//! The declarations of a policy, sorted by kind.
+
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{self, Ast, Declaration, Setting};
+
+use super::setting::{Place, Settings};
+
+const PLACE: Place = Place {
+    what: "a policy",
+    known: &["hosts"],
+    later: &["cors", "headers", "limit", "log", "parameter"],
+};
+
+/// What a policy declares; its order among different kinds means nothing.
+#[derive(Debug, Default)]
+pub(super) struct Declarations<'a> {
+    /// The setting `hosts`.
+    pub hosts: Option<&'a Setting>,
+    /// `target`.
+    pub targets: Vec<&'a ast::Target>,
+    /// `upstream`.
+    pub upstreams: Vec<&'a ast::Upstream>,
+    /// `network`.
+    pub networks: Vec<&'a ast::Network>,
+    /// `principal`.
+    pub principals: Vec<&'a ast::Principal>,
+    /// `auth`.
+    pub schemes: Vec<&'a ast::Auth>,
+    /// `role`.
+    pub roles: Vec<&'a ast::Role>,
+    /// `condition`.
+    pub conditions: Vec<&'a ast::ConditionDeclaration>,
+    /// `limit`.
+    pub limits: Vec<&'a ast::Limit>,
+    /// `enum`.
+    pub enumerations: Vec<&'a ast::Enumeration>,
+    /// `schema`.
+    pub schemas: Vec<&'a ast::Schema>,
+    /// `api`.
+    pub apis: Vec<&'a ast::Api>,
+    /// `errors`.
+    pub errors: Vec<&'a ast::Errors>,
+}
+
+impl<'a> Declarations<'a> {
+    /// Sorts what the policy declares.
+    pub(super) fn sort(ast: &'a Ast, findings: &mut Vec<Diagnostic>) -> Declarations<'a> {
+        let mut sorted = Declarations::default();
+        let mut settings = Vec::new();
+        for declaration in &ast.declarations {
+            match declaration {
+                Declaration::Setting(setting) => settings.push(setting),
+                Declaration::Target(target) => sorted.targets.push(target),
+                Declaration::Upstream(upstream) => sorted.upstreams.push(upstream),
+                Declaration::Network(network) => sorted.networks.push(network),
+                Declaration::Principal(principal) => sorted.principals.push(principal),
+                Declaration::Auth(scheme) => sorted.schemes.push(scheme),
+                Declaration::Role(role) => sorted.roles.push(role),
+                Declaration::Condition(condition) => sorted.conditions.push(condition),
+                Declaration::Limit(limit) => sorted.limits.push(limit),
+                Declaration::Enumeration(enumeration) => sorted.enumerations.push(enumeration),
+                Declaration::Schema(schema) => sorted.schemas.push(schema),
+                Declaration::Api(api) => sorted.apis.push(api),
+                Declaration::Errors(errors) => sorted.errors.push(errors),
+            }
+        }
+        let settings = Settings::read(&PLACE, ast.header.span, settings, findings);
+        sorted.hosts = settings.get("hosts");
+        sorted
+    }
+}

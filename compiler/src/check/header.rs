@@ -1,0 +1,121 @@
+//! Names of request headers that a policy may read or set.
+
+use gatewright_core::policy::Span;
+
+use crate::diagnostic::{Diagnostic, codes};
+
+/// Headers that mean something to every hop, or that the engines set, remove or judge themselves.
+const RESERVED: [&str; 24] = [
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "cookie",
+    "expect",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "max-forwards",
+    "origin",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "range",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "x-accel-redirect",
+    "x-forwarded-for",
+    "x-real-ip",
+    "x-request-id",
+];
+
+/// Families of headers that gateways rewrite on the way, or that browsers and bodies own.
+const RESERVED_PREFIXES: [&str; 5] = ["content-", "proxy-", "sec-", "x-envoy-", "x-forwarded-"];
+
+/// Reserved, but a condition may look at what the client says there.
+const READABLE: [&str; 6] =
+    ["accept-encoding", "content-language", "content-type", "origin", "range", "sec-"];
+
+/// What the policy does with a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It carries an API key.
+    Credential,
+    /// It tells the upstream who calls.
+    Identity,
+    /// A condition reads it.
+    Condition,
+}
+
+/// The name in lower case, if it may be used so.
+pub(super) fn name(
+    written: &str,
+    span: Span,
+    purpose: Use,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let name = written.to_ascii_lowercase();
+    let valid = !name.is_empty()
+        && name.len() <= 64
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && name.starts_with(|first: char| first.is_ascii_lowercase());
+    if !valid {
+        let error = Diagnostic::error(
+            codes::HEADER_NAME,
+            format!("`{}` cannot be a header's name", written.escape_debug()),
+        )
+        .label(span, "not letters, digits and `-`")
+        .note("at most 64 ASCII letters, digits and `-`, a letter first: gateways drop or confuse other names, `_` above all");
+        findings.push(match respelled(&name) {
+            Some(better) => error.help(format!("write `\"{better}\"`")),
+            None => error,
+        });
+        return None;
+    }
+    if is_reserved(&name, purpose) {
+        findings.push(
+            Diagnostic::error(
+                codes::RESERVED_HEADER,
+                match purpose {
+                    Use::Credential => format!("`{name}` cannot carry an API key"),
+                    Use::Identity => format!("`{name}` cannot tell the upstream who calls"),
+                    Use::Condition => format!("a condition cannot read the header `{name}`"),
+                },
+            )
+            .label(span, "this header has another meaning")
+            .help(match (purpose, name.as_str()) {
+                (Use::Credential, _) => "use a header of your own, such as `\"x-api-key\"`",
+                (Use::Identity, _) => "use a header of your own, such as `\"x-user-id\"`",
+                (Use::Condition, "x-forwarded-for" | "x-real-ip" | "forwarded") => {
+                    "read `client.ip`, which follows `trusted_proxies`"
+                }
+                (Use::Condition, "authorization") => "read `principal`, which is verified",
+                (Use::Condition, "host" | "x-forwarded-host") => "list the hosts in `hosts`",
+                (Use::Condition, _) => "read another header",
+            }),
+        );
+        return None;
+    }
+    Some(name)
+}
+
+fn is_reserved(name: &str, purpose: Use) -> bool {
+    if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {
+        return false;
+    }
+    RESERVED.contains(&name) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+fn respelled(name: &str) -> Option<String> {
+    let better: String = name.trim().replace(['_', ' '], "-");
+    let valid = !better.is_empty()
+        && better.len() <= 64
+        && better.starts_with(|first: char| first.is_ascii_lowercase())
+        && better.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    valid.then_some(better)
+}

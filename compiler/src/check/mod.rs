@@ -1,0 +1,127 @@
+//! From the syntax tree to the checked policy: names, types, roles and conflicts.
+//!
+//! Every error is collected, in these steps, each of which reads what the ones before found:
+//!
+//! 1. the policy's own line, `hosts`, `network` and `errors`;
+//! 2. [`principal`]: what rules may ask about the caller;
+//! 3. [`role`]: roles, closed over what they include;
+//! 4. [`scheme`]: how callers prove who they are, and which fields and roles that gives;
+//! 5. [`limit`] and [`upstream`], which count by and tell principal fields;
+//! 6. [`types`]: enums and schemas, each after the ones it contains;
+//! 7. [`condition`]: names of conditions; what one means depends on the route that calls it;
+//! 8. [`api`] and [`route`]: clauses joined with what the api gives, conditions typed and expanded;
+//! 9. [`conflict`]: routes that match one request;
+//! 10. [`target`]: what the declared gateways need;
+//! 11. names that nothing uses.
+
+mod ambiguity;
+mod api;
+mod condition;
+mod conflict;
+mod declarations;
+mod errors;
+mod header;
+mod host;
+mod identity_header;
+mod limit;
+mod names;
+mod network;
+mod path;
+mod policy_line;
+mod principal;
+mod role;
+mod route;
+mod scheme;
+mod setting;
+mod suggest;
+mod target;
+mod types;
+mod upstream;
+
+use std::collections::HashSet;
+
+use gatewright_core::policy::Policy;
+
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::Ast;
+use condition::Declared;
+use declarations::Declarations;
+
+/// Checks a policy.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, in the order of the text.
+pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let written = Declarations::sort(ast, &mut findings);
+
+    policy_line::check(&ast.header, &mut findings);
+    let hosts = written.hosts.map(|setting| host::check(setting, &mut findings));
+    let trusted_proxies = network::check(&written.networks, &mut findings);
+    let detail = errors::check(&written.errors, &mut findings);
+    let principal = principal::check(&written.principals, &mut findings);
+    let roles = role::check(&written.roles, &mut findings);
+    let schemes = scheme::check(&written.schemes, &principal, &roles, &mut findings);
+    let limits = limit::check(&written.limits, &principal, &mut findings);
+    let upstreams = upstream::check(&written.upstreams, &principal, &mut findings);
+    let types = types::check(&written.enumerations, &written.schemas, &mut findings);
+    let conditions = condition::declare(&written.conditions, &types, &mut findings);
+    let declared = Declared {
+        fields: &principal,
+        roles: &roles,
+        schemes: &schemes,
+        types: &types,
+        conditions: &conditions,
+    };
+    let apis = api::check(&written.apis, &declared, &limits, &upstreams, &mut findings);
+    conflict::check(apis.iter().flat_map(|api| &api.routes), &mut findings);
+    identity_header::check(&upstreams, &schemes, &apis, &mut findings);
+    let targets = target::check(&written.targets, &mut findings);
+    target::require_upstreams(&written.targets, &written.apis, &mut findings);
+    roles.report_unused(&mut findings);
+    schemes.report_unused(&mut findings);
+    limits.report_unused(&mut findings);
+    upstreams.report_unused(&mut findings);
+    types.report_unused(&mut findings);
+    conditions.report_unused(&mut findings);
+
+    if !findings.is_empty() {
+        return Err(in_order(findings));
+    }
+    let (enumerations, schemas) = types.into_parts();
+    Ok(Policy {
+        name: ast.header.name.text.clone(),
+        version: ast.header.version.text.clone(),
+        digest: ast.digest.clone(),
+        targets,
+        hosts: hosts.unwrap_or_default(),
+        trusted_proxies,
+        principal: principal.iter().cloned().collect(),
+        roles: roles.into_closed(),
+        schemes: schemes.into_values().flatten().collect(),
+        upstreams: upstreams.into_values().flatten().collect(),
+        limits: limits.into_values().flatten().collect(),
+        enumerations,
+        schemas,
+        apis,
+        detail,
+    })
+}
+
+/// Findings in the order of the text. A condition that several routes call is wrong once, not once a route.
+fn in_order(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut findings: Vec<Diagnostic> = findings
+        .into_iter()
+        .filter(|finding| {
+            let place = finding.labels.first().map(|label| label.span);
+            seen.insert((finding.code, place, finding.message.clone()))
+        })
+        .collect();
+    findings.sort_by_key(|finding| finding.labels.first().map(|label| label.span));
+    findings
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! `network`: whose word about the client's address counts.
+
+use gatewright_core::policy::Span;
+use ipnet::IpNet;
+
+use super::names::declared_twice;
+use super::setting::{Place, Settings, list, listed_twice, wrong_value};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{Literal, LiteralValue, Network, Setting, Value, Word};
+
+const PLACE: Place = Place {
+    what: "`network`",
+    known: &["trusted_proxies"],
+    later: &["allow", "deny", "limit", "countries"],
+};
+
+/// Checks the blocks; only one may stand.
+pub(super) fn check(blocks: &[&Network], findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
+    let mut first: Option<Span> = None;
+    let mut proxies = Vec::new();
+    for block in blocks {
+        if let Some(earlier) = first {
+            let word = Word { text: "network".to_owned(), span: block.span };
+            findings.push(declared_twice("block", &word, earlier));
+            continue;
+        }
+        first = Some(block.span);
+        let settings = Settings::read(&PLACE, block.span, &block.settings, findings);
+        if let Some(setting) = settings.get("trusted_proxies") {
+            proxies = blocks_of(setting, findings);
+        }
+    }
+    proxies
+}
+
+/// A list of address blocks; a single address is a block of its own.
+fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
+    const EXAMPLE: &str = "trusted_proxies: [10.0.0.0/8]";
+    let mut found: Vec<(IpNet, Span)> = Vec::new();
+    let Some(list) = list(setting, EXAMPLE, findings) else { return Vec::new() };
+    for item in &list.items {
+        let block = match item {
+            Value::Literal(Literal { value: LiteralValue::Network(block), .. }) => *block,
+            Value::Literal(Literal { value: LiteralValue::Address(address), .. }) => {
+                IpNet::from(*address)
+            }
+            other => {
+                findings.push(wrong_value(
+                    &setting.key.text,
+                    "a list of address blocks",
+                    other,
+                    EXAMPLE,
+                ));
+                continue;
+            }
+        };
+        match found.iter().find(|(earlier, _)| *earlier == block) {
+            Some((_, earlier)) => {
+                findings.push(listed_twice(&block.to_string(), item.span(), *earlier));
+            }
+            None => found.push((block, item.span())),
+        }
+    }
+    found.into_iter().map(|(block, _)| block).collect()
+}

@@ -1,0 +1,111 @@
+//! Paths: an api's and a route's joined, with typed parameters.
+
+use gatewright_core::policy::{PathParameter, Segment, Span};
+
+use super::names::{Spelling, check_spelling, declared_twice};
+use super::types::Types;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{PathSegment, PathTemplate, TypeExpression, TypeName, Word};
+
+/// The longest whole template: request targets end at 4,096 bytes.
+const LONGEST: u32 = 2048;
+
+/// A checked path.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    /// Its segments; `None` where a parameter is wrong.
+    pub segments: Vec<Option<Segment>>,
+    /// Its parameters by name, in the order written; `None` where the type is wrong.
+    pub parameters: Vec<(Word, Option<PathParameter>)>,
+}
+
+/// Checks a path literal.
+pub(super) fn check(
+    template: &PathTemplate,
+    types: &Types,
+    findings: &mut Vec<Diagnostic>,
+) -> Path {
+    let mut path = Path { segments: Vec::new(), parameters: Vec::new() };
+    for segment in &template.segments {
+        match segment {
+            PathSegment::Literal(word) => {
+                path.segments.push(Some(Segment::Literal(word.text.clone())));
+            }
+            PathSegment::Parameter { name, value, span } => {
+                check_spelling("path parameter", Spelling::Snake, name, findings);
+                let parameter = parameter(name, value, *span, types, findings);
+                path.segments.push(parameter.clone().map(Segment::Parameter));
+                path.parameters.push((name.clone(), parameter));
+            }
+        }
+    }
+    if template.span.end.saturating_sub(template.span.start) > LONGEST {
+        findings.push(
+            Diagnostic::error(codes::PATH_SPELLING, "this path is too long")
+                .label(template.span, "no request's target reaches this")
+                .help("make it shorter"),
+        );
+    }
+    path
+}
+
+/// Marks the types of a path's parameters as used.
+pub(super) fn mark_used(template: &PathTemplate, types: &Types) {
+    for segment in &template.segments {
+        if let PathSegment::Parameter { value, .. } = segment {
+            types.mark_type(value);
+        }
+    }
+}
+
+fn parameter(
+    name: &Word,
+    value: &TypeExpression,
+    span: Span,
+    types: &Types,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<PathParameter> {
+    let wrong = match (&value.name, value.nullable) {
+        (TypeName::List(_), _) => Some("a segment holds one value, not a list"),
+        (TypeName::Named(_), Some(_)) => Some("a segment is never null"),
+        (TypeName::Named(_), None) => None,
+    };
+    if let Some(why) = wrong {
+        findings.push(
+            Diagnostic::error(
+                codes::PATH_PARAMETER,
+                format!("the path parameter `{}` has a type that it cannot have", name.text),
+            )
+            .label(value.span, why)
+            .help(format!("write a scalar type, such as `{{{}: uuid}}`", name.text)),
+        );
+        return None;
+    }
+    let kind = types.scalar(value, findings)?;
+    Some(PathParameter { name: name.text.clone(), kind, span })
+}
+
+impl Path {
+    /// This path with a route's after it: `/` is this path itself, and only the last segment may be empty.
+    pub(super) fn join(&self, route: &Path, findings: &mut Vec<Diagnostic>) -> Path {
+        let empty = |segment: Option<&Option<Segment>>| matches!(segment, Some(Some(Segment::Literal(text))) if text.is_empty());
+        if route.segments.len() == 1 && empty(route.segments.first()) {
+            return self.clone();
+        }
+        let mut path = self.clone();
+        if empty(path.segments.last()) {
+            path.segments.pop();
+        }
+        path.segments.extend(route.segments.iter().cloned());
+        for (name, parameter) in &route.parameters {
+            if let Some((earlier, _)) =
+                path.parameters.iter().find(|(earlier, _)| earlier.text == name.text)
+            {
+                findings.push(declared_twice("path parameter", name, earlier.span));
+            } else {
+                path.parameters.push((name.clone(), parameter.clone()));
+            }
+        }
+        path
+    }
+}

@@ -1,0 +1,217 @@
+//! Routes: their clauses, with what the api gives them joined in.
+
+mod allow;
+mod body;
+mod limits;
+mod overrides;
+mod query;
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{DenyClause, Method, Route, Scheme, Segment, Span};
+
+use super::api::Inherited;
+use super::condition::{self, Declared, Surroundings};
+use super::limit::Limits;
+use super::path;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{self, PathSegment, PathTemplate, RouteClause};
+use overrides::Overrides;
+
+/// Checks one route; `None` if it has an error.
+pub(super) fn check(
+    written: &ast::Route,
+    api: &Inherited<'_>,
+    declared: &Declared<'_>,
+    limits: &Limits,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Route> {
+    let own = path::check(&written.path, declared.types, findings);
+    let path = api.path.join(&own, findings);
+    let clauses = Clauses::sort(&written.clauses, findings);
+    clauses.mark_used(&written.path, declared);
+    let mut overrides = Overrides::read(&clauses.overrides, findings);
+    let anyone = clauses.allow.iter().find(|clause| clause.who.text == "anyone");
+    let anyone = anyone.map(|clause| clause.span);
+    let auth = auth(written, api, anyone, &mut overrides, findings);
+    let query =
+        clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));
+    let surroundings =
+        Surroundings { path: &path, query: query.clone(), auth: auth.as_deref(), anyone };
+    let allow = allow::check(written, &clauses.allow, declared, &surroundings, findings);
+    let deny: Vec<Option<DenyClause>> = clauses
+        .deny
+        .iter()
+        .map(|clause| {
+            let when = condition::check(&clause.when, declared, &surroundings, findings)?;
+            Some(DenyClause { when, span: clause.span })
+        })
+        .collect();
+    let limits = limits::check(
+        api,
+        &clauses.limits,
+        limits,
+        &surroundings,
+        declared,
+        &mut overrides,
+        findings,
+    );
+    let body = match clauses.body {
+        Some(clause) => {
+            body::check(clause, written, api, declared.types, &mut overrides, findings).map(Some)
+        }
+        None => Some(None),
+    };
+    overrides.report_needless(api, anyone.is_some(), findings);
+    let query = match query {
+        Some((_, schema)) => Some(Some(schema?)),
+        None => Some(None),
+    };
+    Some(Route {
+        name: name(&api.name.text, written.method, &written.path),
+        method: written.method,
+        segments: path.segments.into_iter().collect::<Option<Vec<Segment>>>()?,
+        upstream: api.upstream.clone(),
+        auth: auth?,
+        limits: limits?,
+        allow: allow?,
+        deny: deny.into_iter().collect::<Option<Vec<DenyClause>>>()?,
+        query: query?,
+        body: body?,
+        span: written.span,
+    })
+}
+
+/// The clauses of a route by kind.
+struct Clauses<'a> {
+    allow: Vec<&'a ast::AllowClause>,
+    deny: Vec<&'a ast::DenyClause>,
+    query: Option<&'a ast::QueryClause>,
+    body: Option<&'a ast::BodyClause>,
+    limits: Vec<&'a ast::LimitClause>,
+    overrides: Vec<&'a ast::OverrideClause>,
+}
+
+impl<'a> Clauses<'a> {
+    fn sort(written: &'a [RouteClause], findings: &mut Vec<Diagnostic>) -> Clauses<'a> {
+        let mut clauses = Clauses {
+            allow: Vec::new(),
+            deny: Vec::new(),
+            query: None,
+            body: None,
+            limits: Vec::new(),
+            overrides: Vec::new(),
+        };
+        for clause in written {
+            match clause {
+                RouteClause::Allow(clause) => clauses.allow.push(clause),
+                RouteClause::Deny(clause) => clauses.deny.push(clause),
+                RouteClause::Query(clause) => match clauses.query {
+                    Some(earlier) => {
+                        findings.push(clause_twice("query", clause.span, earlier.span));
+                    }
+                    None => clauses.query = Some(clause),
+                },
+                RouteClause::Body(clause) => match clauses.body {
+                    Some(earlier) => {
+                        findings.push(clause_twice("body", clause.span, earlier.span));
+                    }
+                    None => clauses.body = Some(clause),
+                },
+                RouteClause::Limit(clause) => clauses.limits.push(clause),
+                RouteClause::Override(clause) => clauses.overrides.push(clause),
+            }
+        }
+        clauses
+    }
+}
+
+impl Clauses<'_> {
+    /// Whatever a route names is used, even where something else about the route is wrong.
+    fn mark_used(&self, path: &PathTemplate, declared: &Declared<'_>) {
+        let conditions = self.allow.iter().filter_map(|clause| clause.when.as_ref());
+        for expression in conditions.chain(self.deny.iter().map(|clause| &clause.when)) {
+            condition::mark(expression, declared);
+        }
+        let body = self.body.and_then(|clause| clause.schema.as_ref());
+        for schema in self.query.map(|clause| &clause.schema).into_iter().chain(body) {
+            declared.types.mark(&schema.text);
+        }
+        path::mark_used(path, declared.types);
+    }
+}
+
+fn clause_twice(what: &str, span: Span, earlier: Span) -> Diagnostic {
+    Diagnostic::error(codes::DUPLICATE_KEY, format!("a route has one `{what}`"))
+        .label(span, "written again")
+        .label(earlier, "first written here")
+        .help("delete one of the two")
+}
+
+/// The route's schemes: the api's, or none on a route for anyone.
+fn auth(
+    written: &ast::Route,
+    api: &Inherited<'_>,
+    anyone: Option<Span>,
+    overrides: &mut Overrides<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<Arc<Scheme>>> {
+    match (anyone, &api.auth) {
+        (Some(_), None) => Some(Vec::new()),
+        (Some(anyone), Some(auth)) => {
+            if overrides.take("auth").is_none() {
+                findings.push(
+                    Diagnostic::error(
+                        codes::OPEN_ROUTE,
+                        "this route reads no credential, but its api asks for one",
+                    )
+                    .label(anyone, "opens the route to anyone")
+                    .label(auth.span, "inherited from here")
+                    .help("add `override [auth]` to the route"),
+                );
+                return None;
+            }
+            Some(Vec::new())
+        }
+        (None, Some(auth)) => auth.schemes.clone(),
+        (None, None) => {
+            let asks =
+                written.clauses.iter().find(|clause| matches!(clause, RouteClause::Allow(_)));
+            // Without any `allow` there is a better error.
+            if let Some(clause) = asks {
+                findings.push(
+                    Diagnostic::error(
+                        codes::NO_AUTH,
+                        "this route asks who is calling, but nobody can prove it",
+                    )
+                    .label(clause.span(), "needs a principal")
+                    .label(api.name.span, "this api has no `auth`")
+                    .help("add `auth: [SCHEME]` to the api"),
+                );
+            }
+            None
+        }
+    }
+}
+
+/// The name that rules of this route begin with.
+fn name(api: &str, method: Method, path: &PathTemplate) -> String {
+    let mut name = format!("{api}.{}", method.name().to_ascii_lowercase());
+    if let [PathSegment::Literal(only)] = path.segments.as_slice()
+        && only.text.is_empty()
+    {
+        return name;
+    }
+    for segment in &path.segments {
+        name.push('/');
+        match segment {
+            PathSegment::Literal(literal) => name.push_str(&literal.text),
+            PathSegment::Parameter { name: parameter, .. } => {
+                name.push('{');
+                name.push_str(&parameter.text);
+                name.push('}');
+            }
+        }
+    }
+    name
+}

@@ -1,0 +1,108 @@
+//! `allow`: who may call.
+
+use gatewright_core::policy::{AllowClause, PrincipalType, Who};
+
+use super::super::condition::{self, Declared, Surroundings};
+use super::super::suggest;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast;
+
+/// Checks all clauses; a route without any admits nobody and does not compile.
+pub(super) fn check<'a>(
+    route: &ast::Route,
+    written: &[&'a ast::AllowClause],
+    declared: &'a Declared<'a>,
+    surroundings: &'a Surroundings<'a>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<AllowClause>> {
+    if written.is_empty() {
+        findings.push(
+            Diagnostic::error(codes::NO_ALLOW, "nobody may call this route")
+                .label(route.method_span.to(route.path.span), "has no `allow`")
+                .help("add `allow ROLE`, `allow authenticated` or `allow anyone`"),
+        );
+        return None;
+    }
+    refuse_unreachable(written, findings);
+    let clauses: Vec<Option<AllowClause>> =
+        written.iter().map(|clause| allow(clause, declared, surroundings, findings)).collect();
+    clauses.into_iter().collect()
+}
+
+fn allow<'a>(
+    written: &'a ast::AllowClause,
+    declared: &'a Declared<'a>,
+    surroundings: &'a Surroundings<'a>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<AllowClause> {
+    let who = who(written, declared, surroundings, findings);
+    let when = match &written.when {
+        Some(expression) => {
+            condition::check(expression, declared, surroundings, findings).map(Some)
+        }
+        None => Some(None),
+    };
+    Some(AllowClause { who: who?, when: when?, span: written.span })
+}
+
+fn who(
+    written: &ast::AllowClause,
+    declared: &Declared<'_>,
+    surroundings: &Surroundings<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Who> {
+    match written.who.text.as_str() {
+        "anyone" => return Some(Who::Anyone),
+        "authenticated" => return Some(Who::Authenticated),
+        text if !declared.roles.is_declared(text) => {
+            if let Some(better) = suggest::similar(text, ["anyone", "authenticated"]) {
+                findings.push(
+                    Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no role `{text}`"))
+                        .label(written.who.span, "not declared")
+                        .help(format!("did you mean `{better}`?")),
+                );
+                return None;
+            }
+        }
+        _ => {}
+    }
+    let role = condition::role(&written.who, declared.roles, findings)?;
+    let roles = declared.fields.get("roles");
+    let Some(field) = roles.filter(|field| field.kind == PrincipalType::Roles) else {
+        findings.push(condition::no_roles(written.who.span, declared.fields));
+        return None;
+    };
+    // On a route for anyone this clause is unreachable, and without schemes there is another error.
+    if let (None, Some(auth)) = (surroundings.anyone, surroundings.auth)
+        && !auth.iter().any(|scheme| condition::gives(scheme, &field.name))
+    {
+        findings.push(condition::not_given(written.who.span, field, auth));
+        return None;
+    }
+    Some(role)
+}
+
+/// Reports clauses that change nothing: what another admits without a condition, this one need not.
+fn refuse_unreachable(written: &[&ast::AllowClause], findings: &mut Vec<Diagnostic>) {
+    for (index, clause) in written.iter().enumerate() {
+        let other = written.iter().enumerate().find(|(position, other)| {
+            let opens = other.who.text == "anyone" && clause.who.text != "anyone";
+            let covers = other.who.text == clause.who.text
+                && other.when.is_none()
+                && (clause.when.is_some() || *position < index);
+            *position != index && (opens || covers)
+        });
+        let Some((_, other)) = other else { continue };
+        let why = if other.who.text == "anyone" && clause.who.text != "anyone" {
+            "never holds: without a credential nobody has a role"
+        } else {
+            "changes nothing"
+        };
+        findings.push(
+            Diagnostic::error(codes::UNREACHABLE_ALLOW, "this clause admits nobody more")
+                .label(clause.span, why)
+                .label(other.span, "because of this one")
+                .help("delete one of the two"),
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! `query SCHEMA`: scalars and lists of scalars.
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{Access, Field, Nullability, ObjectSchema, Type, TypeKind};
+
+use super::super::types::Types;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::QueryClause;
+
+/// Checks the clause.
+pub(super) fn check(
+    clause: &QueryClause,
+    types: &Types,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Arc<ObjectSchema>> {
+    let schema = types.schema(&clause.schema, findings)?;
+    let mut right = true;
+    for field in &schema.fields {
+        if let Some((why, help)) = wrong(field) {
+            findings.push(
+                Diagnostic::error(
+                    codes::QUERY_FIELD,
+                    format!("a query cannot hold the field `{}`", field.name),
+                )
+                .label(field.span, why)
+                .label(clause.span, "read from the query here")
+                .help(help),
+            );
+            right = false;
+        }
+    }
+    right.then_some(schema)
+}
+
+fn wrong(field: &Field) -> Option<(&'static str, &'static str)> {
+    if field.access == Access::ReadOnly {
+        return Some(("a client could never send it", "delete the field, or its `readonly`"));
+    }
+    if nullable(&field.value) {
+        return Some(("a query has no null", "make the field optional: `NAME?:`"));
+    }
+    let flat = match &field.value.kind {
+        TypeKind::Scalar(_) => true,
+        TypeKind::List { item, .. } => {
+            if nullable(item) {
+                return Some(("a query has no null", "delete the `?` of the item"));
+            }
+            matches!(item.kind, TypeKind::Scalar(_))
+        }
+        TypeKind::Object(_) => false,
+    };
+    if flat {
+        None
+    } else {
+        Some((
+            "neither a scalar nor a list of scalars",
+            "write its fields out in the query's schema",
+        ))
+    }
+}
+
+fn nullable(value: &Type) -> bool {
+    value.nullability == Nullability::Nullable
+}

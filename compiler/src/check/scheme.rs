@@ -1,0 +1,118 @@
+//! `auth` declarations: how a caller proves who it is, and what that gives the principal.
+
+mod api_key;
+mod jwt;
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{PrincipalType, Scheme, SchemeKind};
+
+use super::names::{Kind, Names, Spelling};
+use super::principal::Fields;
+use super::role::Roles;
+use super::setting::{Settings, not_supported, words};
+use super::suggest;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{Auth, Word};
+
+/// Kinds of schemes that the language has and this version does not.
+const LATER: [&str; 7] =
+    ["basic", "dpop", "http_signature", "introspection", "mtls", "oidc", "session"];
+
+/// Schemes by name; `None` where the declaration is wrong.
+pub(super) type Schemes = Names<Option<Arc<Scheme>>>;
+
+/// Checks all declarations.
+pub(super) fn check(
+    declarations: &[&Auth],
+    fields: &Fields,
+    roles: &Roles<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Schemes {
+    let kind = Kind {
+        what: "auth scheme",
+        declaration: "auth NAME = jwt { … }",
+        spelling: Spelling::Snake,
+    };
+    let mut names = Names::new(kind);
+    for declaration in declarations {
+        let scheme = scheme(declaration, fields, roles, findings);
+        names.declare(&declaration.name, scheme.map(Arc::new), findings);
+    }
+    names
+}
+
+fn scheme(
+    declaration: &Auth,
+    fields: &Fields,
+    roles: &Roles<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Scheme> {
+    let (kind, grants) = match declaration.kind.text.as_str() {
+        "jwt" => {
+            let (jwt, grants) = jwt::check(declaration, fields, roles, findings)?;
+            (SchemeKind::Jwt(jwt), grants)
+        }
+        "api_key" => {
+            let (key, grants) = api_key::check(declaration, fields, roles, findings)?;
+            (SchemeKind::ApiKey(key), grants)
+        }
+        _ => {
+            findings.push(unknown_kind(&declaration.kind));
+            return None;
+        }
+    };
+    Some(Scheme { name: declaration.name.text.clone(), grants, kind, span: declaration.span })
+}
+
+fn unknown_kind(kind: &Word) -> Diagnostic {
+    let text = kind.text.as_str();
+    if LATER.contains(&text) {
+        return not_supported(&format!("the auth kind `{text}`"), kind.span);
+    }
+    let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no auth kind `{text}`"))
+        .label(kind.span, "unknown");
+    match suggest::similar(text, ["jwt", "api_key"]) {
+        Some(better) => error.help(format!("did you mean `{better}`?")),
+        None => error.help("write `jwt` or `api_key`"),
+    }
+}
+
+/// The roles that a scheme may give, in the policy's order. A scheme that gives roles must say which.
+fn grants(
+    declaration: &Auth,
+    settings: &Settings<'_>,
+    gives_roles: bool,
+    roles: &Roles<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Vec<String>> {
+    const EXAMPLE: &str = "grants: [viewer]";
+    if gives_roles {
+        let setting = settings.require("grants", EXAMPLE, findings)?;
+        let granted = words(setting, EXAMPLE, findings)?;
+        let names: Vec<String> =
+            granted.into_iter().filter_map(|word| roles.resolve(word, findings)).collect();
+        return Some(roles.in_order(&names));
+    }
+    if let Some(setting) = settings.get("grants") {
+        for word in words(setting, EXAMPLE, findings)? {
+            roles.resolve(word, findings);
+        }
+        findings.push(
+            Diagnostic::error(
+                codes::NO_ROLES,
+                format!("auth scheme `{}` grants roles but gives none", declaration.name.text),
+            )
+            .label(setting.key.span, "nothing is granted by this")
+            .note("the principal has no field `roles`, or this scheme does not map it")
+            .help("declare `roles: [role]` in `principal` and map it, or delete `grants`"),
+        );
+        return None;
+    }
+    Some(Vec::new())
+}
+
+/// Whether the principal has roles.
+fn has_roles(fields: &Fields) -> bool {
+    fields.get("roles").is_some_and(|field| field.kind == PrincipalType::Roles)
+}

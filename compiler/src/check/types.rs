@@ -1,0 +1,317 @@
+//! Types as written: which name, which bounds, which pattern.
+
+mod bounds;
+mod enumeration;
+mod schema;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use gatewright_core::policy::{
+    Enumeration, Format, Nullability, ObjectSchema, ScalarType, StringContent, Type, TypeKind,
+};
+use gatewright_core::primitive::pattern::{Pattern, PatternError};
+
+use super::names::Names;
+use super::principal::refuse_suffixes;
+use super::suggest;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{self, Literal, LiteralValue, TypeExpression, TypeName, Word};
+
+/// Built-in types.
+const BUILT_IN: [&str; 13] = [
+    "string", "int", "decimal", "bool", "time", "date", "duration", "uuid", "email", "uri",
+    "hostname", "ip", "base64",
+];
+
+/// Types that the language has and this version does not.
+const LATER: [&str; 2] = ["any", "map"];
+
+/// Enums and schemas.
+#[derive(Debug)]
+pub(super) struct Types {
+    enumerations: Names<Arc<Enumeration>>,
+    schemas: Names<Option<Arc<ObjectSchema>>>,
+    /// Each after the ones it contains.
+    ordered: Vec<Arc<ObjectSchema>>,
+    /// The types that each schema names.
+    contained: HashMap<String, Vec<String>>,
+}
+
+impl Types {
+    /// The schema that a route refers to.
+    pub(super) fn schema(
+        &self,
+        word: &Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<ObjectSchema>> {
+        if self.schemas.get(&word.text).is_none() && self.enumerations.get(&word.text).is_some() {
+            findings.push(
+                Diagnostic::error(
+                    codes::UNKNOWN_NAME,
+                    format!("`{}` is an enum, not a schema", word.text),
+                )
+                .label(word.span, "a schema is needed here")
+                .help(format!(
+                    "make a schema with a field of this type: `{{ NAME: {} }}`",
+                    word.text
+                )),
+            );
+            return None;
+        }
+        self.schemas.resolve(word, findings)?.clone()
+    }
+
+    /// Marks a type and all that it contains as used.
+    pub(super) fn mark(&self, name: &str) {
+        let mut waiting = vec![name];
+        while let Some(name) = waiting.pop() {
+            self.enumerations.mark_used(name);
+            if !self.schemas.is_used(name) {
+                self.schemas.mark_used(name);
+                waiting.extend(self.contained.get(name).into_iter().flatten().map(String::as_str));
+            }
+        }
+    }
+
+    /// Marks what a written type names as used.
+    pub(super) fn mark_type(&self, written: &TypeExpression) {
+        self.mark(name_of(written));
+    }
+
+    /// Reports enums and schemas that no route reaches.
+    pub(super) fn report_unused(&self, findings: &mut Vec<Diagnostic>) {
+        self.enumerations.report_unused(findings);
+        self.schemas.report_unused(findings);
+    }
+
+    /// The enums in the order written, and the schemas each after the ones it contains.
+    pub(super) fn into_parts(self) -> (Vec<Arc<Enumeration>>, Vec<Arc<ObjectSchema>>) {
+        (self.enumerations.into_values().collect(), self.ordered)
+    }
+}
+
+/// Checks all declarations.
+pub(super) fn check(
+    enumerations: &[&ast::Enumeration],
+    schemas: &[&ast::Schema],
+    findings: &mut Vec<Diagnostic>,
+) -> Types {
+    let enumerations = enumeration::check(enumerations, findings);
+    let contained = schemas.iter().map(|schema| {
+        let names = schema.fields.iter().map(|field| name_of(&field.value).to_owned());
+        (schema.name.text.clone(), names.collect())
+    });
+    let contained = contained.collect();
+    let (schemas, ordered) = schema::check(schemas, &enumerations, findings);
+    Types { enumerations, schemas, ordered, contained }
+}
+
+/// The name of a type, or of a list's innermost item.
+fn name_of(written: &TypeExpression) -> &str {
+    let mut written = written;
+    loop {
+        match &written.name {
+            TypeName::Named(word) => return &word.text,
+            TypeName::List(item) => written = item,
+        }
+    }
+}
+
+impl Types {
+    /// A type of one value, such as a path parameter's.
+    pub(super) fn scalar(
+        &self,
+        written: &TypeExpression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<ScalarType> {
+        let mut no_schema = |word: &Word, findings: &mut Vec<Diagnostic>| {
+            if self.schemas.get(&word.text).is_some() {
+                findings.push(
+                    Diagnostic::error(
+                        codes::PATH_PARAMETER,
+                        format!("a path parameter cannot have the type `{}`", word.text),
+                    )
+                    .label(word.span, "a schema is an object, and a segment holds one value")
+                    .help("write a scalar type, such as `uuid`"),
+                );
+                None
+            } else {
+                findings.push(unknown(word, &self.enumerations, self.schemas.texts()));
+                None
+            }
+        };
+        let value = type_of(written, &self.enumerations, &mut no_schema, findings)?;
+        match value.kind {
+            TypeKind::Scalar(scalar) => Some(scalar),
+            TypeKind::List { .. } | TypeKind::Object(_) => None,
+        }
+    }
+
+    /// An enum by name.
+    pub(super) fn enumeration(&self, name: &str) -> Option<&Arc<Enumeration>> {
+        self.enumerations.get(name).map(|entry| &entry.value)
+    }
+
+    /// Whether there is a schema of this name.
+    pub(super) fn is_schema(&self, name: &str) -> bool {
+        self.schemas.get(name).is_some()
+    }
+
+    /// The error of a type that does not exist.
+    pub(super) fn unknown(&self, word: &Word) -> Diagnostic {
+        unknown(word, &self.enumerations, self.schemas.texts())
+    }
+}
+
+/// Finds the schema of a name, or reports why there is none.
+type FindSchema<'f> = dyn FnMut(&Word, &mut Vec<Diagnostic>) -> Option<Arc<ObjectSchema>> + 'f;
+
+/// The type that an expression stands for.
+fn type_of(
+    written: &TypeExpression,
+    enumerations: &Names<Arc<Enumeration>>,
+    find_schema: &mut FindSchema<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Type> {
+    let nullability =
+        if written.nullable.is_some() { Nullability::Nullable } else { Nullability::NotNull };
+    let kind = match &written.name {
+        TypeName::List(item) => {
+            refuse(written, "a list", Suffixes { bounds: true, text: false }, findings);
+            let item = type_of(item, enumerations, find_schema, findings);
+            let length = bounds::length(written.bounds.as_ref(), findings);
+            TypeKind::List { item: Box::new(item?), length: length? }
+        }
+        TypeName::Named(word) => named(word, written, enumerations, find_schema, findings)?,
+    };
+    Some(Type { kind, nullability })
+}
+
+fn named(
+    word: &Word,
+    written: &TypeExpression,
+    enumerations: &Names<Arc<Enumeration>>,
+    find_schema: &mut FindSchema<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<TypeKind> {
+    let text = word.text.as_str();
+    let owner = format!("`{text}`");
+    let bare = |findings: &mut Vec<Diagnostic>| {
+        refuse(written, &owner, Suffixes { bounds: false, text: false }, findings);
+    };
+    let scalar = match text {
+        "string" => {
+            let length = bounds::length(written.bounds.as_ref(), findings);
+            let pattern = match &written.pattern {
+                Some(literal) => pattern(literal, findings).map(Some),
+                None => Some(None),
+            };
+            let content =
+                if written.raw.is_some() { StringContent::Raw } else { StringContent::Text };
+            ScalarType::String { length: length?, pattern: pattern?, content }
+        }
+        "int" => {
+            refuse(written, &owner, Suffixes { bounds: true, text: false }, findings);
+            ScalarType::Int(bounds::int(written.bounds.as_ref(), findings)?)
+        }
+        "decimal" => {
+            refuse(written, &owner, Suffixes { bounds: true, text: false }, findings);
+            ScalarType::Decimal(bounds::decimal(written.bounds.as_ref(), findings)?)
+        }
+        "bool" => {
+            bare(findings);
+            ScalarType::Bool
+        }
+        _ => {
+            bare(findings);
+            if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == text) {
+                ScalarType::Format(format)
+            } else if let Some(entry) = enumerations.get(text) {
+                ScalarType::Enumeration(Arc::clone(&entry.value))
+            } else {
+                return find_schema(word, findings).map(TypeKind::Object);
+            }
+        }
+    };
+    Some(TypeKind::Scalar(scalar))
+}
+
+/// The error of a type that does not exist.
+fn unknown<'a>(
+    word: &Word,
+    enumerations: &'a Names<Arc<Enumeration>>,
+    schemas: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let text = word.text.as_str();
+    if LATER.contains(&text) {
+        return super::setting::not_supported(&format!("the type `{text}`"), word.span);
+    }
+    let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no type `{text}`"))
+        .label(word.span, "not declared");
+    let candidates = BUILT_IN.into_iter().chain(enumerations.texts()).chain(schemas);
+    match suggest::similar(text, candidates) {
+        Some(better) => error.help(format!("did you mean `{better}`?")),
+        None if text == "role" => error.help("roles stand in `principal` only"),
+        None => error
+            .note(format!("the built-in types are {}", suggest::list(BUILT_IN)))
+            .help(format!("declare it with `enum {text} {{ … }}` or `schema {text} {{ … }}`")),
+    }
+}
+
+/// Which suffixes a type takes.
+#[derive(Clone, Copy)]
+struct Suffixes {
+    /// Bounds.
+    bounds: bool,
+    /// A pattern and `raw`.
+    text: bool,
+}
+
+/// Reports suffixes that a type does not take. `?` fits every type.
+fn refuse(
+    written: &TypeExpression,
+    owner: &str,
+    allowed: Suffixes,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut judged = written.clone();
+    judged.nullable = None;
+    if allowed.bounds {
+        judged.bounds = None;
+    }
+    if allowed.text {
+        judged.pattern = None;
+        judged.raw = None;
+    }
+    refuse_suffixes(&judged, owner, findings);
+}
+
+/// Compiles a pattern.
+pub(super) fn pattern(literal: &Literal, findings: &mut Vec<Diagnostic>) -> Option<Pattern> {
+    let LiteralValue::Regex(source) = &literal.value else {
+        findings.push(
+            Diagnostic::error(codes::WRONG_VALUE, "a pattern must be a regular expression")
+                .label(literal.span, "this is another literal")
+                .help("write it like `r\"[a-z]+\"`"),
+        );
+        return None;
+    };
+    let error = match Pattern::compile(source) {
+        Ok(pattern) => return Some(pattern),
+        Err(error) => error,
+    };
+    let help = match &error {
+        PatternError::Syntax { .. } | PatternError::Empty => None,
+        PatternError::Assertion { .. } => Some("delete it"),
+        PatternError::Flag { .. } => Some("write the cases out"),
+        PatternError::TooLarge => {
+            Some("bound its length with `string 1..40` instead, or make it less exact")
+        }
+    };
+    let mut diagnostic = Diagnostic::error(codes::PATTERN, "this pattern does not compile")
+        .label(literal.span, error.to_string());
+    diagnostic.help = help.map(str::to_owned);
+    findings.push(diagnostic);
+    None
+}
