@@ -87,15 +87,15 @@ impl<'a> Cursor<'a> {
                 let name = || fields.names.get(field).map(|&name| name.to_owned());
                 return Err(fault.inside(|| name().unwrap_or_default()));
             }
-            if self.scanner.close(b'}') {
+            if self.scanner.closes(b'}')? {
                 return Ok(());
             }
-            self.scanner.expect(b',')?;
             expected = field + 1;
         }
     }
 
     /// The place of the name that comes. Clients mostly keep one order, so the name after the last one is tried first.
+    #[inline]
     fn name(&mut self, fields: &Fields, expected: usize) -> Result<usize, Fault> {
         if fields.plain
             && let Some(name) = fields.names.get(expected)
@@ -132,10 +132,9 @@ impl<'a> Cursor<'a> {
                     Ok(value) => items.push(value),
                     Err(fault) => return Err(fault.inside(|| items.len().to_string())),
                 }
-                if self.scanner.close(b']') {
+                if self.scanner.closes(b']')? {
                     break;
                 }
-                self.scanner.expect(b',')?;
             }
         }
         let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
@@ -187,6 +186,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline]
     fn number(&mut self) -> Result<&'a str, Fault> {
         match self.scanner.peek() {
             Some(b'-' | b'0'..=b'9') => Ok(self.scanner.number()?),
@@ -195,6 +195,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether a value that begins with `byte` comes.
+    #[inline]
     fn kind(&mut self, byte: u8, reason: Reason) -> Result<(), Fault> {
         match self.scanner.peek() {
             Some(first) if first == byte => Ok(()),

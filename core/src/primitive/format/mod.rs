@@ -116,6 +116,8 @@ impl StringContent {
     #[must_use]
     pub fn admits(self, text: &str) -> bool {
         match self {
+            // Most text is ASCII without any control character.
+            StringContent::Text if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) => true,
             StringContent::Text => {
                 text.chars().all(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
             }

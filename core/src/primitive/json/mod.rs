@@ -12,12 +12,15 @@
 //! # Ok::<(), json::JsonError>(())
 //! ```
 
+mod check;
+mod names;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-pub use tree::{Json, check, parse};
+pub use check::check;
+pub use tree::{Json, parse};
 
 pub(crate) use scan::Scanner;
 

@@ -31,20 +31,24 @@ impl<'a> Scanner<'a> {
     }
 
     /// What is wrong with the byte here, or with its absence.
+    #[cold]
     pub(crate) fn unexpected(&self) -> JsonError {
         let ended = self.at >= self.text.len();
         self.error(if ended { JsonErrorKind::End } else { JsonErrorKind::Unexpected })
     }
 
+    #[inline]
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// Skips white space and tells the byte after it.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             match self.byte() {
@@ -55,6 +59,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips white space, then takes `byte` if it comes.
+    #[inline]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let comes = self.peek() == Some(byte);
         self.at += usize::from(comes);
@@ -62,6 +67,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips white space, then takes `name` in quotes if it comes. No character of it may need an escape.
+    #[inline]
     pub(crate) fn take_quoted(&mut self, name: &str) -> bool {
         self.peek();
         let rest = self.rest().strip_prefix(b"\"");
@@ -74,11 +80,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips white space, then takes `byte`, which must come.
+    #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
         if self.take(byte) { Ok(()) } else { Err(self.unexpected()) }
     }
 
     /// Takes the bracket that opens an array or an object, which must come.
+    #[inline]
     pub(crate) fn open(&mut self, bracket: u8) -> Result<(), JsonError> {
         self.expect(bracket)?;
         self.depth += 1;
@@ -89,10 +97,28 @@ impl<'a> Scanner<'a> {
     }
 
     /// Takes the bracket that closes an array or an object, if it comes.
+    #[inline]
     pub(crate) fn close(&mut self, bracket: u8) -> bool {
         let comes = self.take(bracket);
         self.depth = self.depth.saturating_sub(u32::from(comes));
         comes
+    }
+
+    /// Takes what stands after an item: the bracket that closes, or a comma. True if it was the bracket.
+    #[inline]
+    pub(crate) fn closes(&mut self, bracket: u8) -> Result<bool, JsonError> {
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(byte) if byte == bracket => {
+                self.at += 1;
+                self.depth = self.depth.saturating_sub(1);
+                Ok(true)
+            }
+            Some(_) | None => Err(self.unexpected()),
+        }
     }
 
     /// Only white space may follow.
@@ -115,6 +141,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The text of a number, which must come.
+    #[inline]
     pub(crate) fn number(&mut self) -> Result<&'a str, JsonError> {
         self.peek();
         let start = self.at;
@@ -145,6 +172,7 @@ impl<'a> Scanner<'a> {
         if finite { Ok(text) } else { Err(JsonError { kind: JsonErrorKind::Range, offset: start }) }
     }
 
+    #[inline]
     fn digits(&mut self) -> Result<(), JsonError> {
         let count = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
         self.at += count;
@@ -152,6 +180,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// A string, which must come; borrowed where nothing is escaped.
+    #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         self.expect(b'"')?;
         let start = self.at;
@@ -179,10 +208,15 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes to the next byte of a string that does not stand for itself.
+    #[inline]
     fn plain(&mut self) {
         let rest = self.rest();
+        let (words, _) = rest.as_chunks::<8>();
+        let plain = words.iter().take_while(|word| !has_special(u64::from_le_bytes(**word)));
+        let skipped = plain.count() * 8;
+        let rest = rest.get(skipped..).unwrap_or_default();
         let special = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        self.at += special.unwrap_or(rest.len());
+        self.at += skipped + special.unwrap_or(rest.len());
     }
 
     fn escape(&mut self) -> Result<char, JsonError> {
@@ -226,4 +260,16 @@ impl<'a> Scanner<'a> {
         self.at += 4;
         unit.ok_or(JsonError { kind: JsonErrorKind::Escape, offset: start })
     }
+}
+
+/// Whether one of eight bytes is a quote, a backslash or below 0x20. A byte above 0x7F may pass for one that follows a
+/// match, never for the first.
+#[inline]
+fn has_special(word: u64) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quote = zero(word ^ (ONES * 0x22));
+    let backslash = zero(word ^ (ONES * 0x5c));
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (quote | backslash | control) & (ONES * 0x80) != 0
 }

@@ -88,6 +88,21 @@ fn what_i_json_refuses() {
 }
 
 #[test]
+fn names_are_distinct_however_many() {
+    for count in [2, 15, 16, 17, 18, 40] {
+        let names: Vec<String> = (0..count).map(|name| format!("\"n{name}\":0")).collect();
+        let text = |extra: &str| format!("{{{}{extra}}}", names.join(","));
+        assert!(check(text("").as_bytes()).is_ok());
+        assert!(parse(text("").as_bytes()).is_ok());
+        for repeated in 0..count {
+            let text = text(&format!(",\"\\u006e{repeated}\":0"));
+            assert_eq!(kind(&text), JsonErrorKind::Duplicate);
+            assert_eq!(check(text.as_bytes()).unwrap_err().kind, JsonErrorKind::Duplicate);
+        }
+    }
+}
+
+#[test]
 fn nesting_has_a_limit() {
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]")] {
         let levels = open.matches(['[', '{']).count();
@@ -139,6 +154,7 @@ proptest! {
     ) {
         let text = parts.concat();
         let ours = parse(text.as_bytes());
+        prop_assert_eq!(check(text.as_bytes()), ours.clone().map(drop));
         match (&ours, serde_json::from_str::<serde_json::Value>(&text)) {
             (Ok(ours), Ok(theirs)) => prop_assert!(same(ours, &theirs), "{}", text),
             (Err(error), Ok(_)) => prop_assert_eq!(error.kind, JsonErrorKind::Duplicate, "{}", text),

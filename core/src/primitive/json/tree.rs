@@ -1,7 +1,6 @@
 //! A JSON text as a tree.
 
-use std::collections::HashSet;
-
+use super::names::Names;
 use super::{JsonError, JsonErrorKind, Scanner};
 
 /// A JSON value.
@@ -69,11 +68,6 @@ pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
     Ok(value)
 }
 
-/// Whether `bytes` are a strict JSON text.
-pub fn check(bytes: &[u8]) -> Result<(), JsonError> {
-    parse(bytes).map(drop)
-}
-
 /// Recurses as deep as the scanner lets arrays and objects nest.
 fn value(scanner: &mut Scanner<'_>) -> Result<Json, JsonError> {
     match scanner.peek() {
@@ -96,10 +90,9 @@ fn array(scanner: &mut Scanner<'_>) -> Result<Json, JsonError> {
     }
     loop {
         items.push(value(scanner)?);
-        if scanner.close(b']') {
+        if scanner.closes(b']')? {
             return Ok(Json::Array(items));
         }
-        scanner.expect(b',')?;
     }
 }
 
@@ -109,19 +102,18 @@ fn object(scanner: &mut Scanner<'_>) -> Result<Json, JsonError> {
     if scanner.close(b'}') {
         return Ok(Json::Object(members));
     }
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     loop {
         scanner.peek();
         let offset = scanner.offset();
-        let name = scanner.string()?.into_owned();
+        let name = scanner.string()?;
         if !names.insert(name.clone()) {
             return Err(JsonError { kind: JsonErrorKind::Duplicate, offset });
         }
         scanner.expect(b':')?;
-        members.push((name, value(scanner)?));
-        if scanner.close(b'}') {
+        members.push((name.into_owned(), value(scanner)?));
+        if scanner.closes(b'}')? {
             return Ok(Json::Object(members));
         }
-        scanner.expect(b',')?;
     }
 }
