@@ -98,6 +98,8 @@ codes! {
     UNREACHABLE_ALLOW = "GW0409" "a clause that changes nothing";
     NOT_ENFORCED = "GW0600" "a rule that a target cannot enforce";
     NO_SUCH_GAP = "GW0601" "an accepted gap that does not exist";
+    MISSING_KEYS = "GW0602" "a scheme whose keys were not given to the target";
+    TARGET_FAULT = "GW0603" "a fault of the target itself";
     FILE_MISSING = "GW0900" "a file that does not exist";
     FILE_UNREADABLE = "GW0901" "a file that cannot be read";
     KEY_FILE = "GW0902" "a key file that is not as it must be";

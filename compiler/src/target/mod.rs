@@ -6,6 +6,7 @@
 
 pub mod artifact;
 pub mod gap;
+pub mod nginx;
 
 use std::collections::BTreeMap;
 

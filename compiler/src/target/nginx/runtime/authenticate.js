@@ -1,0 +1,96 @@
+// Stage 7: every presented credential of a scheme that the route names must hold; the principal is that of the first.
+
+import apiKey from 'api_key.js';
+import refusal from 'refusal.js';
+import token from 'token.js';
+import wire from 'wire.js';
+
+// Gives { principal } or { refusal }.
+async function authenticate(r, request, route, now) {
+    const bearer = presentedToken(request);
+    const addressee = bearer === null ? -1 : addressed(route, bearer);
+    let principal = null;
+    for (let i = 0; i < route.schemes.length; i++) {
+        const index = route.schemes[i];
+        const scheme = plan.schemes[index];
+        let fields = null;
+        if (scheme.kind === 'jwt') {
+            if (index !== addressee) {
+                continue;
+            }
+            fields = await token.verify(scheme, bearer, now);
+        } else {
+            if (wire.values(request, scheme.header).length === 0) {
+                continue;
+            }
+            fields = apiKey.verify(scheme, octetsOf(r, scheme.header), now);
+        }
+        if (fields === null) {
+            const refused = refusal.make(401, route.name + '/auth.' + scheme.name);
+            refused.challenge = scheme.refusedChallenge;
+            return { refusal: refused };
+        }
+        if (principal === null) {
+            principal = { scheme: scheme, fields: withMissing(fields) };
+        }
+    }
+    if (principal === null) {
+        const refused = refusal.make(401, route.name + '/auth');
+        refused.challenge = route.challenge;
+        return { refusal: refused };
+    }
+    forgetUsed(r, route, bearer !== null);
+    return { principal: principal };
+}
+
+function presentedToken(request) {
+    const values = wire.values(request, 'authorization');
+    return values.length === 1 ? token.presented(values[0]) : null;
+}
+
+// The jwt scheme of the route whose issuer the token names; the first one if none fits, -1 if the route has none.
+function addressed(route, bearer) {
+    const parsed = token.parse(bearer);
+    const issuer = parsed === null ? undefined : parsed.claims['=iss'];
+    let first = -1;
+    for (let i = 0; i < route.schemes.length; i++) {
+        const scheme = plan.schemes[route.schemes[i]];
+        if (scheme.kind !== 'jwt') {
+            continue;
+        }
+        if (scheme.issuer === issuer) {
+            return route.schemes[i];
+        }
+        if (first < 0) {
+            first = route.schemes[i];
+        }
+    }
+    return first;
+}
+
+function octetsOf(r, header) {
+    const octets = r.rawVariables['http_' + header.split('-').join('_')];
+    return octets === undefined || octets === null ? Buffer.from('') : octets;
+}
+
+// Every field of the principal block is there, null where it is missing.
+function withMissing(fields) {
+    const all = {};
+    for (let i = 0; i < plan.principal.length; i++) {
+        const name = '=' + plan.principal[i];
+        all[name] = fields[name] === undefined ? null : fields[name];
+    }
+    return all;
+}
+
+// Credentials that were used are not forwarded; all others pass.
+function forgetUsed(r, route, withToken) {
+    for (let i = 0; i < route.schemes.length; i++) {
+        const scheme = plan.schemes[route.schemes[i]];
+        if (scheme.kind === 'api_key' || withToken) {
+            r.variables['gw_credential_' + scheme.credential] = 'used';
+        }
+    }
+}
+
+export default { authenticate };

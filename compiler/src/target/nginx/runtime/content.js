@@ -1,0 +1,64 @@
+// Stage 11: media type and coding, size, JSON, schema.
+
+import address from 'address.js';
+import json from 'json.js';
+import refusal from 'refusal.js';
+import schema from 'schema.js';
+import wire from 'wire.js';
+
+// What the headers tell of the body, before it is read. Gives a refusal or null.
+function checkHeaders(route, request) {
+    const lengths = wire.values(request, 'content-length');
+    const length = lengths.length === 0 ? 0 : Number(lengths[0]);
+    if (route.body === null) {
+        const none = length === 0 && wire.values(request, 'transfer-encoding').length === 0;
+        return none ? null : refusal.make(413, route.name + '/body');
+    }
+    const types = wire.values(request, 'content-type');
+    if (types.length !== 1 || !isJson(types[0]) || wire.values(request, 'content-encoding').length > 0) {
+        const refused = refusal.make(415, route.name + '/body.type');
+        refused.accept = 'application/json';
+        return refused;
+    }
+    return length <= route.body.max ? null : refusal.make(413, route.name + '/body.size');
+}
+
+// application/json, with no parameter or only charset=utf-8.
+function isJson(value) {
+    const parts = value.split(';');
+    if (address.trim(parts[0]).toLowerCase() !== 'application/json' || parts.length > 2) {
+        return false;
+    }
+    if (parts.length === 1) {
+        return true;
+    }
+    const parameter = address.trim(parts[1]).toLowerCase();
+    return parameter === 'charset=utf-8' || parameter === 'charset="utf-8"';
+}
+
+// Gives a refusal or null.
+function checkBody(r, route) {
+    let octets;
+    try {
+        octets = r.requestBuffer;
+    } catch (error) {
+        // The buffer holds every body within the limit, unless chunk extensions fill it.
+        return refusal.make(413, route.name + '/body.size');
+    }
+    if (octets === undefined) {
+        octets = Buffer.from('');
+    }
+    if (octets.length > route.body.max) {
+        return refusal.make(413, route.name + '/body.size');
+    }
+    const parsed = json.parse(octets);
+    if (parsed === null) {
+        return refusal.make(400, route.name + '/body.json');
+    }
+    if (!schema.isObject(plan.schemas[route.body.schema], parsed.value)) {
+        return refusal.make(422, route.name + '/body.schema');
+    }
+    return null;
+}
+
+export default { checkHeaders, checkBody };

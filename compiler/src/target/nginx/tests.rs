@@ -1,0 +1,6 @@
+use super::*;
+
+#[test]
+fn it_is_the_nginx_target() {
+    assert_eq!(Nginx.kind(), TargetKind::Nginx);
+}

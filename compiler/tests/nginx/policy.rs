@@ -1,0 +1,398 @@
+//! A policy made by hand, with every kind of rule, and words in it that mean something to nginx, njs or the templates.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use gatewright_core::policy::*;
+use gatewright_core::primitive::decimal::Decimal;
+use gatewright_core::primitive::pattern::Pattern;
+
+fn span() -> Span {
+    Span::default()
+}
+
+fn literal(text: &str) -> Segment {
+    Segment::Literal(text.to_owned())
+}
+
+fn parameter(name: &str, kind: ScalarType) -> Segment {
+    Segment::Parameter(PathParameter { name: name.to_owned(), kind, span: span() })
+}
+
+pub(crate) fn text(max: Option<u64>, pattern: Option<&str>) -> ScalarType {
+    ScalarType::String {
+        length: Bounds { min: None, max },
+        pattern: pattern.map(|source| Pattern::compile(source).unwrap()),
+        content: StringContent::Text,
+    }
+}
+
+fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
+    Field {
+        name: name.to_owned(),
+        presence,
+        access: Access::ReadWrite,
+        value: Type { kind, nullability: Nullability::NotNull },
+        span: span(),
+    }
+}
+
+fn scalar(kind: ScalarType) -> TypeKind {
+    TypeKind::Scalar(kind)
+}
+
+fn operand(source: Source, value: ValueType) -> Operand {
+    Operand { source, value, span: span() }
+}
+
+fn role(name: &str, held_by: &[&str]) -> AllowClause {
+    AllowClause {
+        who: Who::Role {
+            name: name.to_owned(),
+            held_by: held_by.iter().map(|role| (*role).to_owned()).collect(),
+        },
+        when: None,
+        span: span(),
+    }
+}
+
+fn allow(who: Who, when: Option<Condition>) -> AllowClause {
+    AllowClause { who, when, span: span() }
+}
+
+/// Listens on `listen`, forwards to `upstream`.
+pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
+    let behind = Arc::new(Upstream {
+        name: "behind".to_owned(),
+        host: upstream.ip().to_string(),
+        port: upstream.port(),
+        identity: [
+            ("x-user-id", "id", PrincipalType::Text),
+            ("x-roles", "roles", PrincipalType::Roles),
+            ("x-tenant", "tenant", PrincipalType::Uuid),
+        ]
+        .map(|(name, field, kind)| IdentityHeader {
+            name: name.to_owned(),
+            field: field.to_owned(),
+            kind,
+            span: span(),
+        })
+        .into(),
+        span: span(),
+    });
+    let customer = Arc::new(Scheme {
+        name: "customer".to_owned(),
+        grants: ["viewer", "clerk", "admin"].map(str::to_owned).into(),
+        kind: SchemeKind::Jwt(JwtScheme {
+            issuer: "https://id.example.com/${{ \"'\n*/".to_owned(),
+            audience: "shop-api".to_owned(),
+            token_type: "at+jwt".to_owned(),
+            algorithms: vec![
+                Algorithm::RS256,
+                Algorithm::PS256,
+                Algorithm::ES256,
+                Algorithm::ES384,
+            ],
+            keys_file: "jwks.json".to_owned(),
+            leeway: 30,
+            max_lifetime: Some(3600),
+            mapping: [
+                ("id", PrincipalType::Text, Presence::Required, vec!["sub"]),
+                ("roles", PrincipalType::Roles, Presence::Required, vec!["realm_access", "roles"]),
+                ("tenant", PrincipalType::Uuid, Presence::Optional, vec!["__proto__"]),
+                ("at", PrincipalType::Time, Presence::Optional, vec!["auth_time"]),
+            ]
+            .map(|(field, kind, presence, claim)| ClaimMapping {
+                field: field.to_owned(),
+                kind,
+                presence,
+                claim: ClaimPath(claim.into_iter().map(str::to_owned).collect()),
+                span: span(),
+            })
+            .into(),
+        }),
+        span: span(),
+    });
+    let partner = Arc::new(Scheme {
+        name: "partner".to_owned(),
+        grants: vec!["viewer".to_owned()],
+        kind: SchemeKind::ApiKey(ApiKeyScheme {
+            header: "x-api-key".to_owned(),
+            keys_file: "partners.keys".to_owned(),
+        }),
+        span: span(),
+    });
+    let limit = |name: &str, requests, window_ms, burst, key| {
+        Arc::new(Limit {
+            name: name.to_owned(),
+            requests,
+            window_ms,
+            burst,
+            key,
+            keys: 1000,
+            span: span(),
+        })
+    };
+    let by_id = || LimitKey::Principal { field: "id".to_owned(), kind: PrincipalType::Text };
+    let per_client = limit("per_client", 6, 60_000, 4, LimitKey::ClientIp);
+    let per_user = limit("per_user", 6, 60_000, 2, by_id());
+    let currency = Arc::new(Enumeration {
+        name: "Currency".to_owned(),
+        values: vec!["EUR".to_owned(), "__proto__".to_owned(), "{{ x }}\"'$\\*/".to_owned()],
+        span: span(),
+    });
+    let paging = Arc::new(ObjectSchema {
+        name: "Paging".to_owned(),
+        fields: vec![
+            field(
+                "page",
+                Presence::Optional,
+                scalar(ScalarType::Int(Bounds { min: Some(1), max: Some(1000) })),
+            ),
+            field("constructor", Presence::Optional, scalar(text(Some(10), None))),
+            field(
+                "status",
+                Presence::Optional,
+                TypeKind::List {
+                    item: Box::new(Type {
+                        kind: scalar(text(Some(16), Some("[a-z_]+"))),
+                        nullability: Nullability::NotNull,
+                    }),
+                    length: Bounds { min: Some(1), max: Some(2) },
+                },
+            ),
+        ],
+        span: span(),
+    });
+    let line = Arc::new(ObjectSchema {
+        name: "Line".to_owned(),
+        fields: vec![
+            field("sku", Presence::Required, scalar(text(None, Some("[A-Z]{3}-[0-9]{4}")))),
+            field(
+                "quantity",
+                Presence::Required,
+                scalar(ScalarType::Int(Bounds { min: Some(1), max: Some(99) })),
+            ),
+            field(
+                "price",
+                Presence::Optional,
+                scalar(ScalarType::Decimal(Bounds {
+                    min: Decimal::parse("0.00"),
+                    max: Decimal::parse("9999.99"),
+                })),
+            ),
+        ],
+        span: span(),
+    });
+    let mut note = field("note", Presence::Optional, scalar(text(Some(5), None)));
+    note.value.nullability = Nullability::Nullable;
+    let mut total = field(
+        "total",
+        Presence::Optional,
+        scalar(ScalarType::Decimal(Bounds { min: None, max: None })),
+    );
+    total.access = Access::ReadOnly;
+    let order = Arc::new(ObjectSchema {
+        name: "Order".to_owned(),
+        fields: vec![
+            field(
+                "lines",
+                Presence::Required,
+                TypeKind::List {
+                    item: Box::new(Type {
+                        kind: TypeKind::Object(Arc::clone(&line)),
+                        nullability: Nullability::NotNull,
+                    }),
+                    length: Bounds { min: Some(1), max: Some(3) },
+                },
+            ),
+            field(
+                "currency",
+                Presence::Required,
+                scalar(ScalarType::Enumeration(Arc::clone(&currency))),
+            ),
+            field("email", Presence::Optional, scalar(ScalarType::Format(Format::Email))),
+            note,
+            total,
+        ],
+        span: span(),
+    });
+    let anyone = || vec![allow(Who::Anyone, None)];
+    let viewers = || vec![role("viewer", &["viewer", "clerk", "admin"])];
+    let both = || vec![Arc::clone(&customer), Arc::clone(&partner)];
+    let route = |name: &str, method, segments: Vec<Segment>, auth, allow: Vec<AllowClause>| Route {
+        name: name.to_owned(),
+        method,
+        segments,
+        upstream: Some(Arc::clone(&behind)),
+        auth,
+        limits: Vec::new(),
+        allow,
+        deny: Vec::new(),
+        query: None,
+        body: None,
+        span: span(),
+    };
+    let owner = Condition::And(vec![
+        Condition::SchemeIs("customer".to_owned()),
+        Condition::Compare {
+            operator: Comparison::Equal,
+            left: operand(Source::Principal("id".to_owned()), ValueType::Text),
+            right: operand(Source::Path("customer".to_owned()), ValueType::Text),
+        },
+    ]);
+    let header_is_odd = Condition::Compare {
+        operator: Comparison::Equal,
+        left: operand(Source::Header("x-odd".to_owned()), ValueType::Text),
+        right: operand(
+            Source::Literal(Literal::Text("\"$host{{ é\n'*/\\".to_owned())),
+            ValueType::Text,
+        ),
+    };
+    let in_office = Condition::InNetworks {
+        networks: vec!["203.0.113.0/25".parse().unwrap(), "2001:db8::/33".parse().unwrap()],
+    };
+    let recent = Condition::Within {
+        time: operand(Source::Principal("at".to_owned()), ValueType::Time),
+        seconds: 300,
+    };
+    let routes = vec![
+        Route {
+            query: Some(Arc::clone(&paging)),
+            ..route(
+                "orders.get",
+                Method::Get,
+                vec![literal("v1"), literal("orders")],
+                both(),
+                viewers(),
+            )
+        },
+        Route {
+            body: Some(Body { schema: Arc::clone(&order), max: 400, span: span() }),
+            ..route(
+                "orders.post",
+                Method::Post,
+                vec![literal("v1"), literal("orders")],
+                both(),
+                vec![role("clerk", &["clerk", "admin"])],
+            )
+        },
+        route(
+            "orders.get/{id}",
+            Method::Get,
+            vec![
+                literal("v1"),
+                literal("orders"),
+                parameter("id", ScalarType::Format(Format::Uuid)),
+            ],
+            both(),
+            viewers(),
+        ),
+        route(
+            "orders.delete/{id}",
+            Method::Delete,
+            vec![
+                literal("v1"),
+                literal("orders"),
+                parameter("id", ScalarType::Format(Format::Uuid)),
+            ],
+            both(),
+            vec![role("admin", &["admin"])],
+        ),
+        route(
+            "orders.get/health",
+            Method::Get,
+            vec![literal("v1"), literal("orders"), literal("health")],
+            Vec::new(),
+            anyone(),
+        ),
+        route(
+            "orders.get/of/{customer}",
+            Method::Get,
+            vec![
+                literal("v1"),
+                literal("orders"),
+                literal("of"),
+                parameter("customer", text(Some(64), None)),
+            ],
+            both(),
+            vec![
+                role("admin", &["admin"]),
+                AllowClause { when: Some(owner), ..role("viewer", &["viewer", "clerk", "admin"]) },
+            ],
+        ),
+        route(
+            "odd.get/__proto__",
+            Method::Get,
+            vec![literal("__proto__"), literal("constructor"), literal("")],
+            Vec::new(),
+            anyone(),
+        ),
+        Route {
+            deny: vec![DenyClause { when: Condition::Not(Box::new(header_is_odd)), span: span() }],
+            ..route("odd.get/header", Method::Get, vec![literal("header")], Vec::new(), anyone())
+        },
+        route(
+            "odd.get/office",
+            Method::Get,
+            vec![literal("office")],
+            Vec::new(),
+            vec![allow(Who::Anyone, Some(in_office))],
+        ),
+        route(
+            "odd.get/recent",
+            Method::Get,
+            vec![literal("recent")],
+            both(),
+            vec![allow(Who::Authenticated, Some(recent))],
+        ),
+        Route {
+            limits: vec![Arc::clone(&per_client), Arc::clone(&per_user)],
+            ..route("limited.get", Method::Get, vec![literal("limited")], both(), viewers())
+        },
+    ];
+    Policy {
+        name: "shop".to_owned(),
+        version: "1.0.0".to_owned(),
+        digest: "0".repeat(64),
+        targets: vec![Target {
+            kind: TargetKind::Nginx,
+            listen: Some(listen),
+            accepted_gaps: Vec::new(),
+            span: span(),
+        }],
+        hosts: vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
+        trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
+        principal: [
+            ("id", PrincipalType::Text, Presence::Required),
+            ("roles", PrincipalType::Roles, Presence::Required),
+            ("tenant", PrincipalType::Uuid, Presence::Optional),
+            ("at", PrincipalType::Time, Presence::Optional),
+        ]
+        .map(|(name, kind, presence)| PrincipalField {
+            name: name.to_owned(),
+            kind,
+            presence,
+            span: span(),
+        })
+        .into(),
+        roles: [
+            ("viewer", vec!["viewer"]),
+            ("clerk", vec!["clerk", "viewer"]),
+            ("admin", vec!["admin", "viewer", "clerk"]),
+        ]
+        .map(|(name, implies)| Role {
+            name: name.to_owned(),
+            implies: implies.into_iter().map(str::to_owned).collect(),
+            span: span(),
+        })
+        .into(),
+        schemes: vec![customer, partner],
+        upstreams: vec![behind],
+        limits: vec![per_client, per_user],
+        enumerations: vec![currency],
+        schemas: vec![paging, line, order],
+        apis: vec![Api { name: "orders".to_owned(), routes, span: span() }],
+        detail: Detail::Full,
+    }
+}
