@@ -4,6 +4,8 @@
 //! and expanded, schemes and limits are joined to the routes they guard: a value that exists is right.
 
 mod condition;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod limit;
 mod principal;
 mod route;

@@ -1,6 +1,12 @@
 //! Who calls, as the credentials said.
 
+mod build;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
+
+pub use build::PrincipalError;
 
 /// A caller whose credential has been verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
