@@ -5,6 +5,7 @@
 //! the policy accepts the gap in writing.
 
 pub mod artifact;
+pub mod envoy;
 pub mod gap;
 pub mod nginx;
 

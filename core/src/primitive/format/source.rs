@@ -31,7 +31,7 @@ pub(super) const BASE64: &str = "\
 pub(super) const TEXT: &str = r"[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]*";
 
 /// RFC 5321 §4.5.3.1.1: at most 64 octets before the `@`. The domain has no `@`, so the last one ends the local part.
-pub(super) const SHORT_LOCAL_PART: &str = "(?s).{1,64}@[^@]*";
+pub(super) const SHORT_LOCAL_PART: &str = r"[\x00-\x7F]{1,64}@[\x00-\x7F&&[^@]]*";
 
 /// A label of a host name: RFC 1123 §2.1 with the 63 octets of RFC 1035 §2.3.4.
 const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";

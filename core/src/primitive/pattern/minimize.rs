@@ -45,41 +45,83 @@ fn partition(found: &Automata) -> Vec<usize> {
             members.push(state);
         }
     }
-    let mut work: VecDeque<(usize, usize)> =
-        (0..width).flat_map(|class| [(0, class), (1, class)]).collect();
-    while let Some((splitter, class)) = work.pop_front() {
+    let mut work = Work { width, waiting: Vec::new(), queue: VecDeque::new() };
+    for class in 0..width {
+        work.push(0, class);
+        work.push(1, class);
+    }
+    let mut hit: Vec<(usize, u32)> = Vec::new();
+    while let Some((splitter, class)) = work.pop() {
         let Some(column) = before.get(class) else { continue };
-        let mut hit: HashMap<usize, Vec<u32>> = HashMap::new();
+        hit.clear();
         for &target in blocks.get(splitter).into_iter().flatten() {
             for &source in column.get(target as usize).into_iter().flatten() {
-                let block = block_of.get(source as usize).copied().unwrap_or_default();
-                hit.entry(block).or_default().push(source);
+                hit.push((block_of.get(source as usize).copied().unwrap_or_default(), source));
             }
         }
-        let mut hit: Vec<(usize, Vec<u32>)> = hit.into_iter().collect();
-        hit.sort_unstable_by_key(|(block, _)| *block);
-        for (block, members) in hit {
+        hit.sort_unstable();
+        for members in hit.chunk_by(|one, other| one.0 == other.0) {
+            let Some(&(block, _)) = members.first() else { continue };
             let size = blocks.get(block).map_or(0, Vec::len);
             if members.len() == size {
                 continue;
             }
-            split(&mut blocks, &mut block_of, block, &members);
-            // A pair still waiting for the old block now waits for its remainder; adding the new part too is always
-            // sound, and adding the smaller part would only save time.
+            split(&mut blocks, &mut block_of, block, members);
             let new = blocks.len() - 1;
-            work.extend((0..width).flat_map(|class| [(new, class)]));
-            if size - members.len() < members.len() {
-                work.extend((0..width).map(|class| (block, class)));
+            for class in 0..width {
+                // Whoever waited for the whole waits for both parts; else either part does, and the smaller is quicker.
+                if work.waits(block, class) || members.len() <= size / 2 {
+                    work.push(new, class);
+                } else {
+                    work.push(block, class);
+                }
             }
         }
     }
     block_of
 }
 
+/// The blocks by which others are still to be split, with the class to do it for.
+struct Work {
+    width: usize,
+    waiting: Vec<bool>,
+    queue: VecDeque<(usize, usize)>,
+}
+
+impl Work {
+    fn waits(&self, block: usize, class: usize) -> bool {
+        self.waiting.get(block * self.width + class).copied().unwrap_or(false)
+    }
+
+    fn push(&mut self, block: usize, class: usize) {
+        let place = block * self.width + class;
+        if self.waiting.len() <= place {
+            self.waiting.resize(place + 1, false);
+        }
+        if let Some(waiting) = self.waiting.get_mut(place).filter(|waiting| !**waiting) {
+            *waiting = true;
+            self.queue.push_back((block, class));
+        }
+    }
+
+    fn pop(&mut self) -> Option<(usize, usize)> {
+        let (block, class) = self.queue.pop_front()?;
+        if let Some(waiting) = self.waiting.get_mut(block * self.width + class) {
+            *waiting = false;
+        }
+        Some((block, class))
+    }
+}
+
 /// Moves `members` out of `block` into a new last block.
-fn split(blocks: &mut Vec<Vec<u32>>, block_of: &mut [usize], block: usize, members: &[u32]) {
+fn split(
+    blocks: &mut Vec<Vec<u32>>,
+    block_of: &mut [usize],
+    block: usize,
+    members: &[(usize, u32)],
+) {
     let new = blocks.len();
-    for &member in members {
+    for &(_, member) in members {
         if let Some(place) = block_of.get_mut(member as usize) {
             *place = new;
         }
@@ -87,7 +129,7 @@ fn split(blocks: &mut Vec<Vec<u32>>, block_of: &mut [usize], block: usize, membe
     if let Some(old) = blocks.get_mut(block) {
         old.retain(|&state| block_of.get(state as usize) == Some(&block));
     }
-    blocks.push(members.to_vec());
+    blocks.push(members.iter().map(|&(_, member)| member).collect());
 }
 
 /// Classes whose columns are equal become one; each new class's old column.

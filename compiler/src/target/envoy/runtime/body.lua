@@ -1,0 +1,51 @@
+-- Stage 11: no body, or one of the declared schema.
+local exchange = require("gatewright.exchange")
+local json = require("gatewright.json")
+local media = require("gatewright.media")
+local schema = require("gatewright.schema")
+
+local M = {}
+
+-- Whether the headers announce a body. Envoy hides Transfer-Encoding from filters; an early header mutation copies it.
+local function is_announced(handle)
+  local length = exchange.trimmed(handle, "content-length")
+  if length and not string.find(length, "^0+$") then
+    return true
+  end
+  return exchange.header(handle, "x-gatewright-transfer-encoding") ~= nil
+end
+
+local function checked(handle, declared)
+  local kind = exchange.header(handle, "content-type")
+  if not kind or not media(kind) or exchange.header(handle, "content-encoding") then
+    return 415, "body.type"
+  end
+  local length = tonumber(exchange.trimmed(handle, "content-length") or "0", 10)
+  if not length or length > declared.max then
+    return 413, "body.size"
+  end
+  local buffer = handle:body()
+  local size = buffer and buffer:length() or 0
+  if size > declared.max then
+    return 413, "body.size"
+  end
+  local value = size > 0 and json.parse(buffer:getBytes(0, size)) or nil
+  if value == nil then
+    return 400, "body.json"
+  elseif not schema.is_of_object(declared.schema, value) then
+    return 422, "body.schema"
+  end
+  return nil
+end
+
+-- The status and the check that refuse the body, nil where it stands.
+function M.refusal(handle, declared)
+  if declared then
+    return checked(handle, declared)
+  elseif is_announced(handle) then
+    return 413, "body"
+  end
+  return nil
+end
+
+return M

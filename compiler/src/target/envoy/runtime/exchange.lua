@@ -1,0 +1,34 @@
+-- What the stages tell each other, Envoy's native filters and the access log: dynamic metadata that no client can set.
+-- Values are plain ASCII, since Envoy cuts metadata strings at a NUL.
+local M = {}
+
+local NAMESPACE = "gatewright"
+
+-- The first value of a header, nil where it is absent.
+function M.header(handle, name)
+  local value = handle:headers():get(name)
+  return value
+end
+
+-- The value of a header without outer spaces and tabs, nil where it is absent.
+function M.trimmed(handle, name)
+  local value = handle:headers():get(name)
+  return value and string.match(value, "^[ \t]*(.-)[ \t]*$")
+end
+
+function M.set(handle, key, value)
+  handle:streamInfo():dynamicMetadata():set(NAMESPACE, key, value)
+end
+
+function M.get(handle, key)
+  local values = handle:streamInfo():dynamicMetadata():get(NAMESPACE)
+  return values and values[key]
+end
+
+-- Whether jwt_authn verified a token of the scheme.
+function M.is_verified(handle, scheme)
+  local payloads = handle:streamInfo():dynamicMetadata():get("envoy.filters.http.jwt_authn")
+  return payloads ~= nil and payloads[scheme] ~= nil
+end
+
+return M
