@@ -14,7 +14,7 @@ use super::{PatternError, translate};
 /// Bytes that the nondeterministic automaton may take: what bounds nested repetitions.
 const NFA_SIZE: usize = 4 << 20;
 /// Bytes that the automaton may take before it is minimal.
-const DFA_SIZE: usize = 32 << 20;
+const DFA_SIZE: usize = 8 << 20;
 
 /// An automaton as it is found: any number of states, in the order found, over byte classes.
 pub(super) struct Automata {

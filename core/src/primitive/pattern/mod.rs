@@ -137,6 +137,9 @@ pub enum PatternError {
     #[error("no string matches this pattern")]
     Empty,
     /// Its automaton is too large.
-    #[error("this pattern needs an automaton of more than {MAX_STATES} states")]
+    #[error(
+        "this pattern needs an automaton of more than {MAX_STATES} states; the length of a string is better bounded by \
+         its type (`string ..100`) than by repetition"
+    )]
     TooLarge,
 }

@@ -130,6 +130,22 @@ fn equal_languages_have_equal_tables() {
 }
 
 #[test]
+fn statics_of_generated_code_decide_alike() {
+    for source in [r"[\p{L} .'-]+", "a*b", "(?i)(foo|bar)+@[a-z]{2,63}", ""] {
+        let table = Pattern::compile(source).unwrap().table().clone();
+        let dfa = Dfa {
+            classes: Box::leak(Box::new(table.classes)),
+            transitions: table.rows.concat().leak(),
+            width: table.class_count(),
+            accepting: table.accepting.clone().leak(),
+        };
+        for text in ["", "Zoë d'Été", "aab", "FOObar@xy", "é\u{0}", "a", "\u{fffd}"] {
+            assert_eq!(dfa.matches(text), table.matches(text), "{source} {text}");
+        }
+    }
+}
+
+#[test]
 fn a_pattern_is_stored_as_its_source() {
     let pattern = Pattern::compile("[A-Z]{3}").unwrap();
     let stored = serde_json::to_string(&pattern).unwrap();
