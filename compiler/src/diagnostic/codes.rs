@@ -109,6 +109,7 @@ codes! {
     TARGET_NOT_DECLARED = "GW0906" "a target that the policy does not declare";
     REQUEST_UNREADABLE = "GW0907" "a request that cannot be read";
     CALLER_UNKNOWN = "GW0908" "a caller that the policy cannot have";
+    WRONG_CALL = "GW0909" "options that do not go together";
 }
 
 /// The code with this id.

@@ -8,6 +8,7 @@ pub mod artifact;
 pub mod envoy;
 pub mod gap;
 pub mod nginx;
+pub mod registry;
 
 use std::collections::BTreeMap;
 

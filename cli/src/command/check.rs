@@ -1,0 +1,34 @@
+//! `gatewright check FILE`.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Format};
+use crate::policy_file::PolicyFile;
+use crate::print::print;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The policy.
+    file: PathBuf,
+    /// How errors are printed.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let format = arguments.format;
+    let checked = PolicyFile::open(&arguments.file).map_err(|failure| failure.in_format(format))?;
+    match format {
+        Format::Human => {
+            let policy = &checked.policy;
+            let routes = policy.routes().count();
+            print(&format!(
+                "{} {} has no errors: {} apis, {routes} routes\n",
+                policy.name,
+                policy.version,
+                policy.apis.len()
+            ))
+        }
+        Format::Json => print("[]\n"),
+    }
+}

@@ -1,0 +1,171 @@
+//! `gatewright explain FILE 'METHOD TARGET' --as CALLER`.
+
+mod answer;
+mod caller;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::sync::Arc;
+
+use gatewright::token::Verifier;
+use gatewright_compiler::diagnostic::{Code, Diagnostic, codes};
+use gatewright_core::evaluate::{Decision, Evaluator, Keys, Request, Timestamp};
+use gatewright_core::policy::{Policy, SchemeKind};
+
+use crate::failure::{Failure, Format};
+use crate::material;
+use crate::policy_file::{PolicyFile, read};
+use crate::print::print;
+
+/// The largest body that is read, in bytes.
+const LARGEST_BODY: usize = 64 << 20;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The policy.
+    file: PathBuf,
+    /// The request's first line without its version, such as 'GET /v1/orders?page=2'.
+    request: String,
+    /// Who calls, as if its credential were valid: 'customer { id: "anna", roles: [viewer] }', or 'nobody'. Without it,
+    /// the credentials among the headers are verified with the policy's key files.
+    #[arg(long = "as", value_name = "CALLER")]
+    caller: Option<String>,
+    /// A request header, 'Name: value'. `Host` is the policy's first host unless given, and `Content-Type` of a body
+    /// `application/json`.
+    #[arg(long = "header", value_name = "HEADER")]
+    headers: Vec<String>,
+    /// A file with the request's body.
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// Who opened the connection.
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    ip: IpAddr,
+    /// When: RFC 3339, such as 2026-05-01T09:00:00Z. Now, unless given.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// How the answer and errors are printed.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    explain(arguments).map_err(|failure| failure.in_format(arguments.format))
+}
+
+fn explain(arguments: &Arguments) -> Result<(), Failure> {
+    let file = PolicyFile::open(&arguments.file)?;
+    let request = request(arguments, &file.policy)?;
+    let now = arguments.at.as_deref().map_or_else(|| Ok(jiff::Timestamp::now()), time)?;
+    let now = Timestamp { seconds: now.as_second(), nanos: now.subsec_nanosecond().unsigned_abs() };
+    let decision = decide(arguments, &file, &request, now)?;
+    print(&match arguments.format {
+        Format::Human => answer::for_people(&decision, &file.source),
+        Format::Json => format!("{:#}\n", decision.to_json()),
+    })
+}
+
+fn decide(
+    arguments: &Arguments,
+    file: &PolicyFile,
+    request: &Request,
+    now: Timestamp,
+) -> Result<Decision, Failure> {
+    let policy = Arc::new(file.policy.clone());
+    let principal = match &arguments.caller {
+        Some(caller) => caller::principal(caller, &policy)?,
+        None => None,
+    };
+    let verified = arguments.caller.is_none() && presents_credentials(request, &policy);
+    let keys = if verified {
+        let material = material::load(file)?;
+        Keys { tokens: material.key_sets, api_keys: material.api_keys }
+    } else {
+        Keys::default()
+    };
+    // The key files were read with the same check, so this only repeats it.
+    let verifier = Verifier::new(keys.tokens.values()).map_err(|error| {
+        Failure::surroundings(Diagnostic::error(codes::KEY_FILE, error.to_string()))
+    })?;
+    let mut evaluator = Evaluator::new(policy, keys, Arc::new(verifier));
+    Ok(if verified {
+        evaluator.decide(request, now)
+    } else {
+        evaluator.decide_as(request, principal.as_ref(), now)
+    })
+}
+
+/// Whether a header could hold a credential of the policy, so that the key files are needed.
+fn presents_credentials(request: &Request, policy: &Policy) -> bool {
+    request.headers.iter().any(|(name, _)| {
+        policy.schemes.iter().any(|scheme| match &scheme.kind {
+            SchemeKind::Jwt(_) => name.eq_ignore_ascii_case("authorization"),
+            SchemeKind::ApiKey(key) => name.eq_ignore_ascii_case(&key.header),
+        })
+    })
+}
+
+fn request(arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {
+    let wrong = || {
+        let message = format!("`{}` is not a request", arguments.request);
+        let diagnostic = Diagnostic::error(codes::REQUEST_UNREADABLE, message);
+        Failure::surroundings(diagnostic.help("write a method and a path: 'GET /v1/orders'"))
+    };
+    let (method, target) = arguments.request.split_once(' ').ok_or_else(wrong)?;
+    if method.is_empty() || target.is_empty() || target.contains(' ') {
+        return Err(wrong());
+    }
+    let mut headers = Vec::new();
+    for header in &arguments.headers {
+        headers.push(parse_header(header)?);
+    }
+    let has = |headers: &[(String, Vec<u8>)], due: &str| {
+        headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(due))
+    };
+    if !has(&headers, "host") {
+        let host = policy.hosts.first().map_or("localhost", String::as_str);
+        headers.insert(0, (String::from("host"), host.into()));
+    }
+    let body = arguments.body.as_deref().map_or(Ok(Vec::new()), body)?;
+    if arguments.body.is_some() && !has(&headers, "content-type") {
+        headers.push((String::from("content-type"), b"application/json".to_vec()));
+    }
+    let (method, target) = (String::from(method), String::from(target));
+    Ok(Request { method, target, headers, body, peer: arguments.ip })
+}
+
+fn parse_header(text: &str) -> Result<(String, Vec<u8>), Failure> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_value = |byte: u8| byte == b'\t' || (byte >= b' ' && byte != 0x7f);
+    match text.split_once(':') {
+        Some((name, value))
+            if !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_value) =>
+        {
+            Ok((String::from(name), value.trim_matches([' ', '\t']).into()))
+        }
+        Some(_) | None => {
+            let message = format!("`{}` is not a header", text.escape_debug());
+            Err(unreadable(codes::REQUEST_UNREADABLE, message, "write 'Name: value'"))
+        }
+    }
+}
+
+fn body(path: &Path) -> Result<Vec<u8>, Failure> {
+    let body = read(path, LARGEST_BODY)?;
+    if body.len() > LARGEST_BODY {
+        let message = format!("`{}` has more than {LARGEST_BODY} bytes", path.display());
+        return Err(unreadable(codes::REQUEST_UNREADABLE, message, "no policy admits such a body"));
+    }
+    Ok(body)
+}
+
+fn time(text: &str) -> Result<jiff::Timestamp, Failure> {
+    jiff::Timestamp::from_str(text).map_err(|_| {
+        let message = format!("`{text}` is not a time");
+        unreadable(codes::REQUEST_UNREADABLE, message, "write it as 2026-05-01T09:00:00Z")
+    })
+}
+
+fn unreadable(code: Code, message: String, help: &str) -> Failure {
+    Failure::surroundings(Diagnostic::error(code, message).help(help))
+}

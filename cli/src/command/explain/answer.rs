@@ -1,0 +1,79 @@
+//! The decision for people: what came out, what the client or the upstream gets, and every check with its place.
+
+use std::fmt::Write as _;
+
+use gatewright_compiler::source::Source;
+use gatewright_core::evaluate::{Decision, Outcome, Stage, Step, Verdict};
+use gatewright_core::refusal::COMMON_HEADERS;
+
+/// Prints a decision.
+pub(super) fn for_people(decision: &Decision, source: &Source) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = match &decision.outcome {
+        Outcome::Admit(_) => {
+            writeln!(text, "admit  {}", decision.route.as_deref().unwrap_or_default())
+        }
+        Outcome::Refuse(refusal) => {
+            let status = refusal.status();
+            writeln!(text, "{} {}  {}", status.code(), status.title(), refusal.rule)
+        }
+    };
+    text.push('\n');
+    headers(&mut text, &decision.outcome);
+    for step in &decision.trace {
+        let _ = writeln!(text, "{}", line(step, source));
+    }
+    text
+}
+
+fn headers(text: &mut String, outcome: &Outcome) {
+    let (title, headers) = match outcome {
+        Outcome::Admit(admission) => {
+            let set = admission.set.iter().map(|(name, value)| format!("{name}: {value}"));
+            let removed = admission.removed.iter().map(|name| format!("{name} is removed"));
+            ("the upstream gets", set.chain(removed).collect::<Vec<_>>())
+        }
+        Outcome::Refuse(refusal) => {
+            let common = COMMON_HEADERS.iter().map(|(name, value)| format!("{name}: {value}"));
+            let own = refusal.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+            ("the client gets", common.chain(own).collect())
+        }
+    };
+    if headers.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "{title}");
+    for header in headers {
+        let _ = writeln!(text, "  {header}");
+    }
+    text.push('\n');
+}
+
+fn line(step: &Step, source: &Source) -> String {
+    let verdict = match step.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Refuse => "refuse",
+        Verdict::None => "-",
+    };
+    let stage = match step.stage {
+        Stage::Wire => "wire",
+        Stage::Path => "path",
+        Stage::Client => "client",
+        Stage::Route => "route",
+        Stage::Limit => "limit",
+        Stage::Authenticate => "authenticate",
+        Stage::Query => "query",
+        Stage::Authorize => "authorize",
+        Stage::Content => "content",
+        Stage::Forward => "forward",
+    };
+    let place = step.span.map_or_else(String::new, |span| {
+        let position = source.position(usize::try_from(span.start).unwrap_or(usize::MAX));
+        format!("  [{}:{}:{}]", source.name(), position.line, position.column)
+    });
+    format!(
+        "{verdict:<6}  {stage:<12}  {}{place}",
+        step.detail.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"")
+    )
+}

@@ -1,0 +1,95 @@
+//! Why a command did not do what it was asked to.
+
+use std::io::{self, IsTerminal, Write as _};
+use std::process::ExitCode;
+
+use gatewright_compiler::diagnostic::render::Colour;
+use gatewright_compiler::diagnostic::{Code, Diagnostic, Label, json, render};
+use gatewright_compiler::source::Source;
+use gatewright_core::policy::Span;
+
+/// How diagnostics and answers are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// What ends a command.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    kind: Kind,
+    diagnostics: Vec<Diagnostic>,
+    sources: Vec<Source>,
+    format: Format,
+}
+
+/// Whose fault it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The policy's, or that of files that differ from it: exit code 1.
+    Policy,
+    /// The surroundings' or the call's: exit code 2.
+    Surroundings,
+}
+
+impl Failure {
+    /// The policy has errors, or what was built from it is not up to date.
+    pub(crate) fn policy(diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Failure {
+        Failure { kind: Kind::Policy, diagnostics, sources, format: Format::Human }
+    }
+
+    /// Something around the policy is wrong.
+    pub(crate) fn surroundings(diagnostic: Diagnostic) -> Failure {
+        Failure::with_sources(vec![diagnostic], Vec::new())
+    }
+
+    /// Something around the policy is wrong, and places in a text show what.
+    pub(crate) fn with_sources(diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Failure {
+        Failure { kind: Kind::Surroundings, diagnostics, sources, format: Format::Human }
+    }
+
+    /// A file or folder could not be used.
+    pub(crate) fn io(code: Code, what: &str, error: &io::Error) -> Failure {
+        let reason = error.to_string();
+        let reason = reason.split(" (os error").next().unwrap_or_default().to_lowercase();
+        Failure::surroundings(Diagnostic::error(code, format!("{what}: {reason}")))
+    }
+
+    /// The same, with the place in the policy that asked for what failed.
+    pub(crate) fn asked_for(mut self, span: Span, source: &Source) -> Failure {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.labels.push(Label { span, text: String::from("asked for here") });
+        }
+        self.sources = vec![source.clone()];
+        self
+    }
+
+    /// The same, printed so.
+    pub(crate) fn in_format(self, format: Format) -> Failure {
+        Failure { format, ..self }
+    }
+
+    /// Tells why, for people on standard error, for programs on standard output.
+    pub(crate) fn print(&self) -> ExitCode {
+        let told = match self.format {
+            Format::Human => {
+                let coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                let colour = if coloured { Colour::Ansi } else { Colour::Plain };
+                let text = render::render(&self.diagnostics, &self.sources, colour);
+                io::stderr().write_all(text.as_bytes())
+            }
+            Format::Json => {
+                let text = json::render(&self.diagnostics, &self.sources);
+                io::stdout().write_all(text.as_bytes())
+            }
+        };
+        match (self.kind, told) {
+            (Kind::Policy, Ok(())) => ExitCode::from(1),
+            (Kind::Surroundings, _) | (Kind::Policy, Err(_)) => ExitCode::from(2),
+        }
+    }
+}
