@@ -14,11 +14,7 @@ use super::{route, setting};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
-const PLACE: Place = Place {
-    what: "an api",
-    known: &["upstream", "auth", "limit", "body"],
-    later: &["cache", "cors", "deny", "headers", "hide", "require", "returns", "step_up"],
-};
+const PLACE: Place = Place { what: "an api", known: &["upstream", "auth", "limit", "body"] };
 
 /// Body size where the policy does not say: 64 KiB.
 const BODY: u64 = 65_536;
@@ -94,6 +90,7 @@ fn inherited<'a>(
         .and_then(|word| upstreams.resolve(word, findings)?.clone());
     let auth = settings.get("auth").map(|setting| auth(setting, declared, findings));
     let limit = settings.get("limit").map(|setting| {
+        limits.mark_value(&setting.value);
         let names = words(setting, "limit: [per_client]", findings).unwrap_or_default();
         refuse_empty(setting, &names, findings);
         let found = names.into_iter().map(|word| {
@@ -115,6 +112,7 @@ fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnosti
         return Auth { span: setting.span, schemes: None };
     }
     let Some(names) = words(setting, "auth: [customer]", findings) else {
+        declared.schemes.mark_value(&setting.value);
         return Auth { span: setting.span, schemes: None };
     };
     refuse_empty(setting, &names, findings);
@@ -157,7 +155,7 @@ fn body(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<(Span, u64)
     {
         return body_size(*bytes, *span, findings).map(|bytes| (setting.span, bytes));
     }
-    findings.push(wrong_value("body", "a size", &setting.value, EXAMPLE));
+    findings.push(wrong_value("body", "`max` and a size", &setting.value, EXAMPLE));
     None
 }
 

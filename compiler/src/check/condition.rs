@@ -20,7 +20,6 @@ use super::path::Path;
 use super::principal::Fields;
 use super::role::Roles;
 use super::scheme::Schemes;
-use super::setting::not_supported;
 use super::suggest;
 use super::types::Types;
 use crate::diagnostic::{Diagnostic, codes};
@@ -161,7 +160,7 @@ pub(super) fn check<'a>(
         too_large: false,
     };
     let condition = typing.condition(expression, findings)?;
-    identity::check(&condition, route, findings).then_some(condition)
+    identity::check(&condition, expression.span(), route, findings).then_some(condition)
 }
 
 /// A role that a clause names, with those who hold it.
@@ -210,8 +209,11 @@ impl<'a> Typing<'a> {
             Expression::Call(call) => self.call(&call.name, &call.arguments, call.span, findings),
             Expression::Name(name) => self.name(name, findings),
             Expression::Literal(literal) => {
-                findings
-                    .push(not_a_condition(literal.span, super::setting::describe_literal(literal)));
+                let what = super::setting::describe_literal(literal);
+                findings.push(
+                    not_a_condition(literal.span, what)
+                        .help("compare values; what always holds needs no `when`"),
+                );
                 None
             }
             Expression::List { span, .. } => {
@@ -264,7 +266,6 @@ impl<'a> Typing<'a> {
             findings.push(match text {
                 "header" => not_a_condition(span, "the value of a header")
                     .help("compare it: `header(\"x-region\") == \"eu\"`"),
-                "cookie" => not_supported("`cookie(…)`", span),
                 _ => self.unknown_condition(name),
             });
             return None;

@@ -5,11 +5,7 @@ use crate::syntax::ast::{self, Ast, Declaration, Setting};
 
 use super::setting::{Place, Settings};
 
-const PLACE: Place = Place {
-    what: "a policy",
-    known: &["hosts"],
-    later: &["cors", "headers", "limit", "log", "parameter"],
-};
+const PLACE: Place = Place { what: "a policy", known: &["hosts"] };
 
 /// What a policy declares; its order among different kinds means nothing.
 #[derive(Debug, Default)]

@@ -8,8 +8,7 @@ use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Errors, Setting, Word};
 
-const PLACE: Place =
-    Place { what: "`errors`", known: &["format", "detail"], later: &["pages", "templates"] };
+const PLACE: Place = Place { what: "`errors`", known: &["format", "detail"] };
 
 /// Checks the blocks; only one may stand.
 pub(super) fn check(blocks: &[&Errors], findings: &mut Vec<Diagnostic>) -> Detail {

@@ -23,7 +23,10 @@ const MOST: u64 = 1_000_000_000;
 const MOST_KEYS: u64 = 10_000_000;
 
 /// The longest window: a year.
-const LONGEST_MS: u64 = 366 * 24 * 60 * 60 * 1000;
+const LONGEST_MS: u64 = 366 * DAY_MS;
+
+/// A day.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Checks all declarations.
 pub(super) fn check(
@@ -70,7 +73,7 @@ fn limit(
                 codes::LIMIT_NUMBERS,
                 "a full burst takes more than a year to return",
             )
-            .label(span, format!("{burst} at {requests} per {window_ms} ms"))
+            .label(span, format!("it takes {} days", refill / u128::from(DAY_MS)))
             .help("make the burst smaller or the rate higher"),
         );
         return None;
@@ -89,8 +92,8 @@ fn limit(
 fn amount(what: &str, amount: &Amount, most: u64, findings: &mut Vec<Diagnostic>) -> Option<u64> {
     let error = if amount.value == 0 {
         Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} cannot be zero"))
-            .label(amount.span, "nothing would ever be admitted or counted")
-            .help("write at least 1; what nobody may call needs no limit but no `allow`")
+            .label(amount.span, "nothing could ever be admitted")
+            .help("write at least 1; to admit nobody, write no `allow` that holds")
     } else if amount.value > most {
         Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} is too large"))
             .label(amount.span, "no target can count this")

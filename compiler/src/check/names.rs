@@ -7,7 +7,7 @@ use gatewright_core::policy::Span;
 
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::Word;
+use crate::syntax::ast::{Value, Word};
 
 /// What kind of thing names stand for.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +89,15 @@ impl<T> Names<T> {
         }
     }
 
+    /// What stands where a list of names should, is used nevertheless.
+    pub(super) fn mark_value(&self, value: &Value) {
+        if let Value::Name(name) = value
+            && let Some(word) = name.as_word()
+        {
+            self.mark_used(&word.text);
+        }
+    }
+
     /// Whether something uses this name.
     pub(super) fn is_used(&self, text: &str) -> bool {
         self.get(text).is_some_and(|entry| entry.used.get())
@@ -132,7 +141,7 @@ impl<T> Names<T> {
                     codes::UNUSED_NAME,
                     format!("{what} `{}` is never used", entry.word.text),
                 )
-                .label(entry.word.span, "declared here, and no route depends on it")
+                .label(entry.word.span, "declared, but nothing depends on it")
                 .help("use it, or delete the declaration"),
             );
         }

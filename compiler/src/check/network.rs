@@ -8,11 +8,7 @@ use super::setting::{Place, Settings, list, listed_twice, wrong_value};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Literal, LiteralValue, Network, Setting, Value, Word};
 
-const PLACE: Place = Place {
-    what: "`network`",
-    known: &["trusted_proxies"],
-    later: &["allow", "deny", "limit", "countries"],
-};
+const PLACE: Place = Place { what: "`network`", known: &["trusted_proxies"] };
 
 /// Checks the blocks; only one may stand.
 pub(super) fn check(blocks: &[&Network], findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {

@@ -7,9 +7,6 @@ use super::types::Types;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{PathSegment, PathTemplate, TypeExpression, TypeName, Word};
 
-/// The longest whole template: request targets end at 4,096 bytes.
-const LONGEST: u32 = 2048;
-
 /// A checked path.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
@@ -38,13 +35,6 @@ pub(super) fn check(
                 path.parameters.push((name.clone(), parameter));
             }
         }
-    }
-    if template.span.end.saturating_sub(template.span.start) > LONGEST {
-        findings.push(
-            Diagnostic::error(codes::PATH_SPELLING, "this path is too long")
-                .label(template.span, "no request's target reaches this")
-                .help("make it shorter"),
-        );
     }
     path
 }

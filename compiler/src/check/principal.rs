@@ -71,10 +71,15 @@ pub(super) fn check(blocks: &[&Principal], findings: &mut Vec<Diagnostic>) -> Fi
         fields.block = Some(block.span);
         for field in &block.fields {
             // A field of a wrong type stays known, as a string, so that its uses are not errors too.
-            let kind = field_type(field, findings).unwrap_or(PrincipalType::Text);
-            check_name(field, kind, findings);
-            let presence =
-                if field.optional.is_some() { Presence::Optional } else { Presence::Required };
+            let written = field_type(field, findings);
+            let right = written.is_some_and(|kind| check_name(field, kind, findings));
+            let kind = written.unwrap_or(PrincipalType::Text);
+            // Nothing is asked of schemes for a field that is wrong itself.
+            let presence = if field.optional.is_some() || !right {
+                Presence::Optional
+            } else {
+                Presence::Required
+            };
             let value =
                 PrincipalField { name: field.name.text.clone(), kind, presence, span: field.span };
             fields.names.declare(&field.name, value, findings);
@@ -83,7 +88,7 @@ pub(super) fn check(blocks: &[&Principal], findings: &mut Vec<Diagnostic>) -> Fi
     fields
 }
 
-fn check_name(field: &Field, kind: PrincipalType, findings: &mut Vec<Diagnostic>) {
+fn check_name(field: &Field, kind: PrincipalType, findings: &mut Vec<Diagnostic>) -> bool {
     let name = field.name.text.as_str();
     let wrong = match (name, kind) {
         ("scheme", _) => Some("`principal.scheme` always is the scheme that the caller used"),
@@ -109,6 +114,7 @@ fn check_name(field: &Field, kind: PrincipalType, findings: &mut Vec<Diagnostic>
             }),
         );
     }
+    wrong.is_none()
 }
 
 const TYPES: [&str; 7] = ["string", "uuid", "int", "bool", "time", "[string]", "[role]"];

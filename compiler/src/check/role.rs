@@ -50,7 +50,10 @@ impl Roles<'_> {
 
     /// Reports roles that nothing gives, includes or asks for.
     pub(super) fn report_unused(&self, findings: &mut Vec<Diagnostic>) {
-        self.names.report_unused(findings);
+        // With too many of them nothing was closed, and nothing is known about their use.
+        if self.closed.len() == self.names.iter().count() {
+            self.names.report_unused(findings);
+        }
     }
 
     /// The closed roles, in the order written.

@@ -32,7 +32,7 @@ pub(super) fn check(
     clauses.mark_used(&written.path, declared);
     let mut overrides = Overrides::read(&clauses.overrides, findings);
     let anyone = clauses.allow.iter().find(|clause| clause.who.text == "anyone");
-    let anyone = anyone.map(|clause| clause.span);
+    let anyone = anyone.map(|clause| clause.who.span);
     let auth = auth(written, api, anyone, &mut overrides, findings);
     let query =
         clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));

@@ -5,7 +5,7 @@ mod jwt;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{PrincipalType, Scheme, SchemeKind};
+use gatewright_core::policy::{PrincipalField, PrincipalType, Scheme, SchemeKind, Span};
 
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
@@ -115,4 +115,16 @@ fn grants(
 /// Whether the principal has roles.
 fn has_roles(fields: &Fields) -> bool {
     fields.get("roles").is_some_and(|field| field.kind == PrincipalType::Roles)
+}
+
+/// The error of required principal fields that a scheme does not give.
+fn not_given(scheme: &str, place: Span, what: &str, missing: &[&PrincipalField]) -> Diagnostic {
+    let names = suggest::list(missing.iter().map(|field| field.name.as_str()));
+    let plural = if missing.len() == 1 { "field" } else { "fields" };
+    let error = Diagnostic::error(
+        codes::UNMAPPED_FIELD,
+        format!("auth scheme `{scheme}` does not give the required {plural} {names}"),
+    )
+    .label(place, what);
+    missing.iter().fold(error, |error, field| error.label(field.span, "required here"))
 }

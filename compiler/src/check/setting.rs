@@ -13,8 +13,6 @@ pub(super) struct Place {
     pub what: &'static str,
     /// The keys it has.
     pub known: &'static [&'static str],
-    /// The keys that the language has and this version does not.
-    pub later: &'static [&'static str],
 }
 
 /// The settings of one block, each key once.
@@ -36,12 +34,7 @@ impl<'a> Settings<'a> {
         let mut found: Vec<&'a Setting> = Vec::new();
         for setting in settings {
             let key = setting.key.text.as_str();
-            if place.later.contains(&key) {
-                findings.push(not_supported(
-                    &format!("the setting `{key}` of {}", place.what),
-                    setting.key.span,
-                ));
-            } else if !place.known.contains(&key) {
+            if !place.known.contains(&key) {
                 findings.push(unknown_key(place, setting));
             } else if let Some(earlier) = found.iter().find(|earlier| earlier.key.text == key) {
                 findings.push(key_twice(setting, earlier));
@@ -122,13 +115,16 @@ pub(super) fn wrong_value(key: &str, expected: &str, value: &Value, example: &st
 }
 
 /// What a value is, for people.
-pub(super) fn describe(value: &Value) -> &'static str {
+fn describe(value: &Value) -> String {
     match value {
-        Value::Name(_) => "a name",
-        Value::Literal(literal) => describe_literal(literal),
-        Value::List(_) => "a list",
-        Value::Phrase(_) => "a value behind a word",
-        Value::Block(_) => "a block",
+        Value::Name(_) => "a name".to_owned(),
+        Value::Literal(literal) => describe_literal(literal).to_owned(),
+        Value::List(_) => "a list".to_owned(),
+        Value::Phrase(phrase) => {
+            let words: Vec<&str> = phrase.words.iter().map(|word| word.text.as_str()).collect();
+            format!("`{} …`", words.join(" "))
+        }
+        Value::Block(_) => "a block".to_owned(),
     }
 }
 
@@ -296,4 +292,24 @@ pub(super) fn phrase<'a>(value: &'a Value, words: &[&str]) -> Option<&'a str> {
 /// What is wrong with a number.
 pub(super) fn out_of(number: u64) -> &'static str {
     if number == 0 { "nothing" } else { "too large" }
+}
+
+/// A setting that is a file behind these words: `file "keys"`, `jwks file "keys"`.
+pub(super) fn file<'a>(
+    setting: &'a Setting,
+    words: &[&str],
+    example: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<&'a str> {
+    let key = &setting.key.text;
+    match phrase(&setting.value, words) {
+        Some(path) if !path.trim().is_empty() && !path.contains('\0') => return Some(path),
+        Some(_) => findings.push(
+            Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` must name a file"))
+                .label(setting.value.span(), "no file has this name")
+                .help(format!("write it like `{example}`")),
+        ),
+        None => findings.push(wrong_value(key, "a file", &setting.value, example)),
+    }
+    None
 }

@@ -13,10 +13,9 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
 const GATEWAY: Place =
-    Place { what: "a gateway target", known: &["listen", "accept_gap", "reason"], later: &["tls"] };
+    Place { what: "a gateway target", known: &["listen", "accept_gap", "reason"] };
 
-const RUST: Place =
-    Place { what: "the `rust` target", known: &["accept_gap", "reason"], later: &[] };
+const RUST: Place = Place { what: "the `rust` target", known: &["accept_gap", "reason"] };
 
 /// Targets that the language has and this version does not.
 const LATER: [&str; 8] =

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Enumeration, Format, Nullability, ObjectSchema, ScalarType, StringContent, Type, TypeKind,
+    Enumeration, Format, Nullability, ObjectSchema, ScalarType, Span, StringContent, Type, TypeKind,
 };
 use gatewright_core::primitive::pattern::{Pattern, PatternError};
 
@@ -301,17 +301,28 @@ pub(super) fn pattern(literal: &Literal, findings: &mut Vec<Diagnostic>) -> Opti
         Ok(pattern) => return Some(pattern),
         Err(error) => error,
     };
-    let help = match &error {
-        PatternError::Syntax { .. } | PatternError::Empty => None,
-        PatternError::Assertion { .. } => Some("delete it"),
-        PatternError::Flag { .. } => Some("write the cases out"),
+    let (help, place) = match &error {
+        PatternError::Syntax { start, end, .. } => (None, Some((*start, *end))),
+        PatternError::Assertion { start, end, .. } => (Some("delete it"), Some((*start, *end))),
+        PatternError::Flag { start, end } => (Some("write the cases out"), Some((*start, *end))),
+        PatternError::Empty => (None, None),
         PatternError::TooLarge => {
-            Some("bound its length with `string 1..40` instead, or make it less exact")
+            (Some("bound its length with `string 1..40` instead, or make it less exact"), None)
         }
     };
+    let span = place.map_or(literal.span, |place| inside(literal.span, place));
     let mut diagnostic = Diagnostic::error(codes::PATTERN, "this pattern does not compile")
-        .label(literal.span, error.to_string());
+        .label(span, error.to_string());
     diagnostic.help = help.map(str::to_owned);
     findings.push(diagnostic);
     None
+}
+
+/// A place inside a regex literal, behind its `r"`.
+fn inside(literal: Span, (start, end): (usize, usize)) -> Span {
+    let at = |offset: usize| {
+        let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+        literal.start.saturating_add(2).saturating_add(offset).min(literal.end)
+    };
+    Span { file: literal.file, start: at(start), end: at(end) }
 }

@@ -12,11 +12,7 @@ use super::setting::{Place, Settings, block, dotted, listed_twice, not_supported
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Setting, Text};
 
-const PLACE: Place = Place {
-    what: "an upstream",
-    known: &["identity"],
-    later: &["breaker", "connect_timeout", "headers", "retry", "retries", "timeout", "tls"],
-};
+const PLACE: Place = Place { what: "an upstream", known: &["identity"] };
 
 /// Upstreams by name; `None` where the declaration is wrong.
 pub(super) type Upstreams = Names<Option<Arc<Upstream>>>;

@@ -238,7 +238,7 @@ fn comparison(operator: BinaryOperator) -> Option<Comparison> {
 }
 
 /// The error of two operands of different types.
-pub(super) fn mismatch(operator: Operator, left: &Typed, right: &Typed) -> Diagnostic {
+fn mismatch(operator: Operator, left: &Typed, right: &Typed) -> Diagnostic {
     let error = Diagnostic::error(
         codes::TYPE_MISMATCH,
         format!("{} is never compared with {}", left.article(), right.article()),

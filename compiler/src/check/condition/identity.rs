@@ -99,6 +99,7 @@ pub(in super::super) fn no_roles(span: Span, fields: &Fields) -> Diagnostic {
 /// Ids live per scheme: one may only be compared where the scheme that it came by is known to be another than some.
 pub(super) fn check(
     condition: &Condition,
+    clause: Span,
     route: &Surroundings<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
@@ -120,17 +121,20 @@ pub(super) fn check(
     let ambiguous = !spans.is_empty();
     for span in spans {
         let names = suggest::list(auth.iter().map(|scheme| scheme.name.as_str()));
+        let error = Diagnostic::error(
+            codes::AMBIGUOUS_IDENTITY,
+            "`principal.id` is compared, but not the scheme that it came by",
+        )
+        .label(span, "an id of which scheme?");
+        let inside = clause.start <= span.start && span.end <= clause.end;
+        let error = if inside { error } else { error.label(clause, "asked for here") };
         findings.push(
-            Diagnostic::error(
-                codes::AMBIGUOUS_IDENTITY,
-                "`principal.id` is compared, but not the scheme that it came by",
-            )
-            .label(span, "an id of which scheme?")
-            .note(format!("this route accepts {names}, and the same id may be two callers"))
-            .help(match auth.first() {
-                Some(first) => format!("add `principal.scheme == {} and …`", first.name),
-                None => "test `principal.scheme` as well".to_owned(),
-            }),
+            error
+                .note(format!("this route accepts {names}, and the same id may be two callers"))
+                .help(match auth.first() {
+                    Some(first) => format!("add `principal.scheme == {} and …`", first.name),
+                    None => "test `principal.scheme` as well".to_owned(),
+                }),
         );
     }
     !ambiguous

@@ -4,7 +4,7 @@ use gatewright_core::policy::{Condition, Literal, PrincipalType, Source, Span, V
 use ipnet::IpNet;
 
 use super::super::setting::{describe_literal, listed_twice, not_supported};
-use super::compare::{any_of, is_scheme, mismatch, wrong_operator};
+use super::compare::{any_of, is_scheme, wrong_operator};
 use super::operand::{self, Typed, not_a_value};
 use super::{Typing, identity, value};
 use crate::diagnostic::{Diagnostic, codes};
@@ -37,7 +37,7 @@ impl<'a> Typing<'a> {
                 if needle.operand.source == Source::ClientIp {
                     return networks(items, findings);
                 }
-                literals(operator, needle, items, findings)
+                literals(needle, items, findings)
             }
             Expression::Name(name) => self.in_field(operator, needle, name, findings),
             Expression::Or { .. }
@@ -307,7 +307,6 @@ fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> Option<Cond
 
 /// `a in [x, y]` with literals of its type.
 fn literals(
-    operator: Operator,
     needle: Typed,
     items: &[Expression],
     findings: &mut Vec<Diagnostic>,
@@ -315,7 +314,7 @@ fn literals(
     let mut list: Vec<(Literal, Span)> = Vec::new();
     let mut right = true;
     for item in items {
-        match literal(operator, &needle, item, findings) {
+        match literal(&needle, item, findings) {
             Some(literal) => match list.iter().find(|(earlier, _)| *earlier == literal) {
                 Some((_, earlier)) => {
                     findings.push(listed_twice(&text(&literal), item.span(), *earlier));
@@ -332,12 +331,7 @@ fn literals(
     })
 }
 
-fn literal(
-    operator: Operator,
-    needle: &Typed,
-    item: &Expression,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Literal> {
+fn literal(needle: &Typed, item: &Expression, findings: &mut Vec<Diagnostic>) -> Option<Literal> {
     let Expression::Literal(written) = item else {
         findings.push(
             not_a_value(item.span(), "not a literal")
@@ -359,7 +353,15 @@ fn literal(
         return None;
     }
     if typed.operand.value != needle.operand.value {
-        findings.push(mismatch(operator, needle, &typed));
+        findings.push(
+            Diagnostic::error(
+                codes::TYPE_MISMATCH,
+                format!("{} is never in a list with {}", needle.article(), typed.article()),
+            )
+            .label(typed.place, typed.article())
+            .label(needle.place, needle.article())
+            .help("write items of the same type"),
+        );
         return None;
     }
     match typed.operand.source {

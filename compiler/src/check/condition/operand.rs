@@ -3,7 +3,7 @@
 use gatewright_core::policy::{Literal, Operand, PrincipalType, Source, Span, TypeKind, ValueType};
 
 use super::super::header::{self, Use};
-use super::super::setting::{describe_literal, not_supported};
+use super::super::setting::describe_literal;
 use super::super::suggest;
 use super::{Typing, identity, is_header, value};
 use crate::diagnostic::{Diagnostic, codes};
@@ -59,10 +59,6 @@ impl<'a> Typing<'a> {
             Expression::Name(name) => self.value(name, findings),
             Expression::Literal(literal) => self::literal(literal, findings),
             Expression::Call(call) if is_header(call) => self.header(call, findings),
-            Expression::Call(call) if call.name.text == "cookie" => {
-                findings.push(not_supported("`cookie(…)`", call.span));
-                None
-            }
             Expression::List { span, .. } => {
                 findings.push(not_a_value(*span, "a list").help("lists stand after `in`"));
                 None
@@ -73,7 +69,10 @@ impl<'a> Typing<'a> {
             | Expression::Not { .. }
             | Expression::Binary { .. }
             | Expression::IsSet { .. } => {
-                findings.push(not_a_value(expression.span(), "a condition"));
+                findings.push(
+                    not_a_value(expression.span(), "a condition")
+                        .help("a condition stands alone: it is not compared with `true`"),
+                );
                 None
             }
         }
@@ -92,10 +91,6 @@ impl<'a> Typing<'a> {
                 ("path", _) => self.path(name, second, findings),
                 ("query", _) => self.query(name, second, findings),
                 ("client", "ip") => Some(Typed::new(Source::ClientIp, ValueType::Ip, name.span)),
-                ("client", "country") | ("tls" | "body", _) => {
-                    findings.push(not_supported(&format!("`{}`", name.text()), name.span));
-                    None
-                }
                 ("client", _) => {
                     findings.push(unknown_value(name).help("did you mean `client.ip`?"));
                     None
@@ -109,10 +104,6 @@ impl<'a> Typing<'a> {
                     None
                 }
             },
-            [first, ..] if matches!(first.text.as_str(), "body" | "tls") => {
-                findings.push(not_supported(&format!("`{}`", name.text()), name.span));
-                None
-            }
             _ => {
                 findings.push(unknown_value(name).help(VALUES));
                 None

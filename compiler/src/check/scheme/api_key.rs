@@ -1,19 +1,15 @@
 //! `auth … = api_key`.
 
-use gatewright_core::policy::{ApiKeyScheme, Presence, PrincipalType};
+use gatewright_core::policy::{ApiKeyScheme, Presence, PrincipalField, PrincipalType};
 
 use super::super::header::{self, Use};
 use super::super::principal::Fields;
 use super::super::role::Roles;
-use super::super::setting::{Place, Settings, phrase, wrong_value};
+use super::super::setting::{Place, Settings, file, phrase, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Auth;
 
-const PLACE: Place = Place {
-    what: "an `api_key` scheme",
-    known: &["from", "keys", "grants"],
-    later: &["forward", "ids"],
-};
+const PLACE: Place = Place { what: "an `api_key` scheme", known: &["from", "keys", "grants"] };
 
 /// Checks the settings; gives the scheme and its roles.
 pub(super) fn check(
@@ -46,45 +42,35 @@ fn header(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<Str
 fn keys_file(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
     const EXAMPLE: &str = "keys: file \"keys/partners.keys\"";
     let setting = settings.require("keys", EXAMPLE, findings)?;
-    match phrase(&setting.value, &["file"]) {
-        Some(path) if !path.trim().is_empty() => Some(path.to_owned()),
-        _ => {
-            findings.push(wrong_value("keys", "a file", &setting.value, EXAMPLE));
-            None
-        }
-    }
+    file(setting, &["file"], EXAMPLE, findings).map(str::to_owned)
 }
 
 /// An API key gives `id` and `roles`: what else the principal requires, it cannot have.
 fn gives_enough(declaration: &Auth, fields: &Fields, findings: &mut Vec<Diagnostic>) -> bool {
-    let mut complete = true;
-    for field in fields.iter() {
-        let error = match (field.name.as_str(), field.kind) {
-            ("id", PrincipalType::Text) | ("roles", PrincipalType::Roles) => continue,
-            ("id", _) => Diagnostic::error(
+    let name = declaration.name.text.as_str();
+    let before = findings.len();
+    if let Some(id) = fields.get("id").filter(|id| id.kind != PrincipalType::Text) {
+        findings.push(
+            Diagnostic::error(
                 codes::UNMAPPED_FIELD,
-                format!(
-                    "auth scheme `{}` gives `id` as a string, and the principal wants another type",
-                    declaration.name.text
-                ),
+                format!("auth scheme `{name}` gives `id` as a string, and the principal wants another type"),
             )
             .label(declaration.name.span, "ids of API keys are strings")
-            .label(field.span, "declared here")
+            .label(id.span, "declared here")
             .help("write `id: string`"),
-            _ if field.presence == Presence::Required => Diagnostic::error(
-                codes::UNMAPPED_FIELD,
-                format!(
-                    "auth scheme `{}` does not give the required field `{}`",
-                    declaration.name.text, field.name
-                ),
-            )
-            .label(declaration.name.span, "an API key gives `id` and `roles` only")
-            .label(field.span, "required here")
-            .help(format!("make the field optional: `{}?:`", field.name)),
-            _ => continue,
-        };
-        complete = false;
-        findings.push(error);
+        );
     }
-    complete
+    let missing: Vec<&PrincipalField> = fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+        .filter(|field| !matches!(field.name.as_str(), "id" | "roles"))
+        .collect();
+    if let Some(first) = missing.first() {
+        let what = "an API key gives `id` and `roles` only";
+        findings.push(
+            super::not_given(name, declaration.name.span, what, &missing)
+                .help(format!("make it optional: `{}?:`", first.name)),
+        );
+    }
+    findings.len() == before
 }

@@ -7,8 +7,7 @@ use gatewright_core::policy::{
 use super::super::principal::Fields;
 use super::super::role::Roles;
 use super::super::setting::{
-    Place, Settings, block, dotted, key_twice, not_supported, phrase, seconds, text, words,
-    wrong_value,
+    Place, Settings, block, dotted, file, key_twice, seconds, text, words, wrong_value,
 };
 use super::super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
@@ -27,7 +26,6 @@ const PLACE: Place = Place {
         "grants",
         "principal",
     ],
-    later: &["forward", "from", "ids", "proof", "revocation", "scopes"],
 };
 
 /// Clock difference allowed where the policy does not say.
@@ -162,17 +160,7 @@ fn unknown_algorithm(word: &Word) -> Diagnostic {
 fn keys_file(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
     const EXAMPLE: &str = "keys: jwks file \"keys/jwks.json\"";
     let setting = settings.require("keys", EXAMPLE, findings)?;
-    match phrase(&setting.value, &["jwks", "file"]) {
-        Some(path) if !path.trim().is_empty() => return Some(path.to_owned()),
-        Some(_) | None => {}
-    }
-    findings.push(if phrase(&setting.value, &["jwks"]).is_some() {
-        not_supported("a key set from a URL", setting.value.span())
-            .help(format!("fetch it into a file when you deploy: `{EXAMPLE}`"))
-    } else {
-        wrong_value("keys", "a file that holds a JWK set", &setting.value, EXAMPLE)
-    });
-    None
+    file(setting, &["jwks", "file"], EXAMPLE, findings).map(str::to_owned)
 }
 
 /// Where each principal field comes from, in the order of the `principal` block.
@@ -212,15 +200,17 @@ fn mapping(
         found.push((entry, mapping));
     }
     let mut ordered = Vec::new();
+    let mut missing = Vec::new();
     for field in fields.iter() {
         match found.iter().find(|(entry, _)| entry.key.text == field.name) {
             Some((_, mapping)) => ordered.extend(mapping.clone()),
-            None if field.presence == Presence::Required => {
-                findings.push(unmapped(declaration, settings, field));
-                right = false;
-            }
+            None if field.presence == Presence::Required => missing.push(field),
             None => {}
         }
+    }
+    if !missing.is_empty() {
+        findings.push(unmapped(declaration, settings, &missing));
+        right = false;
     }
     right.then_some(ordered)
 }
@@ -250,19 +240,25 @@ fn claim(entry: &Setting, findings: &mut Vec<Diagnostic>) -> Option<ClaimPath> {
     path.map(ClaimPath)
 }
 
-fn unmapped(declaration: &Auth, settings: &Settings<'_>, field: &PrincipalField) -> Diagnostic {
-    let place = settings.get("principal").map_or(declaration.name.span, |setting| setting.key.span);
-    Diagnostic::error(
-        codes::UNMAPPED_FIELD,
-        format!(
-            "auth scheme `{}` does not give the required field `{}`",
-            declaration.name.text, field.name
-        ),
-    )
-    .label(place, format!("`{}` is not mapped", field.name))
-    .label(field.span, "required here")
-    .help(format!(
-        "map it, such as `{}: claim.{}`, or make it optional: `{}?:`",
-        field.name, field.name, field.name
-    ))
+fn unmapped(
+    declaration: &Auth,
+    settings: &Settings<'_>,
+    missing: &[&PrincipalField],
+) -> Diagnostic {
+    let entries: Vec<String> = missing
+        .iter()
+        .map(|field| {
+            let claim = if field.name == "id" { "sub" } else { field.name.as_str() };
+            format!("{}: claim.{claim}", field.name)
+        })
+        .collect();
+    let entries = entries.join("  ");
+    let (place, what, help) = match settings.get("principal") {
+        Some(setting) => (setting.key.span, "does not map all of them", format!("add `{entries}`")),
+        None => {
+            let help = format!("add `principal {{ {entries} }}`");
+            (declaration.name.span, "maps none", help)
+        }
+    };
+    super::not_given(&declaration.name.text, place, what, missing).help(help)
 }

@@ -1,0 +1,79 @@
+//! What the compiler says about wrong policies: each `diagnostics/*.gate` with the text that it is answered with beside
+//! it. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use gatewright_compiler::diagnostic::render::Colour;
+use gatewright_compiler::diagnostic::{codes, json, render};
+use gatewright_compiler::source::Source;
+use gatewright_compiler::{check, syntax};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+fn policies() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "gate"))
+        .collect();
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn wrong_policies_are_answered_as_reviewed() {
+    let mut stale = Vec::new();
+    for path in policies() {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let source = Source::new(name.clone(), std::fs::read_to_string(&path).unwrap());
+        let found = syntax::parse(&source)
+            .and_then(|ast| check::check(&ast))
+            .expect_err("every policy here is wrong");
+        let sources = [source];
+        let text = render::render(&found, &sources, Colour::Plain);
+        let rendered: serde_json::Value =
+            serde_json::from_str(&json::render(&found, &sources)).unwrap();
+        assert_eq!(rendered.as_array().unwrap().len(), found.len());
+        for finding in &found {
+            assert!(!finding.labels.is_empty(), "{name}: {} has no place", finding.message);
+            assert!(!finding.message.ends_with('.'), "{name}: {}", finding.message);
+        }
+        let golden = path.with_extension("txt");
+        if std::env::var_os("GATEWRIGHT_BLESS").is_some() {
+            std::fs::write(&golden, text).unwrap();
+        } else if std::fs::read_to_string(&golden).unwrap_or_default() != text {
+            stale.push(format!("{name} is now answered with:\n{text}"));
+        }
+    }
+    assert!(stale.is_empty(), "{}", stale.join("\n"));
+}
+
+#[test]
+fn every_code_of_the_checker_is_provoked() {
+    let provoked: BTreeSet<String> = policies()
+        .iter()
+        .map(|path| std::fs::read_to_string(path.with_extension("txt")).unwrap())
+        .flat_map(|text| {
+            let ids = text.split("error[").skip(1).map(|rest| rest[..6].to_owned());
+            ids.collect::<Vec<_>>()
+        })
+        .collect();
+    let missing: Vec<&str> = codes::ALL
+        .iter()
+        .map(|code| code.id)
+        .filter(|id| ("GW0100".."GW0600").contains(id) && !provoked.contains(*id))
+        .collect();
+    assert!(missing.is_empty(), "no policy in tests/diagnostics provokes {missing:?}");
+}
