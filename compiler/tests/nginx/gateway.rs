@@ -10,10 +10,24 @@ use std::time::{Duration, Instant};
 
 use gatewright_compiler::target::artifact::Artifacts;
 
-/// An upstream that answers 200 and remembers what it was asked.
+/// What the upstream does with a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Behaviour {
+    /// Answers 200.
+    Answer,
+    /// Answers 502 of its own.
+    Error,
+    /// Closes the connection.
+    Close,
+    /// Answers nothing.
+    Hang,
+}
+
+/// An upstream that remembers what it was asked.
 pub(crate) struct Upstream {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
+    behaviour: Arc<Mutex<Behaviour>>,
 }
 
 impl Upstream {
@@ -21,14 +35,20 @@ impl Upstream {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&seen);
+        let behaviour = Arc::new(Mutex::new(Behaviour::Answer));
+        let (log, manner) = (Arc::clone(&seen), Arc::clone(&behaviour));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let log = Arc::clone(&log);
-                std::thread::spawn(move || serve(stream.unwrap(), &log));
+                let (log, manner) = (Arc::clone(&log), Arc::clone(&manner));
+                std::thread::spawn(move || serve(stream.unwrap(), &log, &manner));
             }
         });
-        Upstream { address, seen }
+        Upstream { address, seen, behaviour }
+    }
+
+    /// What it does from now on.
+    pub(crate) fn behave(&self, behaviour: Behaviour) {
+        *self.behaviour.lock().unwrap() = behaviour;
     }
 
     /// The requests since the last call, each as its head and body.
@@ -37,7 +57,7 @@ impl Upstream {
     }
 }
 
-fn serve(stream: TcpStream, log: &Mutex<Vec<String>>) {
+fn serve(stream: TcpStream, log: &Mutex<Vec<String>>, manner: &Mutex<Behaviour>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut writer = stream;
     loop {
@@ -60,9 +80,15 @@ fn serve(stream: TcpStream, log: &Mutex<Vec<String>>) {
         reader.read_exact(&mut body).unwrap();
         request.push_str(&String::from_utf8_lossy(&body));
         log.lock().unwrap().push(request);
-        writer
-            .write_all(b"HTTP/1.1 200 OK\r\nX-Accel-Redirect: @denied\r\nContent-Length: 8\r\n\r\nupstream")
-            .unwrap();
+        let answer: &[u8] = match *manner.lock().unwrap() {
+            Behaviour::Answer => {
+                b"HTTP/1.1 200 OK\r\nX-Accel-Redirect: @denied\r\nContent-Length: 8\r\n\r\nupstream"
+            }
+            Behaviour::Error => b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 6\r\n\r\nbroken",
+            Behaviour::Close => return,
+            Behaviour::Hang => continue,
+        };
+        writer.write_all(answer).unwrap();
     }
 }
 
@@ -130,7 +156,9 @@ impl Gateway {
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         stream.write_all(request.as_ref()).unwrap();
         let head_only = request.as_ref().starts_with(b"HEAD ");
-        Answer::read(&mut BufReader::new(stream), head_only)
+        let mut reader = BufReader::new(stream);
+        assert!(!reader.fill_buf().unwrap().is_empty(), "no answer: {}", self.errors());
+        Answer::read(&mut reader, head_only)
     }
 }
 

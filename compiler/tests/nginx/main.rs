@@ -11,12 +11,15 @@
 
 mod authentication;
 mod body;
+mod failures;
 mod gateway;
+mod golden;
 mod limits;
 mod policy;
 mod routing;
 
 use gateway::{Answer, Gateway, Upstream, free_address};
+use gatewright_compiler::target::artifact::Artifacts;
 use gatewright_compiler::target::nginx::Nginx;
 use gatewright_compiler::target::{Material, Target as _};
 use gatewright_core::policy::Algorithm;
@@ -37,6 +40,11 @@ struct World {
 
 impl World {
     fn start() -> World {
+        World::start_with(|_| {})
+    }
+
+    /// With artefacts that somebody edited.
+    fn start_with(edit: impl FnOnce(&mut Artifacts)) -> World {
         let upstream = Upstream::start();
         let address = free_address();
         let policy = policy::policy(address, upstream.address);
@@ -52,7 +60,8 @@ impl World {
         );
         let file = ApiKeyFile::parse(&issuer::keys_file(std::slice::from_ref(&partner))).unwrap();
         material.api_keys.insert("partner".to_owned(), file);
-        let artifacts = Nginx.lower(&policy, &material).unwrap();
+        let mut artifacts = Nginx.lower(&policy, &material).unwrap();
+        edit(&mut artifacts);
         let gateway = Gateway::start(&artifacts, address);
         World { upstream, gateway, ring, partner }
     }

@@ -204,6 +204,11 @@ fn plan(policy: &Policy, schemes: Vec<plan::Scheme>, problems: &mut Vec<Diagnost
         trusted_proxies: policy.trusted_proxies.iter().map(plan::Network::from).collect(),
         single_headers: policy.single_valued_headers(),
         principal: policy.principal.iter().map(|field| field.name.clone()).collect(),
+        id_field: policy
+            .principal
+            .iter()
+            .find(|field| field.name == "id" && field.kind == PrincipalType::Text)
+            .map(|field| field.name.clone()),
         roles_field: policy
             .principal
             .iter()

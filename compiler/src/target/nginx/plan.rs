@@ -23,6 +23,8 @@ pub(super) struct Plan {
     pub(super) single_headers: Vec<String>,
     /// Names of the principal's fields.
     pub(super) principal: Vec<String>,
+    /// The field that an API key's `id` fills.
+    pub(super) id_field: Option<String>,
     pub(super) roles_field: Option<String>,
     /// The templates as a tree; the root is the first.
     pub(super) tree: Vec<Node>,

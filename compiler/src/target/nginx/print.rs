@@ -20,7 +20,7 @@ const TEMPLATES: [(&str, &str); 7] = [
 ];
 
 /// The runtime, the same for every policy.
-const RUNTIME: [(&str, &str); 20] = [
+const RUNTIME: [(&str, &str); 21] = [
     ("js/address.js", include_str!("runtime/address.js")),
     ("js/api_key.js", include_str!("runtime/api_key.js")),
     ("js/authenticate.js", include_str!("runtime/authenticate.js")),
@@ -38,6 +38,7 @@ const RUNTIME: [(&str, &str); 20] = [
     ("js/route.js", include_str!("runtime/route.js")),
     ("js/scalar.js", include_str!("runtime/scalar.js")),
     ("js/schema.js", include_str!("runtime/schema.js")),
+    ("js/text.js", include_str!("runtime/text.js")),
     ("js/time.js", include_str!("runtime/time.js")),
     ("js/token.js", include_str!("runtime/token.js")),
     ("js/wire.js", include_str!("runtime/wire.js")),
@@ -97,9 +98,23 @@ fn with_provenance(provenance: &Provenance, source: &str) -> String {
     )
 }
 
-/// One line for each entry of the larger lists, so that differences can be read.
+/// One line for each entry of a list, so that a difference between two plans can be read.
 fn plan(plan: &Plan) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string(plan)?;
-    text.push('\n');
-    Ok(text)
+    let serde_json::Value::Object(parts) = serde_json::to_value(plan)? else {
+        return Err(serde::ser::Error::custom("the plan is not an object"));
+    };
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(name, part)| {
+            let name = serde_json::Value::from(name.as_str());
+            match part.as_array() {
+                Some(entries) if !entries.is_empty() => {
+                    let lines: Vec<String> = entries.iter().map(ToString::to_string).collect();
+                    format!("{name}:[\n{}\n]", lines.join(",\n"))
+                }
+                Some(_) | None => format!("{name}:{part}"),
+            }
+        })
+        .collect();
+    Ok(format!("{{\n{}\n}}\n", parts.join(",\n")))
 }

@@ -1,6 +1,6 @@
 //! Conditions as lists of nodes, parts before the whole.
 
-use gatewright_core::policy::{Condition, Literal, Operand, Source};
+use gatewright_core::policy::{Condition, Literal, Operand, Source, ValueType};
 
 use super::schema::Tables;
 use crate::target::nginx::plan;
@@ -32,7 +32,7 @@ fn push(condition: &Condition, tables: &mut Tables, nodes: &mut Vec<plan::Condit
         },
         Condition::InList { needle, list } => plan::Condition::InList {
             needle: operand(needle),
-            list: list.iter().map(literal).collect(),
+            list: list.iter().map(|written| literal(written, needle.value)).collect(),
         },
         Condition::InField { needle, field } => {
             plan::Condition::InField { needle: operand(needle), field: field.clone() }
@@ -63,7 +63,7 @@ fn push(condition: &Condition, tables: &mut Tables, nodes: &mut Vec<plan::Condit
 
 fn operand(operand: &Operand) -> plan::Operand {
     let (from, name, value) = match &operand.source {
-        Source::Literal(written) => ("literal", None, Some(literal(written))),
+        Source::Literal(written) => ("literal", None, Some(literal(written, operand.value))),
         Source::Principal(field) => ("principal", Some(field.clone()), None),
         Source::Path(parameter) => ("path", Some(parameter.clone()), None),
         Source::Query(field) => ("query", Some(field.clone()), None),
@@ -75,8 +75,11 @@ fn operand(operand: &Operand) -> plan::Operand {
     plan::Operand { from, name, value, kind: operand.value }
 }
 
-fn literal(literal: &Literal) -> plan::Value {
+fn literal(literal: &Literal, kind: ValueType) -> plan::Value {
     match literal {
+        Literal::Text(text) if kind == ValueType::Uuid => {
+            plan::Value::Text(text.to_ascii_lowercase())
+        }
         Literal::Text(text) => plan::Value::Text(text.clone()),
         Literal::Int(number) | Literal::Time(number) => plan::Value::Number(*number),
         Literal::Bool(truth) => plan::Value::Bool(*truth),

@@ -1,5 +1,7 @@
 // Addresses as arrays of octets (4 or 16). An IPv4-mapped IPv6 address is the IPv4 address.
 
+import strings from 'text.js';
+
 function parse(text) {
     return text.indexOf(':') < 0 ? ipv4(text) : ipv6(text);
 }
@@ -77,7 +79,7 @@ function groups(text, endsAddress) {
         }
         let value = 0;
         for (let k = 0; k < part.length; k++) {
-            const digit = '0123456789abcdef'.indexOf(part[k].toLowerCase());
+            const digit = '0123456789abcdef'.indexOf(strings.lower(part[k]));
             if (digit < 0) {
                 return null;
             }
@@ -125,7 +127,7 @@ function client(peer, forwardedFor) {
     }
     const entries = forwardedFor.length === 0 ? [] : forwardedFor.join(',').split(',');
     for (let i = entries.length - 1; i >= 0 && isIn(address, plan.trustedProxies); i--) {
-        const named = parse(trim(entries[i]));
+        const named = parse(strings.trim(entries[i]));
         if (named === null) {
             break;
         }
@@ -134,22 +136,9 @@ function client(peer, forwardedFor) {
     return address;
 }
 
-// Outer spaces and tabs only.
-function trim(text) {
-    let start = 0;
-    let end = text.length;
-    while (start < end && (text[start] === ' ' || text[start] === '\t')) {
-        start++;
-    }
-    while (end > start && (text[end - 1] === ' ' || text[end - 1] === '\t')) {
-        end--;
-    }
-    return text.slice(start, end);
-}
-
 // What a limit by client.ip counts: IPv4, or the first 64 bits of IPv6.
 function limitKey(octets) {
     return octets.slice(0, octets.length === 4 ? 4 : 8).join('.');
 }
 
-export default { parse, isIn, isEqual, client, trim, limitKey };
+export default { parse, isIn, isEqual, client, limitKey };

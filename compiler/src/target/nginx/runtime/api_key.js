@@ -32,7 +32,14 @@ function verify(scheme, octets, now) {
     if (entry === undefined || (entry.expires !== null && now >= entry.expires)) {
         return null;
     }
-    return { '=id': entry.id, '=roles': token.granted(scheme, entry.roles) };
+    const fields = {};
+    if (plan.idField !== null) {
+        fields['=' + plan.idField] = entry.id;
+    }
+    if (plan.rolesField !== null) {
+        fields['=' + plan.rolesField] = token.granted(scheme, entry.roles);
+    }
+    return fields;
 }
 
 export default { verify };

@@ -2,6 +2,7 @@
 
 import apiKey from 'api_key.js';
 import refusal from 'refusal.js';
+import strings from 'text.js';
 import token from 'token.js';
 import wire from 'wire.js';
 
@@ -45,7 +46,7 @@ async function authenticate(r, request, route, now) {
 
 function presentedToken(request) {
     const values = wire.values(request, 'authorization');
-    return values.length === 1 ? token.presented(values[0]) : null;
+    return values.length === 1 ? token.presented(strings.trim(values[0])) : null;
 }
 
 // The jwt scheme of the route whose issuer the token names; the first one if none fits, -1 if the route has none.

@@ -4,6 +4,7 @@
 
 import address from 'address.js';
 import scalar from 'scalar.js';
+import strings from 'text.js';
 import time from 'time.js';
 
 function evaluate(nodes, context) {
@@ -166,7 +167,7 @@ function convert(text, type) {
     case 'text':
         return text;
     case 'uuid':
-        return text.toLowerCase();
+        return strings.lower(text);
     case 'int':
         return Number(text);
     case 'bool':
@@ -189,7 +190,7 @@ function header(context, name) {
         return '';
     }
     const text = octets.toString();
-    return Buffer.from(text).equals(octets) ? address.trim(text) : null;
+    return Buffer.from(text).equals(octets) ? strings.trim(text) : null;
 }
 
 export default { evaluate, hasRole };

@@ -1,9 +1,9 @@
 // Stage 11: media type and coding, size, JSON, schema.
 
-import address from 'address.js';
 import json from 'json.js';
 import refusal from 'refusal.js';
 import schema from 'schema.js';
+import strings from 'text.js';
 import wire from 'wire.js';
 
 // What the headers tell of the body, before it is read. Gives a refusal or null.
@@ -26,13 +26,13 @@ function checkHeaders(route, request) {
 // application/json, with no parameter or only charset=utf-8.
 function isJson(value) {
     const parts = value.split(';');
-    if (address.trim(parts[0]).toLowerCase() !== 'application/json' || parts.length > 2) {
+    if (strings.lower(strings.trim(parts[0])) !== 'application/json' || parts.length > 2) {
         return false;
     }
     if (parts.length === 1) {
         return true;
     }
-    const parameter = address.trim(parts[1]).toLowerCase();
+    const parameter = strings.lower(strings.trim(parts[1]));
     return parameter === 'charset=utf-8' || parameter === 'charset="utf-8"';
 }
 

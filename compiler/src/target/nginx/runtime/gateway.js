@@ -14,7 +14,15 @@ import routing from 'route.js';
 import wire from 'wire.js';
 
 async function decide(r) {
-    const refused = await judge(r);
+    let refused;
+    try {
+        refused = await judge(r);
+    } catch (error) {
+        // Thrown after a subrequest it would close the connection without an answer.
+        r.error('the decision failed: ' + error);
+        r.return(500);
+        return;
+    }
     if (refused !== null) {
         refusal.record(r, refused);
         r.return(403);
@@ -104,6 +112,7 @@ function explain(r) {
 
 function cause(r, status) {
     switch (status) {
+    case 403: // A refusal that left no reason.
     case 500:
         return refusal.make(500, 'internal');
     case 502:

@@ -4,6 +4,7 @@
 import path from 'path.js';
 import refusal from 'refusal.js';
 import scalar from 'scalar.js';
+import strings from 'text.js';
 
 // Gives { route, parameters } or { refusal }.
 function find(method, host, segments) {
@@ -30,7 +31,7 @@ function find(method, host, segments) {
 
 // In lower case, one `:port` cut off.
 function isServed(host) {
-    const name = withoutPort(host).toLowerCase();
+    const name = strings.lower(withoutPort(strings.trim(host)));
     for (let i = 0; i < plan.hosts.length; i++) {
         if (plan.hosts[i] === name) {
             return true;

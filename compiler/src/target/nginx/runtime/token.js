@@ -3,6 +3,7 @@
 import json from 'json.js';
 import number from 'number.js';
 import scalar from 'scalar.js';
+import strings from 'text.js';
 
 const MAX_TOKEN = 8192;
 
@@ -113,21 +114,11 @@ function isType(expected, type) {
     if (typeof type !== 'string') {
         return false;
     }
-    let given = lower(type);
+    let given = strings.lower(type);
     if (given.startsWith('application/')) {
         given = given.slice(12);
     }
-    return given === lower(expected);
-}
-
-// Lower case of ASCII letters only.
-function lower(text) {
-    let lowered = '';
-    for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i);
-        lowered += code >= 0x41 && code <= 0x5a ? String.fromCharCode(code + 32) : text[i];
-    }
-    return lowered;
+    return given === strings.lower(expected);
 }
 
 async function isSigned(key, input, signature) {
@@ -248,7 +239,7 @@ function convert(scheme, kind, claim) {
     case 'text':
         return typeof claim === 'string' ? claim : null;
     case 'uuid':
-        return typeof claim === 'string' && scalar.matches(plan.patterns[plan.uuid], claim) ? claim.toLowerCase() : null;
+        return typeof claim === 'string' && scalar.matches(plan.patterns[plan.uuid], claim) ? strings.lower(claim) : null;
     case 'int':
         return integer(claim);
     case 'bool':

@@ -91,7 +91,7 @@ function explain(r, status) {
             if (misspelled) {
                 return refusal.make(400, 'path');
             }
-            if (!route.isServed(hosts[0])) {
+            if (plan.hosts.length > 0 && !route.isServed(hosts[0])) {
                 return refusal.make(421, 'host');
             }
         }
