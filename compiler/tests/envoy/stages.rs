@@ -334,21 +334,17 @@ fn limits_in_order() {
     };
     forwarded("198.51.100.7", 401, "orders.get/limited/auth");
     forwarded("198.51.100.7, unknown", 429, "orders.get/limited/limit.per_client");
+    let bearer = format!("Bearer {anna}");
+    let elsewhere = [("Authorization", bearer.as_str()), ("X-Forwarded-For", "198.51.100.8")];
+    let per_user = "orders.get/limited/limit.per_user";
+    // One token a second, continuously, and never more than the burst.
     std::thread::sleep(std::time::Duration::from_millis(1_100));
-    stand.ask(
-        "GET /v1/limited",
-        &[("Authorization", &format!("Bearer {anna}")), ("X-Forwarded-For", "198.51.100.8")],
-        "",
-        200,
-        "",
-    );
-    stand.ask(
-        "GET /v1/limited",
-        &[("Authorization", &format!("Bearer {anna}")), ("X-Forwarded-For", "198.51.100.8")],
-        "",
-        429,
-        "orders.get/limited/limit.per_user",
-    );
+    stand.ask("GET /v1/limited", &elsewhere, "", 200, "");
+    stand.ask("GET /v1/limited", &elsewhere, "", 429, per_user);
+    std::thread::sleep(std::time::Duration::from_millis(3_500));
+    stand.ask("GET /v1/limited", &elsewhere, "", 200, "");
+    stand.ask("GET /v1/limited", &elsewhere, "", 200, "");
+    stand.ask("GET /v1/limited", &elsewhere, "", 429, per_user);
     let log = stand.gateway.flushed_log();
     assert!(
         log.contains(r#""limit":"per_client""#)

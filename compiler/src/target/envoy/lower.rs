@@ -60,8 +60,7 @@ fn obstacles(policy: &Policy, material: &Material, target: &Target) -> Vec<Diagn
             Fidelity::Approximate(why) | Fidelity::Unsupported(why) => why,
         };
         let message = format!("envoy cannot enforce `{}`", capability.rule);
-        obstacles
-            .push(Diagnostic::error(codes::NOT_ENFORCED, message).label(capability.span, why));
+        obstacles.push(Diagnostic::error(codes::NOT_ENFORCED, message).label(capability.span, why));
     }
     for scheme in &policy.schemes {
         let is_there = match &scheme.kind {

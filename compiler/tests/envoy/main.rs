@@ -11,13 +11,9 @@
     reason = "the library does no input or output; these tests start Envoy"
 )]
 
-#[path = "envoy/exchange.rs"]
 mod exchange;
-#[path = "envoy/fixture.rs"]
 mod fixture;
-#[path = "envoy/gateway.rs"]
 mod gateway;
-#[path = "envoy/stages.rs"]
+mod golden;
 mod stages;
-#[path = "envoy/upstream.rs"]
 mod upstream;
