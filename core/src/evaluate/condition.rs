@@ -81,6 +81,7 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
 }
 
 /// False as soon as one part is; else unknown as soon as one part is.
+#[expect(clippy::manual_try_fold, reason = "an unknown part ends nothing: a false one may follow")]
 fn and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     parts.into_iter().fold(Some(true), |all, part| match (all, part) {
         (Some(false), _) | (_, Some(false)) => Some(false),

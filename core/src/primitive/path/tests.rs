@@ -5,6 +5,7 @@
     clippy::panic,
     reason = "tests fail by panicking"
 )]
+#![allow(clippy::disallowed_methods, reason = "the collection of attack spellings is a file")]
 
 use std::collections::BTreeMap;
 
