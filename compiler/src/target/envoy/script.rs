@@ -1,6 +1,6 @@
 //! The three Lua files: fixed modules, the policy's data for the stage, and the stage's fixed code.
 
-use gatewright_core::policy::{Detail, Policy, SchemeKind};
+use gatewright_core::policy::{Detail, Policy, PrincipalType, SchemeKind};
 
 use super::escape::lua_comment;
 use super::lua::Lua;
@@ -123,7 +123,13 @@ pub(super) fn authenticate(policy: &Policy, material: &Material) -> Script {
     let number =
         |name: &str| schemes.iter().position(|(known, _)| *known == name).map(|place| place + 1);
     let routes = policy.routes().map(|route| route::authenticated(policy, route, number)).collect();
-    let mut plan = plan(policy, &shared, routes, Vec::new());
+    let has_id = policy
+        .principal
+        .iter()
+        .any(|field| field.name == "id" && field.kind == PrincipalType::Text);
+    let settings =
+        vec![role_fields(policy), Setting { name: "has_id", value: Lua::Bool(has_id).print(1) }];
+    let mut plan = plan(policy, &shared, routes, settings);
     plan.schemes = schemes.iter().map(|(_, scheme)| scheme.print(0)).collect();
     script(
         policy,
@@ -164,8 +170,14 @@ pub(super) fn authorize(policy: &Policy) -> Script {
             .filter(|name| *name != "sha256")
             .collect::<Vec<_>>(),
         include_str!("runtime/authorize.lua"),
-        plan(policy, &shared, routes, vec![leeways]),
+        plan(policy, &shared, routes, vec![role_fields(policy), leeways]),
     )
+}
+
+/// The principal fields that hold roles.
+fn role_fields(policy: &Policy) -> Setting {
+    let fields = policy.principal.iter().filter(|field| field.kind == PrincipalType::Roles);
+    Setting { name: "role_fields", value: Lua::texts(fields.map(|field| &field.name)).print(1) }
 }
 
 fn plan(policy: &Policy, shared: &Shared, routes: Vec<Lua>, mut settings: Vec<Setting>) -> Plan {

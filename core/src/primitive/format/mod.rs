@@ -9,7 +9,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
-use super::pattern::{DfaTable, both, table_of};
+use super::pattern::{DfaTable, PatternError, both, separated, table_of};
 use crate::policy::{Format, StringContent};
 
 impl Format {
@@ -86,10 +86,7 @@ impl Format {
             Format::Date => table_of(source::DATE),
             Format::Duration => table_of(source::DURATION),
             Format::Uuid => table_of(source::UUID),
-            Format::Email => table_of(&source::email()).and_then(|shape| {
-                let local = table_of(source::SHORT_LOCAL_PART)?;
-                both(&shape, &local)
-            }),
+            Format::Email => email(),
             Format::Uri => table_of(&source::uri()),
             Format::Hostname => table_of(&source::hostname()),
             Format::Ip => table_of(&source::ip()),
@@ -97,6 +94,13 @@ impl Format {
         };
         table.unwrap_or_else(|_| DfaTable::nothing())
     }
+}
+
+/// The length of the local part is counted before the domain comes to it, or each of the domain's states would be there
+/// once for each length.
+fn email() -> Result<DfaTable, PatternError> {
+    let local = both(&table_of(source::LOCAL_PART)?, &table_of(source::SHORT)?)?;
+    separated(&local, b'@', &table_of(&source::mail_domain())?)
 }
 
 impl StringContent {

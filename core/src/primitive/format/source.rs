@@ -30,8 +30,14 @@ pub(super) const BASE64: &str = "\
 /// The characters of [`StringContent::Text`](crate::policy::StringContent::Text).
 pub(super) const TEXT: &str = r"[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]*";
 
-/// RFC 5321 §4.5.3.1.1: at most 64 octets before the `@`. The domain has no `@`, so the last one ends the local part.
-pub(super) const SHORT_LOCAL_PART: &str = r"[\x00-\x7F]{1,64}@[\x00-\x7F&&[^@]]*";
+/// RFC 5321 §4.1.2: a dot-atom or a quoted string.
+pub(super) const LOCAL_PART: &str = concat!(
+    "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*",
+    r#"|"(?:[ !\x23-\x5B\x5D-\x7E]|\\[ -\x7E])*""#
+);
+
+/// RFC 5321 §4.5.3.1.1: at most 64 octets.
+pub(super) const SHORT: &str = r"[\x00-\x7F]{1,64}";
 
 /// A label of a host name: RFC 1123 §2.1 with the 63 octets of RFC 1035 §2.3.4.
 const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
@@ -67,12 +73,9 @@ fn ipv6() -> String {
     format!("(?:{})", forms.join("|"))
 }
 
-/// RFC 5321 §4.1.2: a dot-atom or a quoted string, at a domain or an address literal of IPv4 or IPv6.
-pub(super) fn email() -> String {
-    let atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    let quoted = r#""(?:[ !\x23-\x5B\x5D-\x7E]|\\[ -\x7E])*""#;
-    let literal = format!(r"\[(?:{IPV4}|(?i:IPv6:){})\]", ipv6());
-    format!(r"(?:{atom}(?:\.{atom})*|{quoted})@(?:{}|{literal})", hostname())
+/// What follows the `@` of an address: a domain or an address literal of IPv4 or IPv6 (RFC 5321 §4.1.3).
+pub(super) fn mail_domain() -> String {
+    format!(r"{}|\[(?:{IPV4}|(?i:IPv6:){})\]", hostname(), ipv6())
 }
 
 /// RFC 3986 §3, a scheme required.

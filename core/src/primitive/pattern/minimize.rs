@@ -29,14 +29,7 @@ pub(super) fn minimize(found: &Automata) -> Result<DfaTable, PatternError> {
 /// Hopcroft's refinement: the block of each state.
 fn partition(found: &Automata) -> Vec<usize> {
     let width = found.rows.first().map_or(0, Vec::len);
-    let mut before: Vec<Vec<Vec<u32>>> = vec![vec![Vec::new(); found.rows.len()]; width];
-    for (state, row) in (0..).zip(&found.rows) {
-        for (&next, column) in row.iter().zip(&mut before) {
-            if let Some(sources) = column.get_mut(next as usize) {
-                sources.push(state);
-            }
-        }
-    }
+    let before: Vec<Sources> = (0..width).map(|class| Sources::of(found, class)).collect();
     let mut block_of: Vec<usize> =
         found.accepting.iter().map(|&accepts| usize::from(accepts)).collect();
     let mut blocks: Vec<Vec<u32>> = vec![Vec::new(); 2];
@@ -55,7 +48,7 @@ fn partition(found: &Automata) -> Vec<usize> {
         let Some(column) = before.get(class) else { continue };
         hit.clear();
         for &target in blocks.get(splitter).into_iter().flatten() {
-            for &source in column.get(target as usize).into_iter().flatten() {
+            for &source in column.into(target) {
                 hit.push((block_of.get(source as usize).copied().unwrap_or_default(), source));
             }
         }
@@ -79,6 +72,36 @@ fn partition(found: &Automata) -> Vec<usize> {
         }
     }
     block_of
+}
+
+/// The states from which one class leads to each state.
+struct Sources {
+    /// Where the sources of each state begin, and one past the last.
+    starts: Vec<usize>,
+    sources: Vec<u32>,
+}
+
+impl Sources {
+    fn of(found: &Automata, class: usize) -> Sources {
+        let mut edges: Vec<(u32, u32)> = (0..)
+            .zip(&found.rows)
+            .filter_map(|(state, row)| row.get(class).map(|&next| (next, state)))
+            .collect();
+        edges.sort_unstable();
+        let mut starts = Vec::with_capacity(found.rows.len() + 1);
+        for (place, &(next, _)) in edges.iter().enumerate() {
+            while starts.len() <= next as usize {
+                starts.push(place);
+            }
+        }
+        Sources { starts, sources: edges.into_iter().map(|(_, state)| state).collect() }
+    }
+
+    fn into(&self, state: u32) -> &[u32] {
+        let start = self.starts.get(state as usize).copied().unwrap_or(self.sources.len());
+        let end = self.starts.get(state as usize + 1).copied().unwrap_or(self.sources.len());
+        self.sources.get(start..end).unwrap_or_default()
+    }
 }
 
 /// The blocks by which others are still to be split, with the class to do it for.

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use table::{Dfa, DfaTable};
 
 pub(crate) use build::table_of;
-pub(crate) use product::both;
+pub(crate) use product::{both, separated};
 
 /// The most states that a pattern's automaton may have, the dead one included.
 pub const MAX_STATES: usize = 1_000;

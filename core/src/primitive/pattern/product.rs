@@ -1,4 +1,4 @@
-//! The strings that two automata both accept.
+//! Automata made of two others.
 
 use std::collections::HashMap;
 
@@ -9,33 +9,16 @@ use super::table::DfaTable;
 
 /// The minimal automaton of the strings that both accept.
 pub(crate) fn both(left: &DfaTable, right: &DfaTable) -> Result<DfaTable, PatternError> {
-    let mut pairs: HashMap<(u8, u8), u8> = HashMap::new();
-    let mut columns = Vec::new();
-    let mut classes = [0; 256];
-    for (place, pair) in classes.iter_mut().zip(left.classes.iter().zip(&right.classes)) {
-        let pair = (*pair.0, *pair.1);
-        *place = *pairs.entry(pair).or_insert_with(|| {
-            columns.push(pair);
-            // At most 256 bytes make at most 256 pairs.
-            u8::try_from(columns.len() - 1).unwrap_or(u8::MAX)
-        });
-    }
-    let next = |table: &DfaTable, state: u16, class: u8| {
-        let row = table.rows.get(usize::from(state));
-        row.and_then(|row| row.get(usize::from(class))).copied().unwrap_or(DfaTable::DEAD)
-    };
-    let accepts = |table: &DfaTable, state: u16| {
-        table.accepting.get(usize::from(state)).copied().unwrap_or(false)
-    };
+    let (classes, bytes) = classes_of(left, right, None);
     let first = (left.start, right.start);
     let mut numbers = HashMap::from([(first, 0)]);
     let mut order = vec![first];
     let (mut rows, mut accepting) = (Vec::new(), Vec::new());
     while let Some(&(one, other)) = order.get(rows.len()) {
-        accepting.push(accepts(left, one) && accepts(right, other));
-        let mut row = Vec::with_capacity(columns.len());
-        for &(class, other_class) in &columns {
-            let pair = (next(left, one, class), next(right, other, other_class));
+        accepting.push(left.accepts(one) && right.accepts(other));
+        let mut row = Vec::with_capacity(bytes.len());
+        for &byte in &bytes {
+            let pair = (left.next(one, byte), right.next(other, byte));
             row.push(*numbers.entry(pair).or_insert_with(|| {
                 order.push(pair);
                 u32::try_from(order.len() - 1).unwrap_or(u32::MAX)
@@ -44,4 +27,49 @@ pub(crate) fn both(left: &DfaTable, right: &DfaTable) -> Result<DfaTable, Patter
         rows.push(row);
     }
     minimize(&Automata { classes, rows, start: 0, accepting })
+}
+
+/// The minimal automaton of a string of `left`, then `separator`, then a string of `right`.
+///
+/// No string of `left` may continue with `separator` to another one: so where one ends, it is the separator that comes.
+pub(crate) fn separated(
+    left: &DfaTable,
+    separator: u8,
+    right: &DfaTable,
+) -> Result<DfaTable, PatternError> {
+    let (classes, bytes) = classes_of(left, right, Some(separator));
+    let shift = u32::try_from(left.rows.len()).map_err(|_| PatternError::TooLarge)?;
+    let states = |table: &DfaTable| 0..u16::try_from(table.rows.len()).unwrap_or(u16::MAX);
+    let before = states(left).map(|state| {
+        let step = |&byte: &u8| match left.next(state, byte) {
+            DfaTable::DEAD if left.accepts(state) && byte == separator => {
+                u32::from(right.start) + shift
+            }
+            next => u32::from(next),
+        };
+        bytes.iter().map(step).collect()
+    });
+    let after = states(right).map(|state| {
+        bytes.iter().map(|&byte| u32::from(right.next(state, byte)) + shift).collect()
+    });
+    let rows = before.chain(after).collect();
+    let mut accepting = vec![false; left.rows.len()];
+    accepting.extend(&right.accepting);
+    minimize(&Automata { classes, rows, start: left.start.into(), accepting })
+}
+
+/// Classes of bytes that neither automaton tells apart, `alone` in its own, and one byte of each class.
+fn classes_of(left: &DfaTable, right: &DfaTable, alone: Option<u8>) -> ([u8; 256], Vec<u8>) {
+    let mut numbers: HashMap<(u8, u8, bool), u8> = HashMap::new();
+    let mut bytes = Vec::new();
+    let mut classes = [0; 256];
+    let pairs = left.classes.iter().zip(&right.classes);
+    for ((byte, place), (one, other)) in (0..=u8::MAX).zip(&mut classes).zip(pairs) {
+        *place = *numbers.entry((*one, *other, alone == Some(byte))).or_insert_with(|| {
+            bytes.push(byte);
+            // At most 256 bytes make at most 256 classes.
+            u8::try_from(bytes.len() - 1).unwrap_or(u8::MAX)
+        });
+    }
+    (classes, bytes)
 }

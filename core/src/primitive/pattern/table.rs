@@ -42,13 +42,25 @@ impl DfaTable {
     pub fn matches(&self, text: &str) -> bool {
         let mut state = self.start;
         for &byte in text.as_bytes() {
-            let class = self.classes.get(usize::from(byte)).copied().unwrap_or_default();
-            let row = self.rows.get(usize::from(state));
-            state = row.and_then(|row| row.get(usize::from(class))).copied().unwrap_or(Self::DEAD);
+            state = self.next(state, byte);
             if state == Self::DEAD {
                 return false;
             }
         }
+        self.accepts(state)
+    }
+
+    /// The state after `state` and `byte`.
+    #[must_use]
+    pub fn next(&self, state: u16, byte: u8) -> u16 {
+        let class = self.classes.get(usize::from(byte)).copied().unwrap_or_default();
+        let row = self.rows.get(usize::from(state));
+        row.and_then(|row| row.get(usize::from(class))).copied().unwrap_or(Self::DEAD)
+    }
+
+    /// Whether a string may end in `state`.
+    #[must_use]
+    pub fn accepts(&self, state: u16) -> bool {
         self.accepting.get(usize::from(state)).copied().unwrap_or(false)
     }
 }

@@ -103,6 +103,8 @@ end)()
 
 return {
   routes = routes,
+  role_fields = { "roles" },
+  has_id = true,
   tells_rule = true,
 }
 end

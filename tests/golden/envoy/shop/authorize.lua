@@ -199,6 +199,7 @@ end)()
 
 return {
   routes = routes,
+  role_fields = { "roles" },
   leeways = { customer = 30, partner = 0 },
   tells_rule = true,
 }

@@ -39,7 +39,11 @@ local function principal_of_key(scheme, key, now)
   if not entry or (entry.expires and now >= entry.expires) then
     return nil
   end
-  return { id = entry.id, roles = principal.granted(scheme.grants, entry.roles) }
+  local fields = { id = plan.has_id and entry.id or nil }
+  for _, field in ipairs(plan.role_fields) do
+    fields[field] = principal.granted(scheme.grants, entry.roles)
+  end
+  return fields
 end
 
 local function limit_key(limit, scheme, fields)

@@ -22,7 +22,7 @@ end
 
 local function may_call(clause, known)
   if clause.who == "role" then
-    return condition.has_role(clause.held_by, known.fields.roles)
+    return condition.has_role(clause.held_by, known)
   elseif clause.who == "authenticated" then
     return known.scheme ~= nil
   end
@@ -54,6 +54,7 @@ local function stage(handle)
   assert(exchange.get(handle, "authenticated") == number, "authentication did not run")
   local target_path, query_text = path.split(exchange.header(handle, ":path"))
   local known = facts.of(handle, parameters_of(route, target_path), {})
+  known.role_fields = plan.role_fields
   if not route.open then
     known.scheme, known.fields = principal.read(assert(exchange.get(handle, "principal"), "no principal"))
     known.leeway = assert(plan.leeways[known.scheme])

@@ -8,7 +8,7 @@ local M = {}
 
 -- Whether the headers announce a body. Envoy hides Transfer-Encoding from filters; an early header mutation copies it.
 local function is_announced(handle)
-  local length = exchange.trimmed(handle, "content-length")
+  local length = exchange.header(handle, "content-length")
   if length and not string.find(length, "^0+$") then
     return true
   end
@@ -20,7 +20,7 @@ local function checked(handle, declared)
   if not kind or not media(kind) or exchange.header(handle, "content-encoding") then
     return 415, "body.type"
   end
-  local length = tonumber(exchange.trimmed(handle, "content-length") or "0", 10)
+  local length = tonumber(exchange.header(handle, "content-length") or "0", 10)
   if not length or length > declared.max then
     return 413, "body.size"
   end
@@ -43,6 +43,10 @@ function M.refusal(handle, declared)
   if declared then
     return checked(handle, declared)
   elseif is_announced(handle) then
+    return 413, "body"
+  end
+  local buffer = handle:body()
+  if buffer and buffer:length() > 0 then
     return 413, "body"
   end
   return nil

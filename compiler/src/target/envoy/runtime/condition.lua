@@ -98,7 +98,7 @@ EVALUATE = {
     return address.within(facts.client, condition.networks)
   end,
   has = function(condition, facts)
-    return M.has_role(condition.held_by, facts.fields.roles)
+    return M.has_role(condition.held_by, facts)
   end,
   within = function(condition, facts)
     local time = facts.value(condition.time)
@@ -108,7 +108,11 @@ EVALUATE = {
     return time <= facts.now + facts.leeway and facts.now - time <= condition.seconds
   end,
   is_set = function(condition, facts)
-    return facts.value(condition.operand) ~= nil
+    local operand = condition.operand
+    if operand.source == "query" then
+      return facts.query[operand.name] ~= nil
+    end
+    return facts.value(operand) ~= nil
   end,
   starts_with = function(condition, facts)
     local subject, affix = facts.value(condition.subject), facts.value(condition.affix)
@@ -136,11 +140,13 @@ EVALUATE = {
   end,
 }
 
--- Whether one of the held roles is among those asked for.
-function M.has_role(held_by, roles)
-  for _, role in ipairs(roles or {}) do
-    if holds_any(held_by, role) then
-      return true
+-- Whether the caller holds one of these roles.
+function M.has_role(held_by, facts)
+  for _, field in ipairs(facts.role_fields) do
+    for _, role in ipairs(facts.fields[field] or {}) do
+      if holds_any(held_by, role) then
+        return true
+      end
     end
   end
   return false

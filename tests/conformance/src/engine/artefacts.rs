@@ -1,0 +1,130 @@
+//! Where a gateway finds its configuration, where it listens, and what stands behind it.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use gatewright_compiler::source::Source;
+use gatewright_compiler::target::Target;
+use gatewright_compiler::target::artifact::Artifacts;
+use gatewright_core::policy::{Policy, TargetKind, Upstream as Declared};
+
+use super::process::free_port;
+use crate::subject::{Subject, errors};
+use crate::upstream::Upstream;
+
+/// A gateway's surroundings.
+pub struct Site {
+    /// The folder of its artefacts.
+    pub folder: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The counting upstream behind it.
+    pub upstream: Upstream,
+}
+
+/// The workspace that the suite was built in.
+///
+/// # Errors
+///
+/// Where it is no longer there.
+pub fn workspace() -> anyhow::Result<PathBuf> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = package.ancestors().nth(2).context("the suite stands in no workspace")?;
+    Ok(root.to_owned())
+}
+
+/// Prints a target's artefacts for free ports, or takes edited ones with the ports that the policy names.
+///
+/// # Errors
+///
+/// Where the policy does not have the target, or a port is taken.
+pub fn place(
+    subject: &Subject,
+    kind: TargetKind,
+    target: &dyn Target,
+    edited: Option<&Path>,
+    work: &Path,
+) -> anyhow::Result<Site> {
+    let declared = subject.policy.targets.iter().find(|declared| declared.kind == kind);
+    let declared = declared.with_context(|| format!("the policy has no target {}", kind.name()))?;
+    if let Some(folder) = edited {
+        let folder = fs::canonicalize(folder)
+            .with_context(|| format!("cannot read {}", folder.display()))?;
+        let listen = declared.listen.context("the target listens nowhere")?;
+        let listen = SocketAddr::from(([127, 0, 0, 1], listen.port()));
+        return Ok(Site { folder, listen, upstream: named_upstream(&subject.policy)? });
+    }
+    let upstream = Upstream::start()?;
+    let listen = free_port()?;
+    let policy = moved(&subject.policy, kind, listen, upstream.address());
+    let printed = target.lower(&policy, &subject.material);
+    let source = Source::new("policy.gate", subject.text.as_str());
+    let artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &source))?;
+    let folder = work.join("artefacts");
+    write(&artifacts, &folder)?;
+    // Workers of a server started by root run as somebody else.
+    for folder in [work, work.parent().unwrap_or(work), &folder] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(Site { folder, listen, upstream })
+}
+
+/// An upstream on the one port that the policy names.
+fn named_upstream(policy: &Policy) -> anyhow::Result<Upstream> {
+    let ports: std::collections::BTreeSet<u16> =
+        policy.upstreams.iter().map(|upstream| upstream.port).collect();
+    let mut ports = ports.into_iter();
+    match (ports.next(), ports.next()) {
+        (Some(port), None) => Upstream::start_at(SocketAddr::from(([127, 0, 0, 1], port)))
+            .with_context(|| format!("the upstream's port {port} is taken")),
+        _ => bail!("edited artefacts need a policy with one upstream port"),
+    }
+}
+
+/// The policy with other addresses.
+#[must_use]
+pub fn moved(
+    policy: &Policy,
+    kind: TargetKind,
+    listen: SocketAddr,
+    upstream: SocketAddr,
+) -> Policy {
+    let mut policy = policy.clone();
+    for target in &mut policy.targets {
+        if target.kind == kind {
+            target.listen = Some(listen);
+        }
+    }
+    let change = |declared: &Arc<Declared>| {
+        let mut declared = Declared::clone(declared);
+        declared.host = upstream.ip().to_string();
+        declared.port = upstream.port();
+        Arc::new(declared)
+    };
+    policy.upstreams = policy.upstreams.iter().map(change).collect();
+    for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+        route.upstream = route.upstream.as_ref().map(change);
+    }
+    policy
+}
+
+/// Writes artefacts to a folder.
+///
+/// # Errors
+///
+/// Where it cannot be written.
+pub fn write(artifacts: &Artifacts, folder: &Path) -> anyhow::Result<()> {
+    for (name, artifact) in &artifacts.files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, &artifact.contents)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The engines: four ways of deciding on the same request.
+
+pub mod artefacts;
+pub mod envoy;
+pub mod evaluator;
+pub mod gateway;
+pub mod nginx;
+pub mod process;
+pub mod rust;
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::answer::Answer;
+use crate::subject::Subject;
+use crate::wire::Wire;
+
+/// Something that decides on requests.
+pub trait Engine: Send {
+    /// Its name, as the report prints it.
+    fn name(&self) -> &'static str;
+
+    /// What it decides on one request; `now` is the time for an engine that reads no clock of its own.
+    fn answer(&mut self, wire: &Wire, now: Moment) -> Answer;
+
+    /// The program and its version.
+    fn version(&self) -> String;
+}
+
+/// A moment, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// Now.
+    #[must_use]
+    pub fn now() -> Moment {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Moment(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// In whole seconds since 1970.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        i64::try_from(self.0 / 1000).unwrap_or(i64::MAX)
+    }
+}
+
+/// The engines by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EngineName {
+    /// The reference evaluator.
+    Evaluator,
+    /// The compiled Rust service.
+    Rust,
+    /// nginx.
+    Nginx,
+    /// Envoy.
+    Envoy,
+}
+
+impl EngineName {
+    /// All of them; the first is the reference.
+    pub const ALL: [EngineName; 4] =
+        [EngineName::Evaluator, EngineName::Rust, EngineName::Nginx, EngineName::Envoy];
+
+    /// The name that the report prints.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            EngineName::Evaluator => "evaluator",
+            EngineName::Rust => "rust",
+            EngineName::Nginx => "nginx",
+            EngineName::Envoy => "envoy",
+        }
+    }
+}
+
+/// What to run instead of what the compiler prints.
+#[derive(Clone, Debug, Default)]
+pub struct Edited {
+    /// A folder with nginx artefacts.
+    pub nginx: Option<PathBuf>,
+    /// A folder with Envoy artefacts.
+    pub envoy: Option<PathBuf>,
+    /// A policy file for the Rust service.
+    pub rust: Option<PathBuf>,
+}
+
+/// Starts one engine.
+///
+/// # Errors
+///
+/// Where it cannot be built or does not start: then it is missing.
+pub fn start(
+    name: EngineName,
+    subject: &Subject,
+    edited: &Edited,
+    work: &Path,
+) -> anyhow::Result<Box<dyn Engine>> {
+    Ok(match name {
+        EngineName::Evaluator => Box::new(evaluator::Evaluator::new(subject)?),
+        EngineName::Rust => rust::start(subject, edited.rust.as_deref(), work)?,
+        EngineName::Nginx => nginx::start(subject, edited.nginx.as_deref(), work)?,
+        EngineName::Envoy => envoy::start(subject, edited.envoy.as_deref(), work)?,
+    })
+}

@@ -1,0 +1,53 @@
+//! A real nginx.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Context as _;
+use gatewright_compiler::target::nginx::Nginx;
+use gatewright_core::policy::TargetKind;
+
+use super::Engine;
+use super::artefacts::{Site, place};
+use super::gateway::Gateway;
+use super::process::Process;
+use crate::answer::View;
+use crate::subject::Subject;
+
+/// Debian's nginx.
+const PROGRAM: &str = "/usr/sbin/nginx";
+
+/// Starts nginx on the target's artefacts, or on edited ones.
+///
+/// # Errors
+///
+/// Where the policy has no such target, or nginx is not installed or does not start.
+pub fn start(
+    subject: &Subject,
+    edited: Option<&Path>,
+    work: &Path,
+) -> anyhow::Result<Box<dyn Engine>> {
+    let site: Site = place(subject, TargetKind::Nginx, &Nginx, edited, work)?;
+    let run = work.join("run");
+    std::fs::create_dir_all(&run)?;
+    let mut command = Command::new(PROGRAM);
+    command.current_dir(&run).arg("-p").arg(&run).arg("-e").arg("error.log");
+    command.arg("-c").arg(site.folder.join("nginx.conf")).args(["-g", "daemon off;"]);
+    let process = Process::start(command, &work.join("log"), site.listen).map_err(|error| {
+        let log = std::fs::read_to_string(run.join("error.log")).unwrap_or_default();
+        error.context(log)
+    })?;
+    Ok(Box::new(Gateway {
+        name: "nginx",
+        version: version()?,
+        process,
+        address: site.listen,
+        upstream: site.upstream,
+        view: View::of(&subject.policy),
+    }))
+}
+
+fn version() -> anyhow::Result<String> {
+    let output = Command::new(PROGRAM).arg("-v").output().context("nginx is not installed")?;
+    Ok(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+}

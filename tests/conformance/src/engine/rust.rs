@@ -1,0 +1,96 @@
+//! The compiled Rust service: a crate written for the policy, built by cargo, run as a process.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+
+use super::Engine;
+use super::artefacts::workspace;
+use super::gateway::Gateway;
+use super::process::{Process, free_port};
+use crate::answer::View;
+use crate::subject::{Subject, compile};
+use crate::upstream::Upstream;
+
+/// What the service does with requests that its policy lets through: it hands them on to the counting upstream.
+const MAIN: &str = include_str!("rust/main.rs.txt");
+
+/// Builds and starts the service of a policy, or of an edited one.
+///
+/// # Errors
+///
+/// Where it does not build or start.
+pub fn start(
+    subject: &Subject,
+    edited: Option<&Path>,
+    work: &Path,
+) -> anyhow::Result<Box<dyn Engine>> {
+    let text = match edited {
+        Some(file) => fs::read_to_string(file)?,
+        None => subject.text.clone(),
+    };
+    let module = compile("policy.gate", &text)?.name;
+    let program = build(&module, &text)?;
+    let upstream = Upstream::start()?;
+    let listen = free_port()?;
+    let mut command = Command::new(program);
+    command.arg(&subject.folder).arg(listen.to_string()).arg(upstream.address().to_string());
+    let process = Process::start(command, &work.join("log"), listen)?;
+    Ok(Box::new(Gateway {
+        name: "rust",
+        version: concat!("gatewright ", env!("CARGO_PKG_VERSION")).to_owned(),
+        process,
+        address: listen,
+        upstream,
+        view: View::of(&subject.policy),
+    }))
+}
+
+/// Writes the crate under `target/conformance/` and builds it; the same text gives the same crate.
+fn build(module: &str, text: &str) -> anyhow::Result<PathBuf> {
+    let root = workspace()?;
+    let name = format!("conformance-{}-{:016x}", module.replace('_', "-"), fingerprint(text));
+    let folder = root.join("target/conformance").join(&name);
+    fs::create_dir_all(folder.join("src"))?;
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [workspace]\n\n[dependencies]\naxum = \"0.8\"\ngatewright = {{ path = \"{}\" }}\n\
+         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt-multi-thread\"] }}\n\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n",
+        root.join("runtime").display()
+    );
+    write_if_new(&folder.join("Cargo.toml"), &manifest)?;
+    write_if_new(&folder.join("policy.gate"), text)?;
+    write_if_new(&folder.join("src/main.rs"), &MAIN.replace("POLICY_MODULE", module))?;
+    // The versions of the workspace; cargo takes from them what this crate needs.
+    if !folder.join("Cargo.lock").exists() {
+        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--offline", "--manifest-path"])
+        .arg(folder.join("Cargo.toml"))
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .output()
+        .context("cannot start cargo")?;
+    if !output.status.success() {
+        bail!("the service does not build: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(root.join("target/debug").join(name))
+}
+
+fn write_if_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|present| present == text) {
+        return Ok(());
+    }
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// FNV-1a: only to tell policies apart in names of folders.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

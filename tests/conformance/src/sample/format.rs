@@ -1,0 +1,103 @@
+//! Strings of each built-in format, right and wrong ones, written by hand.
+
+use gatewright_core::policy::Format;
+
+use super::{Side, TextSample, text};
+
+type Lists = (&'static [&'static str], &'static [&'static str]);
+
+fn lists(format: Format) -> Lists {
+    match format {
+        Format::Time => (
+            &["2026-05-01T09:00:00Z", "2026-05-01T09:00:00.123+02:00", "2024-02-29T23:59:59-00:00"],
+            &[
+                "2026-05-01",
+                "2026-05-01T09:00:00",
+                "2026-13-01T09:00:00Z",
+                "2026-04-31T09:00:00Z",
+                "2026-05-01T24:00:00Z",
+                "2026-05-01T09:00:00Z\n",
+                "26-05-01T09:00:00Z",
+                "",
+            ],
+        ),
+        Format::Date => (
+            &["2026-05-01", "2024-02-29", "0001-01-01"],
+            &["2023-02-29", "2026-02-30", "2026-5-1", "20260501", "2026-00-10", "2026-05-01\n", ""],
+        ),
+        Format::Duration => (
+            &["P1D", "PT15M", "P3Y6M4DT12H30M5S", "P2W"],
+            &["P", "PT", "1D", "P1S", "P1Y2W", "-P1D", "P1D\n", ""],
+        ),
+        Format::Uuid => (
+            &[
+                "0195a3c0-7d10-7000-8000-000000000001",
+                "0195A3C0-7D10-7000-8000-00000000000A",
+                "00000000-0000-0000-0000-000000000000",
+            ],
+            &[
+                "0195a3c0-7d10-7000-8000-00000000000",
+                "0195a3c0-7d10-7000-8000-0000000000011",
+                "0195a3c07d1070008000000000000001",
+                "{0195a3c0-7d10-7000-8000-000000000001}",
+                "0195a3c0-7d10-7000-8000-00000000000g",
+                "0195a3c0-7d10-7000-8000-000000000001\n",
+                "",
+            ],
+        ),
+        Format::Email => (
+            &["anna@example.com", "a.b+c@mail.example.com"],
+            &[
+                "anna",
+                "@example.com",
+                "anna@",
+                "a@b@example.com",
+                "a b@example.com",
+                "anna@example.com\n",
+                ".a@example.com",
+                "",
+            ],
+        ),
+        Format::Uri => (
+            &["https://example.com/a?b=c#d", "urn:isbn:0451450523"],
+            &[
+                "example.com",
+                "//example.com/",
+                "http://exa mple.com/",
+                "1http://example.com/",
+                "https://example.com/\n",
+                "",
+            ],
+        ),
+        Format::Hostname => (
+            &["api.example.com", "localhost", "a-b.c9"],
+            &["-a.example.com", "a..example.com", "a_b.example.com", "a.example.com\n", "a b", ""],
+        ),
+        Format::Ip => (
+            &["192.0.2.1", "2001:db8::1", "::"],
+            &[
+                "192.0.2.01",
+                "256.0.2.1",
+                "192.0.2",
+                "fe80::1%eth0",
+                ":::",
+                "192.0.2.1\n",
+                "[::1]",
+                "",
+            ],
+        ),
+        Format::Base64 => {
+            (&["YWJj", "YQ==", "+/+/"], &["YQ=", "YQ", "Y===", "YW-j", "YWJj\n", "YWJ j"])
+        }
+    }
+}
+
+/// Strings of a format.
+pub(super) fn samples(format: Format) -> Vec<TextSample> {
+    let (inside, outside) = lists(format);
+    let inside = inside.iter().map(|value| text(value, value, Some(Side::Inside)));
+    let outside = outside
+        .iter()
+        .map(|value| text(&value.escape_debug().to_string(), value, Some(Side::Outside)));
+    inside.chain(outside).collect()
+}

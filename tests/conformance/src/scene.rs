@@ -1,0 +1,276 @@
+//! A request in the policy's own words, before it is spelled out.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use gatewright_core::policy::{Policy, PrincipalType, Route, SchemeKind, Segment};
+use gatewright_issuer::ApiKey;
+use serde_json::{Map, Value, json};
+
+use crate::json_text::Json;
+use crate::octets::Octets;
+use crate::request::{Content, Credential, Recipe, Request};
+
+/// Who calls.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Caller {
+    /// Nobody: no credential.
+    Nobody,
+    /// Somebody with a token.
+    Token(Recipe),
+    /// Somebody with an API key.
+    ApiKey {
+        /// The scheme.
+        scheme: String,
+        /// The roles that the key's line gives.
+        roles: Vec<String>,
+    },
+}
+
+impl Caller {
+    /// The scheme of the credential.
+    #[must_use]
+    pub fn scheme(&self) -> Option<&str> {
+        match self {
+            Caller::Nobody => None,
+            Caller::Token(recipe) => Some(&recipe.scheme),
+            Caller::ApiKey { scheme, .. } => Some(scheme),
+        }
+    }
+}
+
+/// One call of a route.
+#[derive(Clone, Debug)]
+pub struct Scene<'p> {
+    /// The policy.
+    pub policy: &'p Policy,
+    /// The route that it aims at.
+    pub route: &'p Route,
+    /// The method.
+    pub method: String,
+    /// The `Host` field.
+    pub host: String,
+    /// The path's segments as spelled.
+    pub segments: Vec<String>,
+    /// Query parameters before encoding.
+    pub query: Vec<(String, String)>,
+    /// More header fields.
+    pub headers: Vec<(String, Octets)>,
+    /// Who calls.
+    pub caller: Caller,
+    /// The client's address; a fresh one where `None`.
+    pub client: Option<IpAddr>,
+    /// The body.
+    pub body: Option<Json>,
+}
+
+/// What no two cases share, so that limits of one never disturb another.
+#[derive(Clone, Debug, Default)]
+pub struct Supply {
+    clients: u32,
+    ids: u32,
+    keys: std::collections::BTreeMap<(String, Vec<String>), usize>,
+    reserved: std::collections::BTreeMap<(String, Vec<String>), usize>,
+}
+
+/// Of the keys with equal roles, how many are kept for probes of limits.
+const RESERVED: usize = 6;
+
+impl Supply {
+    /// A client address that no other case uses, in the range for benchmarks (RFC 2544).
+    pub fn client(&mut self) -> IpAddr {
+        self.clients += 1;
+        IpAddr::from(Ipv4Addr::from_bits(u32::from_be_bytes([198, 18, 0, 0]) + self.clients))
+    }
+
+    /// A peer address on loopback that no other case uses.
+    pub fn peer(&mut self) -> IpAddr {
+        self.clients += 1;
+        IpAddr::from(Ipv4Addr::from_bits(u32::from_be_bytes([127, 64, 0, 0]) + self.clients))
+    }
+
+    /// A number that no other case uses.
+    pub fn number(&mut self) -> u32 {
+        self.ids += 1;
+        self.ids
+    }
+
+    /// The next key with these roles, round about.
+    pub fn key(&mut self, scheme: &str, roles: &[String], pool: &[ApiKey]) -> usize {
+        let fitting = fitting(roles, pool);
+        let (_, common) = fitting.split_at(RESERVED.min(fitting.len().saturating_sub(1)));
+        let next = self.keys.entry((scheme.to_owned(), roles.to_vec())).or_default();
+        *next += 1;
+        common.get(*next % common.len().max(1)).copied().unwrap_or_default()
+    }
+
+    /// A key with these roles that nobody else gets, while there are some.
+    pub fn reserved_key(
+        &mut self,
+        scheme: &str,
+        roles: &[String],
+        pool: &[ApiKey],
+    ) -> Option<usize> {
+        let fitting = fitting(roles, pool);
+        let next = self.reserved.entry((scheme.to_owned(), roles.to_vec())).or_default();
+        *next += 1;
+        fitting.get((*next - 1) % RESERVED).copied()
+    }
+}
+
+/// Keys with these roles that have not expired.
+fn fitting(roles: &[String], pool: &[ApiKey]) -> Vec<usize> {
+    let fits = |(_, key): &(usize, &ApiKey)| key.roles == roles && !key.id.ends_with("-expired");
+    pool.iter().enumerate().filter(fits).map(|(index, _)| index).collect()
+}
+
+impl<'p> Scene<'p> {
+    /// A scene without caller, query and body; parameters stay to be filled.
+    #[must_use]
+    pub fn of(policy: &'p Policy, route: &'p Route) -> Scene<'p> {
+        let segments = route.segments.iter().map(|segment| match segment {
+            Segment::Literal(literal) => literal.clone(),
+            Segment::Parameter(parameter) => {
+                let samples = crate::sample::text_samples(&parameter.kind);
+                spell(samples.first().map_or("x", |sample| sample.text.as_str()))
+            }
+        });
+        Scene {
+            policy,
+            route,
+            method: route.method.name().to_owned(),
+            host: policy.hosts.first().cloned().unwrap_or_else(|| "api.example.com".into()),
+            segments: segments.collect(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            caller: Caller::Nobody,
+            client: None,
+            body: None,
+        }
+    }
+
+    /// The path.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.segments.iter().map(|segment| format!("/{segment}")).collect()
+    }
+
+    /// The request target: path and query.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let query: Vec<String> = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("{}={}", spell(name), spell(value)))
+            .collect();
+        if query.is_empty() { self.path() } else { format!("{}?{}", self.path(), query.join("&")) }
+    }
+
+    /// The request, with fresh addresses and ids.
+    pub fn request(&self, name: &str, supply: &mut Supply, keys: &crate::keys::Keys) -> Request {
+        let mut request = Request {
+            name: name.to_owned(),
+            method: self.method.as_str().into(),
+            target: self.target().into(),
+            headers: vec![("host".into(), self.host.as_str().into())],
+            ..Request::default()
+        };
+        if trusts_loopback(self.policy) {
+            let client = self.client.unwrap_or_else(|| supply.client());
+            request.headers.push(("x-forwarded-for".into(), client.to_string().into()));
+        } else {
+            request.from =
+                Some(self.client.filter(IpAddr::is_loopback).unwrap_or_else(|| supply.peer()));
+        }
+        request.headers.extend(self.headers.iter().cloned());
+        match &self.caller {
+            Caller::Nobody => {}
+            Caller::Token(recipe) => {
+                let mut recipe = recipe.clone();
+                recipe.fields = freshen(self.policy, &recipe.fields, supply);
+                request.credentials.push(Credential::Token(recipe));
+            }
+            Caller::ApiKey { scheme, roles } => {
+                let pool = keys.api_keys.get(scheme).map(Vec::as_slice).unwrap_or_default();
+                let index = supply.key(scheme, roles, pool);
+                request.credentials.push(Credential::ApiKey { scheme: scheme.clone(), index });
+            }
+        }
+        if let Some(body) = &self.body {
+            request.headers.push(("content-type".into(), "application/json".into()));
+            request.body = Content::Length(body.text().into());
+        }
+        request
+    }
+}
+
+/// Whether the suite may name client addresses: connections come from 127.0.0.1.
+#[must_use]
+pub fn trusts_loopback(policy: &Policy) -> bool {
+    let loopback = IpAddr::from([127, 0, 0, 1]);
+    policy.trusted_proxies.iter().any(|network| network.contains(&loopback))
+}
+
+/// Fills the principal fields that a case left open, each with a value of its own.
+fn freshen(policy: &Policy, given: &Map<String, Value>, supply: &mut Supply) -> Map<String, Value> {
+    let number = supply.number();
+    let mut fields = given.clone();
+    for field in &policy.principal {
+        let value = match field.kind {
+            PrincipalType::Text => json!(format!("u-{number}")),
+            PrincipalType::Uuid => json!(format!("0195a3c0-7d10-7000-9000-{number:012x}")),
+            PrincipalType::Int => json!(number),
+            PrincipalType::Bool => json!(false),
+            PrincipalType::Time => json!({ "$now": -60 }),
+            PrincipalType::TextList => json!(["a", "b"]),
+            PrincipalType::Roles => json!([]),
+        };
+        fields.entry(field.name.clone()).or_insert(value);
+    }
+    fields.retain(|_, value| *value != json!({ "$absent": true }));
+    fields
+}
+
+/// The value of a field that the token does not carry.
+#[must_use]
+pub fn absent() -> Value {
+    json!({ "$absent": true })
+}
+
+/// A recipe with these roles.
+#[must_use]
+pub fn recipe(policy: &Policy, scheme: &str, roles: &[String]) -> Recipe {
+    let mut fields = Map::new();
+    for field in &policy.principal {
+        if field.kind == PrincipalType::Roles {
+            fields.insert(field.name.clone(), json!(roles));
+        }
+    }
+    Recipe { scheme: scheme.to_owned(), fields, edits: Vec::new() }
+}
+
+/// A caller of a scheme with these roles.
+#[must_use]
+pub fn caller(policy: &Policy, scheme: &str, roles: &[String]) -> Caller {
+    let declared = policy.schemes.iter().find(|other| other.name == scheme);
+    match declared.map(|declared| &declared.kind) {
+        Some(SchemeKind::Jwt(_)) => Caller::Token(recipe(policy, scheme, roles)),
+        Some(SchemeKind::ApiKey(_)) => {
+            Caller::ApiKey { scheme: scheme.to_owned(), roles: roles.to_vec() }
+        }
+        None => Caller::Nobody,
+    }
+}
+
+/// Percent-encodes everything but unreserved characters.
+#[must_use]
+pub fn spell(text: &str) -> String {
+    let mut spelled = String::new();
+    for octet in text.bytes() {
+        if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
+            spelled.push(char::from(octet));
+        } else {
+            spelled.push_str(&format!("%{octet:02X}"));
+        }
+    }
+    spelled
+}

@@ -1,0 +1,389 @@
+//! Callers and values that make a route's conditions true, false and unknown.
+//!
+//! Each operand of a condition gets a few candidates around what it is compared with, a missing one among them; their
+//! combinations are tried on the reference evaluator, which tells what each leads to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use gatewright_core::policy::{
+    Condition, Literal, Operand, Policy, Route, SchemeKind, Segment, Source, Type, TypeKind,
+    ValueType,
+};
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::case::body::base_body;
+use crate::keys::Keys;
+use crate::random::Random;
+use crate::request::Request;
+use crate::sample::{accepted, swap_case, text_samples};
+use crate::scene::{Caller, Scene, Supply, absent, caller, spell, trusts_loopback};
+
+/// Combinations tried for one route.
+const MOST_TRIED: usize = 400;
+
+/// Combinations sent for one route, besides those of roles.
+const MOST_SENT: usize = 60;
+
+/// What was found out about one route.
+pub struct Solved<'p> {
+    /// Calls that the policy admits: one for each scheme, and one where nobody needs any.
+    pub admitted: Vec<Scene<'p>>,
+    /// Calls worth sending: each way in which conditions, schemes and roles can turn out.
+    pub scenes: Vec<(String, Scene<'p>)>,
+}
+
+/// Asks what a request leads to.
+pub type Oracle<'o> = dyn FnMut(&Request) -> Answer + 'o;
+
+/// Looks for calls of a route.
+pub fn solve<'p>(
+    policy: &'p Policy,
+    route: &'p Route,
+    keys: &Keys,
+    supply: &mut Supply,
+    random: &mut Random,
+    oracle: &mut Oracle<'_>,
+) -> Solved<'p> {
+    let mut base = Scene::of(policy, route);
+    base.query = required_query(route);
+    base.body = route.body.as_ref().map(|body| base_body(&body.schema, false));
+    let callers = callers(policy, route);
+    let pools = pools(route, trusts_loopback(policy));
+    let sizes: Vec<usize> = std::iter::once(callers.len())
+        .chain(pools.values().map(|values| values.len() + 1))
+        .collect();
+    let total = sizes.iter().try_fold(1_usize, |total, size| total.checked_mul(*size));
+    let mut solved = Solved { admitted: Vec::new(), scenes: Vec::new() };
+    let mut sent: BTreeMap<String, usize> = BTreeMap::new();
+    let everything = total.filter(|total| *total <= MOST_TRIED);
+    for attempt in 0..everything.unwrap_or(MOST_TRIED) {
+        let choice = match everything {
+            Some(_) => digits(attempt, &sizes),
+            None => sizes.iter().map(|size| random.below(*size)).collect(),
+        };
+        let scene = assign(&base, &callers, &pools, &choice, supply.number());
+        let request = scene.request("attempt", supply, keys);
+        let answer = oracle(&request);
+        let same_scheme = |other: &Scene<'_>| other.caller.scheme() == scene.caller.scheme();
+        if answer.is_admitted() && !solved.admitted.iter().any(same_scheme) {
+            solved.admitted.push(scene.clone());
+        }
+        // Without conditions these are the roles, each of which counts; else a share of every outcome.
+        let outcome = answer.rule.unwrap_or_else(|| answer.status.to_string());
+        let count = sent.entry(outcome.clone()).or_default();
+        *count += 1;
+        if pools.is_empty() || *count <= MOST_SENT / 3 {
+            solved.scenes.push((label(&scene, &outcome), scene));
+        }
+    }
+    solved
+}
+
+fn label(scene: &Scene<'_>, outcome: &str) -> String {
+    let caller = match &scene.caller {
+        Caller::Nobody => "nobody".to_owned(),
+        Caller::Token(recipe) => format!("{} {}", recipe.scheme, json!(recipe.fields)),
+        Caller::ApiKey { scheme, roles } => format!("{scheme} {roles:?}"),
+    };
+    format!("{caller} calls {} {} ({outcome})", scene.method, scene.target())
+}
+
+fn digits(mut number: usize, sizes: &[usize]) -> Vec<usize> {
+    let digit = |size: &usize| {
+        let digit = number % size.max(&1);
+        number /= size.max(&1);
+        digit
+    };
+    sizes.iter().map(digit).collect()
+}
+
+/// Each scheme of the route with no role, each role, and all that it grants.
+fn callers(policy: &Policy, route: &Route) -> Vec<Caller> {
+    let mut callers = Vec::new();
+    for scheme in &route.auth {
+        let mut sets: Vec<Vec<String>> =
+            scheme.grants.iter().map(|role| vec![role.clone()]).collect();
+        sets.push(Vec::new());
+        if scheme.grants.len() > 1 {
+            sets.push(scheme.grants.clone());
+        }
+        let is_jwt = matches!(scheme.kind, SchemeKind::Jwt(_));
+        let others = policy.roles.iter().filter(|role| !scheme.grants.contains(&role.name));
+        sets.extend(others.map(|role| vec![role.name.clone()]));
+        if is_jwt {
+            sets.push(vec!["root".into()]);
+            sets.extend(scheme.grants.first().map(|role| vec![swap_case(role)]));
+        }
+        callers.extend(sets.iter().map(|roles| caller(policy, &scheme.name, roles)));
+    }
+    callers.push(Caller::Nobody);
+    if route.auth.is_empty() {
+        callers.reverse();
+    }
+    callers
+}
+
+/// The query's required fields, each with a value inside.
+#[must_use]
+pub fn required_query(route: &Route) -> Vec<(String, String)> {
+    let mut query = Vec::new();
+    for field in route.query.iter().flat_map(|schema| &schema.fields) {
+        if field.presence == gatewright_core::policy::Presence::Required {
+            let count = match &field.value.kind {
+                TypeKind::List { length, .. } => length.min.unwrap_or(1).max(1),
+                TypeKind::Scalar(_) | TypeKind::Object(_) => 1,
+            };
+            let value = query_value(&field.value);
+            query.extend((0..count).map(|_| (field.name.clone(), value.clone())));
+        }
+    }
+    query
+}
+
+/// A value inside the type, as text.
+#[must_use]
+pub fn query_value(value: &Type) -> String {
+    match &value.kind {
+        TypeKind::Scalar(kind) => {
+            text_samples(kind).first().map(|sample| sample.text.clone()).unwrap_or_default()
+        }
+        TypeKind::List { item, .. } => query_value(item),
+        TypeKind::Object(_) => String::new(),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Variable {
+    Principal(String),
+    Path(String),
+    Query(String),
+    Header(String),
+    Client,
+}
+
+type Pools = BTreeMap<Variable, Vec<Value>>;
+
+fn pools(route: &Route, may_name_clients: bool) -> Pools {
+    let mut pools = Pools::new();
+    let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
+    for condition in allow.chain(route.deny.iter().map(|clause| &clause.when)) {
+        gather(condition, &mut pools);
+    }
+    if !may_name_clients {
+        pools.remove(&Variable::Client);
+    }
+    for values in pools.values_mut() {
+        let mut seen = BTreeSet::new();
+        values.retain(|value| seen.insert(value.to_string()));
+    }
+    pools
+}
+
+fn variable(operand: &Operand) -> Option<Variable> {
+    match &operand.source {
+        Source::Principal(name) => Some(Variable::Principal(name.clone())),
+        Source::Path(name) => Some(Variable::Path(name.clone())),
+        Source::Query(name) => Some(Variable::Query(name.clone())),
+        Source::Header(name) => Some(Variable::Header(name.clone())),
+        Source::ClientIp => Some(Variable::Client),
+        Source::Literal(_) | Source::Time | Source::Method => None,
+    }
+}
+
+fn add(operand: &Operand, values: Vec<Value>, pools: &mut Pools) {
+    if let Some(variable) = variable(operand) {
+        pools.entry(variable).or_default().extend(values);
+    }
+}
+
+fn gather(condition: &Condition, pools: &mut Pools) {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => {
+            parts.iter().for_each(|part| gather(part, pools));
+        }
+        Condition::Not(inner) => gather(inner, pools),
+        Condition::Compare { left, right, .. } => {
+            add(left, around(right), pools);
+            add(right, around(left), pools);
+        }
+        Condition::InList { needle, list } => {
+            add(needle, list.iter().flat_map(literals).collect(), pools);
+        }
+        Condition::InField { needle, field } => {
+            add(needle, vec![json!("a"), json!("z")], pools);
+            let lists = vec![json!(["a", "b"]), json!([]), json!(["A"])];
+            pools.entry(Variable::Principal(field.clone())).or_default().extend(lists);
+        }
+        Condition::InNetworks { networks } => {
+            let values = pools.entry(Variable::Client).or_default();
+            for network in networks {
+                let (first, last) = (network.network(), network.broadcast());
+                values.extend([first, last].map(|address| json!(address)));
+                values.extend(
+                    [step(first, false), step(last, true)].into_iter().flatten().map(|a| json!(a)),
+                );
+            }
+        }
+        Condition::Has { .. } | Condition::SchemeIs(_) => {}
+        Condition::Within { time, seconds } => {
+            let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX / 4);
+            let times = [5 - seconds, -5 - seconds, 0, 300, -1];
+            add(time, times.iter().map(|time| json!({ "$now": time })).collect(), pools);
+        }
+        Condition::IsSet(operand) => add(operand, defaults(operand.value), pools),
+        Condition::StartsWith { subject, affix } => {
+            let affix = own_text(affix);
+            let values =
+                [format!("{affix}x"), affix.clone(), format!("x{affix}"), swap_case(&affix)];
+            add(subject, values.iter().map(|value| json!(value)).collect(), pools);
+        }
+        Condition::EndsWith { subject, affix } => {
+            let affix = own_text(affix);
+            let values =
+                [format!("x{affix}"), affix.clone(), format!("{affix}x"), swap_case(&affix)];
+            add(subject, values.iter().map(|value| json!(value)).collect(), pools);
+        }
+        Condition::Matches { subject, pattern } => {
+            let right = (0..64).find_map(|length| accepted(pattern, length)).unwrap_or_default();
+            let values = [right.clone(), format!("{right}\u{e9}"), swap_case(&right)];
+            add(subject, values.iter().map(|value| json!(value)).collect(), pools);
+        }
+    }
+}
+
+fn step(address: IpAddr, up: bool) -> Option<IpAddr> {
+    let moved = |bits: u128| if up { bits.checked_add(1) } else { bits.checked_sub(1) };
+    match address {
+        IpAddr::V4(address) => {
+            let bits = u32::try_from(moved(u128::from(address.to_bits()))?).ok()?;
+            Some(std::net::Ipv4Addr::from_bits(bits).into())
+        }
+        IpAddr::V6(address) => {
+            Some(std::net::Ipv6Addr::from_bits(moved(address.to_bits())?).into())
+        }
+    }
+}
+
+fn own_text(operand: &Operand) -> String {
+    match &operand.source {
+        Source::Literal(Literal::Text(text)) => text.clone(),
+        Source::Literal(_)
+        | Source::Principal(_)
+        | Source::Path(_)
+        | Source::Query(_)
+        | Source::Header(_)
+        | Source::ClientIp
+        | Source::Time
+        | Source::Method => "anna".into(),
+    }
+}
+
+/// Values around what the other side is.
+fn around(other: &Operand) -> Vec<Value> {
+    match &other.source {
+        Source::Literal(literal) => literals(literal),
+        Source::Time => [5, -5, 0].iter().map(|time| json!({ "$now": time })).collect(),
+        Source::Method => ["GET", "get", "HEAD"].map(|method| json!(method)).into(),
+        Source::Principal(_)
+        | Source::Path(_)
+        | Source::Query(_)
+        | Source::Header(_)
+        | Source::ClientIp => defaults(other.value),
+    }
+}
+
+fn defaults(value: ValueType) -> Vec<Value> {
+    match value {
+        ValueType::Text => vec![json!("anna"), json!("bob"), json!("Anna")],
+        ValueType::Uuid => vec![
+            json!("0195a3c0-7d10-7000-8000-00000000000a"),
+            json!("0195A3C0-7D10-7000-8000-00000000000A"),
+            json!("0195a3c0-7d10-7000-8000-00000000000b"),
+        ],
+        ValueType::Int => vec![json!(1), json!(2), json!(0)],
+        ValueType::Bool => vec![json!(true), json!(false)],
+        ValueType::Time => vec![json!({ "$now": -60 }), json!({ "$now": 60 })],
+        ValueType::Ip => vec![json!("203.0.113.9"), json!("203.0.113.10")],
+    }
+}
+
+fn literals(literal: &Literal) -> Vec<Value> {
+    match literal {
+        Literal::Text(text) => {
+            let shorter: String = text.chars().skip(1).collect();
+            [text.clone(), swap_case(text), format!("{text}x"), shorter]
+                .map(|text| json!(text))
+                .into()
+        }
+        Literal::Int(value) => [0, 1, -1].iter().map(|step| json!(value + step)).collect(),
+        Literal::Bool(_) => vec![json!(true), json!(false)],
+        Literal::Time(value) => [0, 1, -1].iter().map(|step| json!(value + step)).collect(),
+        Literal::Ip(address) => {
+            let near = [Some(*address), step(*address, true)];
+            near.into_iter().flatten().map(|address| json!(address)).collect()
+        }
+    }
+}
+
+/// Names that candidates share get a number, so that no two attempts are the same person.
+fn numbered(value: &Value, number: u32) -> Value {
+    match value.as_str() {
+        Some(name @ ("anna" | "bob" | "Anna")) => json!(format!("{name}-{number}")),
+        _ => value.clone(),
+    }
+}
+
+fn as_text(value: &Value) -> String {
+    if let Some(seconds) = value.get("$now").and_then(Value::as_i64) {
+        let far = if seconds < 0 { "2001-01-01T00:00:00Z" } else { "2099-01-01T00:00:00Z" };
+        return far.to_owned();
+    }
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn assign<'p>(
+    base: &Scene<'p>,
+    callers: &[Caller],
+    pools: &Pools,
+    choice: &[usize],
+    number: u32,
+) -> Scene<'p> {
+    let mut scene = base.clone();
+    let mut choice = choice.iter();
+    let first = choice.next().and_then(|index| callers.get(*index));
+    scene.caller = first.cloned().unwrap_or(Caller::Nobody);
+    for ((variable, values), index) in pools.iter().zip(choice) {
+        let value = values.get(*index).map(|value| numbered(value, number));
+        match variable {
+            Variable::Principal(field) => {
+                if let Caller::Token(recipe) = &mut scene.caller {
+                    recipe.fields.insert(field.clone(), value.unwrap_or_else(absent));
+                }
+            }
+            Variable::Path(name) => {
+                let Some(value) = value else { continue };
+                for (place, segment) in scene.route.segments.iter().enumerate() {
+                    if let Segment::Parameter(parameter) = segment
+                        && parameter.name == *name
+                        && let Some(spelled) = scene.segments.get_mut(place)
+                    {
+                        *spelled = spell(&as_text(&value));
+                    }
+                }
+            }
+            Variable::Query(name) => {
+                scene.query.retain(|(other, _)| other != name);
+                scene.query.extend(value.map(|value| (name.clone(), as_text(&value))));
+            }
+            Variable::Header(name) => {
+                scene.headers.extend(value.map(|value| (name.clone(), as_text(&value).into())));
+            }
+            Variable::Client => {
+                scene.client = value.and_then(|value| as_text(&value).parse().ok());
+            }
+        }
+    }
+    scene
+}

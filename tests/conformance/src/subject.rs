@@ -1,0 +1,127 @@
+//! What is tested: a checked policy with its keys.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use gatewright_compiler::diagnostic::Diagnostic;
+use gatewright_compiler::diagnostic::render::{Colour, render};
+use gatewright_compiler::source::Source;
+use gatewright_compiler::target::Material;
+use gatewright_compiler::{check, syntax};
+use gatewright_core::policy::{Policy, SchemeKind};
+use gatewright_core::primitive::api_key::ApiKeyFile;
+use gatewright_core::primitive::jwk::KeySet;
+use tempfile::TempDir;
+
+use crate::engine::Edited;
+use crate::keys::{Keys, private_path};
+
+/// A policy, where its text stands, and its keys.
+pub struct Subject {
+    /// The checked policy.
+    pub policy: Policy,
+    /// Its text.
+    pub text: String,
+    /// The folder that its key files stand relative to.
+    pub folder: PathBuf,
+    /// The public halves of the keys.
+    pub material: Material,
+    /// The private halves.
+    pub keys: Keys,
+    _temporary: TempDir,
+}
+
+impl Subject {
+    /// Reads a policy and works on a copy of it. Keys that stand beside it with their private halves are used; otherwise
+    /// the suite makes keys of its own, which artefacts that somebody edited could not know.
+    ///
+    /// # Errors
+    ///
+    /// Where the policy does not compile, or keys are missing.
+    pub fn load(file: &Path, edited: &Edited) -> anyhow::Result<Subject> {
+        let text =
+            fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let policy = compile(&file.display().to_string(), &text)?;
+        let own = file.parent().unwrap_or(Path::new("."));
+        let temporary = tempfile::Builder::new().prefix("gatewright-policy-").tempdir()?;
+        let folder = temporary.path().to_owned();
+        let artefacts_given = edited.nginx.is_some() || edited.envoy.is_some();
+        for name in key_files(&policy) {
+            let found = private_path(&own.join(&name)).exists();
+            if found {
+                copy(own, &folder, &name)?;
+            } else if artefacts_given {
+                bail!(
+                    "{} has no private half: the artefacts' keys are unknown",
+                    own.join(&name).display()
+                );
+            }
+        }
+        let keys = Keys::prepare(&policy, &folder)?;
+        let material = material(&policy, &folder)?;
+        Ok(Subject { policy, text, folder, material, keys, _temporary: temporary })
+    }
+}
+
+/// Text to checked policy, or its errors as people read them.
+///
+/// # Errors
+///
+/// Where it does not compile.
+pub fn compile(name: &str, text: &str) -> anyhow::Result<Policy> {
+    let source = Source::new(name, text);
+    let checked = syntax::parse(&source).and_then(|ast| check::check(&ast));
+    checked.map_err(|diagnostics| errors(&diagnostics, &source))
+}
+
+/// Diagnostics as one error.
+#[must_use]
+pub fn errors(diagnostics: &[Diagnostic], source: &Source) -> anyhow::Error {
+    anyhow::anyhow!("{}", render(diagnostics, std::slice::from_ref(source), Colour::Plain))
+}
+
+fn key_files(policy: &Policy) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for scheme in &policy.schemes {
+        let name = match &scheme.kind {
+            SchemeKind::Jwt(jwt) => &jwt.keys_file,
+            SchemeKind::ApiKey(api_key) => &api_key.keys_file,
+        };
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+fn copy(from: &Path, to: &Path, name: &str) -> anyhow::Result<()> {
+    let (public, target) = (from.join(name), to.join(name));
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::copy(&public, &target).with_context(|| format!("cannot copy {}", public.display()))?;
+    fs::copy(private_path(&public), private_path(&target))?;
+    Ok(())
+}
+
+fn material(policy: &Policy, folder: &Path) -> anyhow::Result<Material> {
+    let mut material = Material::default();
+    for scheme in &policy.schemes {
+        match &scheme.kind {
+            SchemeKind::Jwt(jwt) => {
+                let text = fs::read_to_string(folder.join(&jwt.keys_file))?;
+                let set = KeySet::parse(&text, &jwt.algorithms)
+                    .with_context(|| format!("the keys of `{}`", scheme.name))?;
+                material.key_sets.insert(scheme.name.clone(), set);
+            }
+            SchemeKind::ApiKey(api_key) => {
+                let text = fs::read_to_string(folder.join(&api_key.keys_file))?;
+                let file = ApiKeyFile::parse(&text)
+                    .with_context(|| format!("the keys of `{}`", scheme.name))?;
+                material.api_keys.insert(scheme.name.clone(), file);
+            }
+        }
+    }
+    Ok(material)
+}
