@@ -138,7 +138,7 @@ fn read_kind(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn cursor_and_tree_agree(
