@@ -3,11 +3,13 @@
 pub use axum::Router;
 pub use axum::extract::FromRequestParts;
 pub use gatewright_core::policy::{Algorithm, Detail, Format, Method};
+pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
 pub use gatewright_core::primitive::client_address::{is_in, limit_key};
 pub use gatewright_core::primitive::decimal::Decimal;
 pub use gatewright_core::primitive::path::Target;
 pub use gatewright_core::primitive::pattern::Dfa;
 pub use gatewright_core::primitive::principal::PrincipalValue;
+pub use gatewright_core::primitive::query::{has_control, pairs};
 pub use gatewright_core::primitive::rate::Rate;
 pub use gatewright_core::primitive::scalar::{
     address_of_text, bool_of_text, decimal_of_text, int_of_text, length, time_of_text,
@@ -23,10 +25,12 @@ pub use crate::condition::{
     all, any, different, different_uuids, ends_with, equal, equal_uuids, greater, greater_or_equal,
     is_element, is_one_of, is_one_of_uuids, is_within_last, less, less_or_equal, not, starts_with,
 };
-pub use crate::extract::NOT_VERIFIED;
+pub use crate::extract::{Body, NOT_VERIFIED, Query};
 pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};
 pub use crate::limit::LimitTable;
 pub use crate::load::LoadError;
 pub use crate::role::RoleSet;
 pub use crate::token::{ApiKeys, BadCredential, TokenKeys, TokenRules, unverified_issuer};
-pub use crate::value::{decode, is_plain_text, is_within, segments};
+pub use crate::value::{
+    decode, has_length, has_parameters, is_plain_text, is_within, once, read_body, segments,
+};

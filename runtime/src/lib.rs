@@ -1,6 +1,6 @@
 //! Protects an axum service by a Gatewright policy: denied unless the policy allows it.
 //!
-//! `policy!` compiles a `.gate` file into a module of this crate's caller, named by the policy. The module holds plain
+//! [`policy!`] compiles a `.gate` file into a module of this crate's caller, named by the policy. The module holds plain
 //! Rust: a router, one function a route with every check in the order of the language's stages, and types for what the
 //! checks found out. No policy is read or interpreted at run time.
 //!
@@ -65,5 +65,6 @@ mod value;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;
 pub use extract::{Body, Query};
+pub use gatewright_macros::policy;
 pub use layer::{PeerAddress, PolicyLayer, PolicyService};
 pub use load::{LoadError, LoadFault};

@@ -1,8 +1,10 @@
 //! Values out of text, where generated code needs them in a form of their own.
 
 use std::borrow::Cow;
+use std::ops::RangeBounds;
 
 use gatewright_core::policy::StringContent;
+use gatewright_core::primitive::body::{self, BodyError};
 use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::path::{Target, decode_segment};
 use gatewright_core::refusal::Refusal;
@@ -42,4 +44,37 @@ pub fn is_within(number: &Decimal, min: Bound, max: Bound) -> bool {
     let low = min.map(decimal).is_some_and(|min| *number < min);
     let high = max.map(decimal).is_some_and(|max| *number > max);
     !low && !high
+}
+
+/// Reads a body into its type.
+///
+/// # Errors
+///
+/// [`Refusal::body_json`] and [`Refusal::body_schema`].
+pub fn read_body<T: body::Body>(route: &str, bytes: &[u8]) -> Result<T, Refusal> {
+    body::read(bytes).map_err(|error| match error {
+        BodyError::Json(_) => Refusal::body_json(route),
+        BodyError::Schema(_) => Refusal::body_schema(route),
+    })
+}
+
+/// Whether a query string holds anything.
+#[must_use]
+pub fn has_parameters(target: &Target<'_>) -> bool {
+    target.query().is_some_and(|query| !query.is_empty())
+}
+
+/// Fills in a parameter that may stand once.
+pub fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+    if slot.is_some() {
+        return None;
+    }
+    *slot = Some(value);
+    Some(())
+}
+
+/// Whether a list, where it stands, has this many items.
+pub fn has_length<T>(list: &Option<Vec<T>>, length: impl RangeBounds<u64>) -> bool {
+    let count = |list: &Vec<T>| u64::try_from(list.len()).unwrap_or(u64::MAX);
+    list.as_ref().is_none_or(|list| length.contains(&count(list)))
 }

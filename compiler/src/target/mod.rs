@@ -9,6 +9,7 @@ pub mod envoy;
 pub mod gap;
 pub mod nginx;
 pub mod registry;
+pub mod rust;
 
 use std::collections::BTreeMap;
 

@@ -4,11 +4,12 @@ use gatewright_core::policy::TargetKind;
 
 use super::Target;
 use super::nginx::Nginx;
+use super::rust::RustTarget;
 
 /// Every target.
 #[must_use]
 pub fn all() -> Vec<Box<dyn Target>> {
-    vec![Box::new(Nginx)]
+    vec![Box::new(RustTarget), Box::new(Nginx)]
 }
 
 /// The target of this kind.

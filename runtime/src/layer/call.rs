@@ -35,6 +35,8 @@ pub struct Call {
     pub now: i64,
     /// Nanoseconds on the clock that limits count by.
     pub nanos: u64,
+    /// Headers of credentials that have been used.
+    used: Vec<&'static str>,
 }
 
 impl Call {
@@ -44,7 +46,7 @@ impl Call {
         let (mut head, body) = request.into_parts();
         wire::drop_underscored(&mut head.headers);
         let (now, nanos) = (clock.unix_seconds(), clock.monotonic_nanos());
-        Call { head, body, route: None, now, nanos }
+        Call { head, body, route: None, now, nanos, used: Vec::new() }
     }
 
     /// Refuses to decide where a router around the layer has cut a prefix off the path: the policy names the paths that
@@ -138,9 +140,9 @@ impl Call {
         self.head.headers.get(header).map(http::HeaderValue::as_bytes)
     }
 
-    /// Removes a credential that has been used.
-    pub fn forget(&mut self, header: &str) {
-        self.head.headers.remove(header);
+    /// Notes a credential that has been used: its header does not go on. Conditions may still read it.
+    pub fn forget(&mut self, header: &'static str) {
+        self.used.push(header);
     }
 
     /// Hands a verified value on to extractors.
@@ -148,8 +150,11 @@ impl Call {
         self.head.extensions.insert(value);
     }
 
-    /// Stage 13: the identity headers replace any that the client sent.
+    /// Stage 13: used credentials are removed, and the identity headers replace any that the client sent.
     pub fn forward(&mut self, of_all_upstreams: &[&str], identity: Identity) {
+        for header in &self.used {
+            self.head.headers.remove(*header);
+        }
         identity::replace(&mut self.head.headers, of_all_upstreams, identity);
     }
 

@@ -8,8 +8,6 @@ mod module;
 mod name;
 mod names;
 mod rule;
-#[cfg(test)]
-mod tests;
 
 use gatewright_core::policy::{Policy, TargetKind};
 use proc_macro2::TokenStream;
@@ -57,5 +55,7 @@ fn print(policy: &Policy) -> String {
 
 fn header(policy: &Policy) -> String {
     let Policy { name, version, digest, .. } = policy;
-    format!("// Policy {name} {version}, compiled by Gatewright. Do not edit.\n// SHA-256 {digest}\n\n")
+    format!(
+        "// Policy {name} {version}, compiled by Gatewright. Do not edit.\n// SHA-256 {digest}\n\n"
+    )
 }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::name;
 use super::names::Names;
-use super::rule::{auth, limit, network, principal, route, router, schema};
+use super::rule::{auth, limit, network, pattern, principal, route, router, schema};
 
 pub(super) fn module(policy: &Policy) -> TokenStream {
     let names = Names::of(policy);
@@ -23,11 +23,13 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
         auth::functions(policy, &names),
         route::functions(policy, &names),
         schema::module(policy, &names),
+        pattern::module(policy, &names),
     ];
     quote! {
         #[doc = #about]
         #[allow(
             dead_code,
+            unused_variables,
             non_camel_case_types,
             unreachable_pub,
             clippy::all,
@@ -70,9 +72,9 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
             /// A file that cannot be read, or in which anything at all is wrong.
             pub fn load(
                 folder: impl ::core::convert::AsRef<::std::path::Path>,
-            ) -> ::core::result::Result<Policy, gw::LoadError> {
+            ) -> Result<Policy, gw::LoadError> {
                 let folder = folder.as_ref();
-                ::core::result::Result::Ok(Policy {
+                Ok(Policy {
                     clock: ::std::sync::Arc::new(gw::SystemClock::default()),
                     limits: Limits::new(),
                     #read
@@ -123,16 +125,16 @@ fn guard(policy: &Policy) -> TokenStream {
             async fn decide(
                 &self,
                 call: &mut gw::Call,
-            ) -> ::core::result::Result<(), gw::Refusal> {
+            ) -> Result<(), gw::Refusal> {
                 let method = call.wire(SINGLE_VALUED)?;
                 let uri = call.uri();
                 let target = call.target(&uri)?;
                 let client = call.client(TRUSTED_PROXIES)?;
                 call.host(HOSTS)?;
                 let route = find(method, &target)?;
-                self.guard(route, call, &target, client).await?;
-                call.clear_identity(IDENTITY_HEADERS);
-                ::core::result::Result::Ok(())
+                let identity = self.guard(route, call, &target, client).await?;
+                call.forward(IDENTITY_HEADERS, identity);
+                Ok(())
             }
         }
     }

@@ -15,8 +15,8 @@ pub(super) struct Scope {
 
 impl Scope {
     /// A scope in which these words are taken.
-    pub(super) fn of<const N: usize>(taken: [&str; N]) -> Scope {
-        Scope { taken: taken.map(str::to_owned).into() }
+    pub(super) fn of<'a>(taken: impl IntoIterator<Item = &'a str>) -> Scope {
+        Scope { taken: taken.into_iter().map(str::to_owned).collect() }
     }
 
     /// An identifier in `snake_case` for a name of the policy.

@@ -54,7 +54,9 @@ impl Names {
         let schemes = || policy.schemes.iter().map(|scheme| scheme.name.as_str());
         let routes = || policy.routes().map(|route| route.name.as_str());
         names.choose(Kind::Role, roles(), Scope::camel);
-        names.choose(Kind::Holders, roles(), |scope, name| scope.screaming(&format!("holds {name}")));
+        names.choose(Kind::Holders, roles(), |scope, name| {
+            scope.screaming(&format!("holds {name}"))
+        });
         names.choose(Kind::Scheme, schemes(), Scope::camel);
         names.choose(Kind::Authenticator, schemes(), |scope, name| {
             scope.snake(&format!("verify {name}"))
@@ -69,7 +71,9 @@ impl Names {
         let limits = policy.limits.iter().map(|limit| limit.name.as_str());
         names.choose(Kind::Limit, limits, Scope::snake);
         names.choose(Kind::Route, routes(), Scope::camel);
-        names.choose(Kind::RouteGuard, routes(), |scope, name| scope.snake(&format!("guard {name}")));
+        names.choose(Kind::RouteGuard, routes(), |scope, name| {
+            scope.snake(&format!("guard {name}"))
+        });
         let schemas = policy.schemas.iter().map(|schema| schema.name.as_str());
         let enumerations = policy.enumerations.iter().map(|enumeration| enumeration.name.as_str());
         names.choose(Kind::Type, schemas.chain(enumerations), Scope::camel);
@@ -90,10 +94,9 @@ impl Names {
         all: impl Iterator<Item = &'a str>,
         spell: impl Fn(&mut Scope, &str) -> Ident,
     ) {
-        let mut scope = match kind {
-            Kind::PrincipalField => Scope::of(["scheme"]),
-            _ => Scope::default(),
-        };
+        // `Principal` has this field of its own.
+        let taken = (kind == Kind::PrincipalField).then_some("scheme");
+        let mut scope = Scope::of(taken);
         for name in all {
             let ident = spell(&mut scope, name);
             self.chosen.insert((kind, name.to_owned()), ident);

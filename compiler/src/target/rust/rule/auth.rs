@@ -32,7 +32,8 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
         match &scheme.kind {
             SchemeKind::Jwt(jwt) => {
                 let file = &jwt.keys_file;
-                quote!(#ident: gw::TokenKeys::read(folder, #file)?,)
+                let rules = rules(jwt);
+                quote!(#ident: gw::TokenKeys::read(folder, #file, &#rules)?,)
             }
             SchemeKind::ApiKey(key) => {
                 let file = &key.keys_file;
@@ -41,6 +42,33 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
         }
     });
     quote!(#(#fields)*)
+}
+
+/// What the scheme asks of a token.
+fn rules(jwt: &JwtScheme) -> TokenStream {
+    let JwtScheme { issuer, audience, token_type, algorithms, leeway, max_lifetime, .. } = jwt;
+    let algorithms = algorithms.iter().map(|algorithm| {
+        let algorithm = Ident::new(algorithm.name(), proc_macro2::Span::call_site());
+        quote!(gw::Algorithm::#algorithm)
+    });
+    let leeway = Literal::u64_unsuffixed(*leeway);
+    let max_lifetime = match max_lifetime {
+        Some(seconds) => {
+            let seconds = Literal::u64_unsuffixed(*seconds);
+            quote!(Some(#seconds))
+        }
+        None => quote!(None),
+    };
+    quote! {
+        gw::TokenRules {
+            issuer: #issuer,
+            audience: #audience,
+            token_type: #token_type,
+            algorithms: &[#(#algorithms),*],
+            leeway: #leeway,
+            max_lifetime: #max_lifetime,
+        }
+    }
 }
 
 /// The functions.
@@ -71,26 +99,13 @@ fn verify_token(policy: &Policy, scheme: &Scheme, jwt: &JwtScheme, names: &Names
     let keys = names.get(Kind::Keys, &scheme.name);
     let variant = names.get(Kind::Scheme, &scheme.name);
     let about = format!(" Whoever a token of `{}` is made out to.", scheme.name);
-    let JwtScheme { issuer, audience, token_type, algorithms, leeway, max_lifetime, .. } = jwt;
-    let algorithms = algorithms.iter().map(|algorithm| {
-        let algorithm = Ident::new(algorithm.name(), proc_macro2::Span::call_site());
-        quote!(gw::Algorithm::#algorithm)
-    });
-    let leeway = Literal::u64_unsuffixed(*leeway);
-    let max_lifetime = match max_lifetime {
-        Some(seconds) => {
-            let seconds = Literal::u64_unsuffixed(*seconds);
-            quote!(::core::option::Option::Some(#seconds))
-        }
-        None => quote!(::core::option::Option::None),
-    };
     let fields = policy.principal.iter().map(|field| {
         let ident = names.get(Kind::PrincipalField, &field.name);
         let mapping = jwt.mapping.iter().find(|mapping| mapping.field == field.name);
         let value = match mapping {
             Some(mapping) => claim(field, mapping, scheme, names),
             // The checked policy maps every required field.
-            None => quote!(::core::option::Option::None),
+            None => quote!(None),
         };
         quote!(#ident: #value)
     });
@@ -100,17 +115,9 @@ fn verify_token(policy: &Policy, scheme: &Scheme, jwt: &JwtScheme, names: &Names
             &self,
             token: &[u8],
             now: i64,
-        ) -> ::core::result::Result<Principal, gw::BadCredential> {
-            const RULES: gw::TokenRules<'static> = gw::TokenRules {
-                issuer: #issuer,
-                audience: #audience,
-                token_type: #token_type,
-                algorithms: &[#(#algorithms),*],
-                leeway: #leeway,
-                max_lifetime: #max_lifetime,
-            };
-            let claims = self.#keys.verify(token, &RULES, now)?;
-            ::core::result::Result::Ok(Principal { scheme: Scheme::#variant, #(#fields),* })
+        ) -> Result<Principal, gw::BadCredential> {
+            let claims = self.#keys.verify(token, now)?;
+            Ok(Principal { scheme: Scheme::#variant, #(#fields),* })
         }
     }
 }
@@ -157,11 +164,11 @@ fn verify_key(policy: &Policy, scheme: &Scheme, names: &Names) -> TokenStream {
                 quote!(Roles::granted(&entry.roles, #granted))
             }
             // The checked policy has nothing else that is required where a scheme has keys.
-            (_, _) => return quote!(#ident: ::core::option::Option::None),
+            (_, _) => return quote!(#ident: None),
         };
         match field.presence {
             Presence::Required => quote!(#ident: #value),
-            Presence::Optional => quote!(#ident: ::core::option::Option::Some(#value)),
+            Presence::Optional => quote!(#ident: Some(#value)),
         }
     });
     quote! {
@@ -170,9 +177,9 @@ fn verify_key(policy: &Policy, scheme: &Scheme, names: &Names) -> TokenStream {
             &self,
             key: &[u8],
             now: i64,
-        ) -> ::core::result::Result<Principal, gw::BadCredential> {
+        ) -> Result<Principal, gw::BadCredential> {
             let entry = self.#keys.find(key, now).ok_or(gw::BadCredential)?;
-            ::core::result::Result::Ok(Principal { scheme: Scheme::#variant, #(#fields),* })
+            Ok(Principal { scheme: Scheme::#variant, #(#fields),* })
         }
     }
 }
@@ -204,12 +211,14 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
             }
             SchemeKind::Jwt(_) if others.is_empty() => quote!(bearer.as_deref()),
             SchemeKind::Jwt(_) => {
-                quote!(bearer.as_deref().filter(|_| !matches!(issuer.as_deref(), Some(#(#others)|*))))
+                quote!(
+                    bearer.as_deref().filter(|_| !matches!(issuer.as_deref(), Some(#(#others)|*)))
+                )
             }
             SchemeKind::ApiKey(ApiKeyScheme { header, .. }) => quote!(call.credential(#header)),
         };
         quote! {
-            if let ::core::option::Option::Some(credential) = #credential {
+            if let Some(credential) = #credential {
                 let verified = self.#verify(credential, call.now).map_err(|_| {
                     gw::Refusal::bad_credential(route, #name, #refused.to_owned())
                 })?;
@@ -239,8 +248,8 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
             &self,
             call: &mut gw::Call,
             route: &'static str,
-        ) -> ::core::result::Result<Principal, gw::Refusal> {
-            let mut principal = ::core::option::Option::None;
+        ) -> Result<Principal, gw::Refusal> {
+            let mut principal = None;
             #bearer
             #named
             #(#attempts)*
@@ -249,7 +258,7 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
             })?;
             #forget_bearer
             #(#forget_keys)*
-            ::core::result::Result::Ok(principal)
+            Ok(principal)
         }
     }
 }

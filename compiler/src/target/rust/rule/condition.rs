@@ -69,11 +69,11 @@ impl Context<'_> {
             }
             Condition::InNetworks { networks } => {
                 let networks = network::networks(networks);
-                quote!(::core::option::Option::Some(gw::is_in(client, #networks)))
+                quote!(Some(gw::is_in(client, #networks)))
             }
             Condition::Has { held_by } => {
                 let holds = principal::holds(self.policy, held_by, self.names);
-                quote!(::core::option::Option::Some(#holds))
+                quote!(Some(#holds))
             }
             Condition::Within { time, seconds } => {
                 let time = self.operand(time);
@@ -87,7 +87,7 @@ impl Context<'_> {
             }
             Condition::IsSet(operand) => {
                 let operand = self.operand(operand);
-                quote!(::core::option::Option::Some((#operand).is_some()))
+                quote!(Some((#operand).is_some()))
             }
             Condition::StartsWith { subject, affix } => {
                 let (subject, affix) = (self.operand(subject), self.operand(affix));
@@ -104,7 +104,7 @@ impl Context<'_> {
             }
             Condition::SchemeIs(scheme) => {
                 let scheme = self.names.get(Kind::Scheme, scheme);
-                quote!(::core::option::Option::Some(principal.scheme == Scheme::#scheme))
+                quote!(Some(principal.scheme == Scheme::#scheme))
             }
         }
     }
@@ -129,7 +129,7 @@ impl Context<'_> {
         match &operand.source {
             Source::Literal(value) => {
                 let value = literal(value);
-                quote!(::core::option::Option::Some(#value))
+                quote!(Some(#value))
             }
             Source::Principal(field) => self.principal_field(field),
             Source::Path(name) => {
@@ -141,9 +141,9 @@ impl Context<'_> {
             }
             Source::Query(name) => self.query_field(name, operand.value),
             Source::Header(name) => of_text(operand.value, &quote!(call.header(#name))),
-            Source::ClientIp => quote!(::core::option::Option::Some(client)),
-            Source::Time => quote!(::core::option::Option::Some(call.now)),
-            Source::Method => quote!(::core::option::Option::Some(call.method())),
+            Source::ClientIp => quote!(Some(client)),
+            Source::Time => quote!(Some(call.now)),
+            Source::Method => quote!(Some(call.method())),
         }
     }
 
@@ -174,20 +174,26 @@ impl Context<'_> {
         let ident = self.names.get(Kind::PrincipalField, name);
         match (field.kind, field.presence) {
             (PrincipalType::Text | PrincipalType::Uuid, Presence::Required) => {
-                quote!(::core::option::Option::Some(principal.#ident.as_str()))
+                quote!(Some(principal.#ident.as_str()))
             }
             (PrincipalType::Text | PrincipalType::Uuid, Presence::Optional) => {
                 quote!(principal.#ident.as_deref())
             }
-            (PrincipalType::Int | PrincipalType::Bool | PrincipalType::Time, Presence::Required) => {
-                quote!(::core::option::Option::Some(principal.#ident))
+            (
+                PrincipalType::Int | PrincipalType::Bool | PrincipalType::Time,
+                Presence::Required,
+            ) => {
+                quote!(Some(principal.#ident))
             }
-            (PrincipalType::Int | PrincipalType::Bool | PrincipalType::Time, Presence::Optional) => {
+            (
+                PrincipalType::Int | PrincipalType::Bool | PrincipalType::Time,
+                Presence::Optional,
+            ) => {
                 quote!(principal.#ident)
             }
             // Only `is set` reads a list as a whole.
             (PrincipalType::TextList | PrincipalType::Roles, Presence::Required) => {
-                quote!(::core::option::Option::Some(&principal.#ident))
+                quote!(Some(&principal.#ident))
             }
             (PrincipalType::TextList | PrincipalType::Roles, Presence::Optional) => {
                 quote!(principal.#ident.as_ref())
@@ -200,7 +206,7 @@ impl Context<'_> {
         let ident = self.names.get(Kind::PrincipalField, name);
         match found.map(|field| field.presence) {
             Some(Presence::Required) => {
-                quote!(::core::option::Option::Some(principal.#ident.as_slice()))
+                quote!(Some(principal.#ident.as_slice()))
             }
             Some(Presence::Optional) => quote!(principal.#ident.as_deref()),
             None => missing(),
@@ -209,21 +215,21 @@ impl Context<'_> {
 }
 
 fn missing() -> TokenStream {
-    quote!(::core::option::Option::None)
+    quote!(None)
 }
 
 /// A value of a scalar's type, behind a place that can be borrowed, as an `Option` of the operand's type.
 fn scalar(kind: &ScalarType, value: ValueType, place: &TokenStream) -> TokenStream {
     match kind {
         ScalarType::String { .. } | ScalarType::Format(_) => {
-            of_text(value, &quote!(::core::option::Option::Some(#place.as_str())))
+            of_text(value, &quote!(Some(#place.as_str())))
         }
         ScalarType::Int(_) | ScalarType::Bool => {
-            quote!(::core::option::Option::Some(::core::clone::Clone::clone(&#place)))
+            quote!(Some(::core::clone::Clone::clone(&#place)))
         }
-        ScalarType::Enumeration(_) => quote!(::core::option::Option::Some(#place.name())),
+        ScalarType::Enumeration(_) => quote!(Some(#place.name())),
         // Conditions have no decimals; `is set` asks only whether it is there.
-        ScalarType::Decimal(_) => quote!(::core::option::Option::Some(&#place)),
+        ScalarType::Decimal(_) => quote!(Some(&#place)),
     }
 }
 

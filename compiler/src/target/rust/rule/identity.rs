@@ -36,7 +36,7 @@ fn value(policy: &Policy, header: &IdentityHeader, names: &Names) -> TokenStream
         PrincipalType::Roles => (quote!(Roles), quote!(value.names())),
     };
     let option = match presence {
-        Presence::Required => quote!(::core::option::Option::Some(&#field)),
+        Presence::Required => quote!(Some(&#field)),
         Presence::Optional => quote!(#field.as_ref()),
     };
     quote!(#option.map(|value| gw::PrincipalValue::#variant(#owned)))

@@ -14,8 +14,7 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
     let abouts = policy.limits.iter().map(|limit| format!(" `{}`.", limit.name));
     let initial = policy.limits.iter().map(|limit| {
         let [requests, window, burst] = [limit.requests, limit.window_ms, limit.burst];
-        let [requests, window, burst] =
-            [requests, window, burst].map(Literal::u64_unsuffixed);
+        let [requests, window, burst] = [requests, window, burst].map(Literal::u64_unsuffixed);
         let keys = Literal::u64_unsuffixed(limit.keys);
         quote!(gw::LimitTable::new(gw::Rate::new(#requests, #window, #burst), #keys))
     });
@@ -51,8 +50,7 @@ pub(super) fn by_principal(route: &Route, names: &Names) -> Vec<TokenStream> {
         LimitKey::Principal { field, .. } => {
             let ident = names.get(Kind::PrincipalField, field);
             let value = quote!(principal.#ident.clone());
-            let key =
-                if field == "id" { quote!((principal.scheme, #value)) } else { value };
+            let key = if field == "id" { quote!((principal.scheme, #value)) } else { value };
             Some(check(limit, &key, names))
         }
     });
@@ -64,7 +62,7 @@ fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
     let (name, retry_after) = (&limit.name, Literal::u64_unsuffixed(limit.retry_after()));
     quote! {
         if !self.limits.#ident.admit(#key, call.nanos) {
-            return ::core::result::Result::Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
+            return Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
         }
     }
 }
@@ -75,15 +73,15 @@ fn key_type(policy: &Policy, limit: &Limit) -> TokenStream {
         LimitKey::Principal { field, kind } => (field, kind),
     };
     let value = match kind {
-        PrincipalType::Text | PrincipalType::Uuid => quote!(::std::string::String),
+        PrincipalType::Text | PrincipalType::Uuid => quote!(String),
         PrincipalType::Int | PrincipalType::Time => quote!(i64),
         PrincipalType::Bool => quote!(bool),
-        PrincipalType::TextList => quote!(::std::vec::Vec<::std::string::String>),
+        PrincipalType::TextList => quote!(Vec<String>),
         PrincipalType::Roles => quote!(Roles),
     };
     let declared = policy.principal.iter().find(|declared| declared.name == *field);
     let value = match declared.map(|declared| declared.presence) {
-        Some(Presence::Optional) => quote!(::core::option::Option<#value>),
+        Some(Presence::Optional) => quote!(Option<#value>),
         Some(Presence::Required) | None => value,
     };
     if field == "id" { quote!((Scheme, #value)) } else { value }

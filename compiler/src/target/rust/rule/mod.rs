@@ -1,11 +1,15 @@
 //! One file for each kind of rule.
 
 pub(super) mod auth;
-pub(super) mod condition;
-pub(super) mod identity;
+mod body;
+mod condition;
+mod identity;
 pub(super) mod limit;
 pub(super) mod network;
+pub(super) mod pattern;
 pub(super) mod principal;
+mod query;
 pub(super) mod route;
 pub(super) mod router;
+mod scalar;
 pub(super) mod schema;

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gatewright_core::policy::Policy;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// What stages 1 to 4 read, as constants.
@@ -27,7 +27,7 @@ pub(in crate::target::rust) fn constants(policy: &Policy) -> TokenStream {
 /// Address blocks as a constant slice.
 pub(super) fn networks(networks: &[ipnet::IpNet]) -> TokenStream {
     let blocks = networks.iter().map(|network| {
-        let prefix = network.prefix_len();
+        let prefix = Literal::u8_unsuffixed(network.prefix_len());
         match network.addr() {
             IpAddr::V4(v4) => {
                 let v4 = ipv4(v4);
@@ -57,11 +57,11 @@ pub(super) fn address(address: IpAddr) -> TokenStream {
 }
 
 fn ipv4(address: Ipv4Addr) -> TokenStream {
-    let octets = address.octets().map(proc_macro2::Literal::u8_unsuffixed);
+    let octets = address.octets().map(Literal::u8_unsuffixed);
     quote!(::std::net::Ipv4Addr::new(#(#octets),*))
 }
 
 fn ipv6(address: Ipv6Addr) -> TokenStream {
-    let groups = address.segments().map(proc_macro2::Literal::u16_unsuffixed);
+    let groups = address.segments().map(Literal::u16_unsuffixed);
     quote!(::std::net::Ipv6Addr::new(#(#groups),*))
 }

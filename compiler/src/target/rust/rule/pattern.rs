@@ -13,16 +13,12 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
     let mut patterns = all(policy);
     patterns.sort_by(|one, other| one.source().cmp(other.source()));
     patterns.dedup();
-    if patterns.is_empty() {
-        return TokenStream::new();
-    }
     let statics = patterns.into_iter().map(|pattern| {
         let name = names.pattern(pattern);
         let about = format!(" `{}`", pattern.source().escape_debug());
         let table = pattern.table();
         let classes = Literal::byte_string(&table.classes);
-        let transitions =
-            table.rows.iter().flatten().map(|state| Literal::u16_unsuffixed(*state));
+        let transitions = table.rows.iter().flatten().map(|state| Literal::u16_unsuffixed(*state));
         let width = Literal::usize_unsuffixed(table.class_count());
         let accepting = &table.accepting;
         quote! {
@@ -38,6 +34,7 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
     quote! {
         /// The policy's patterns as automata over UTF-8.
         mod pattern {
+            #[allow(unused_imports, reason = "a policy may have none")]
             use super::gw;
 
             #(#statics)*

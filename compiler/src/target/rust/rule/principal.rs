@@ -40,7 +40,7 @@ pub(in crate::target::rust) fn types(policy: &Policy, names: &Names) -> TokenStr
             async fn from_request_parts(
                 parts: &mut gw::Parts,
                 _: &S,
-            ) -> ::core::result::Result<Principal, gw::StatusCode> {
+            ) -> Result<Principal, gw::StatusCode> {
                 parts.extensions.get::<Principal>().cloned().ok_or(gw::NOT_VERIFIED)
             }
         }
@@ -50,15 +50,15 @@ pub(in crate::target::rust) fn types(policy: &Policy, names: &Names) -> TokenStr
 /// The type of a principal field.
 pub(super) fn field_type(field: &PrincipalField) -> TokenStream {
     let kind = match field.kind {
-        PrincipalType::Text | PrincipalType::Uuid => quote!(::std::string::String),
+        PrincipalType::Text | PrincipalType::Uuid => quote!(String),
         PrincipalType::Int | PrincipalType::Time => quote!(i64),
         PrincipalType::Bool => quote!(bool),
-        PrincipalType::TextList => quote!(::std::vec::Vec<::std::string::String>),
+        PrincipalType::TextList => quote!(Vec<String>),
         PrincipalType::Roles => quote!(Roles),
     };
     match field.presence {
         Presence::Required => kind,
-        Presence::Optional => quote!(::core::option::Option<#kind>),
+        Presence::Optional => quote!(Option<#kind>),
     }
 }
 
@@ -84,7 +84,8 @@ pub(super) fn holds(policy: &Policy, held_by: &[String], names: &Names) -> Token
 
 /// Whoever holds a role: itself and the roles that include it.
 fn holders(policy: &Policy, role: &str) -> Vec<String> {
-    let implies = |holder: &&gatewright_core::policy::Role| holder.implies.iter().any(|one| one == role);
+    let implies =
+        |holder: &&gatewright_core::policy::Role| holder.implies.iter().any(|one| one == role);
     policy.roles.iter().filter(implies).map(|holder| holder.name.clone()).collect()
 }
 
@@ -92,10 +93,10 @@ fn holders(policy: &Policy, role: &str) -> Vec<String> {
 fn set(policy: &Policy, roles: &[String]) -> TokenStream {
     let mut words = vec![0u64; word_count(policy)];
     for (index, role) in policy.roles.iter().enumerate() {
-        if roles.contains(&role.name) {
-            if let Some(word) = words.get_mut(index / 64) {
-                *word |= 1 << (index % 64);
-            }
+        if roles.contains(&role.name)
+            && let Some(word) = words.get_mut(index / 64)
+        {
+            *word |= 1 << (index % 64);
         }
     }
     let words = words.into_iter().map(Literal::u64_unsuffixed);
@@ -165,7 +166,7 @@ fn roles(policy: &Policy, names: &Names) -> TokenStream {
         impl Roles {
             /// Whether the role is held, directly or by one that includes it.
             #[must_use]
-            pub const fn has(self, role: Role) -> bool {
+            pub fn has(self, role: Role) -> bool {
                 match role {
                     #(#holder_arms)*
                 }
@@ -177,18 +178,18 @@ fn roles(policy: &Policy, names: &Names) -> TokenStream {
             }
 
             /// Whether the two sets share a role.
-            const fn meets(self, other: Roles) -> bool {
+            fn meets(self, other: Roles) -> bool {
                 self.0.meets(other.0)
             }
 
             /// The set of those names that are roles of `granted`; others are dropped.
-            fn granted(names: &[::std::string::String], granted: &[Role]) -> Roles {
+            fn granted(names: &[String], granted: &[Role]) -> Roles {
                 let held = granted.iter().filter(|role| names.iter().any(|name| name == role.name()));
                 Roles(gw::RoleSet::of(held.map(|role| role.index())))
             }
 
             /// The names of the roles held directly, in the policy's order.
-            fn names(self) -> ::std::vec::Vec<::std::string::String> {
+            fn names(self) -> Vec<String> {
                 self.iter().map(|role| role.name().to_owned()).collect()
             }
         }
@@ -206,7 +207,8 @@ fn roles(policy: &Policy, names: &Names) -> TokenStream {
 fn scheme(policy: &Policy, names: &Names) -> TokenStream {
     let idents: Vec<_> =
         policy.schemes.iter().map(|scheme| names.get(Kind::Scheme, &scheme.name)).collect();
-    let scheme_names: Vec<&str> = policy.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+    let scheme_names: Vec<&str> =
+        policy.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
     let abouts = scheme_names.iter().map(|scheme| format!(" `{scheme}`."));
     let leeways = policy.schemes.iter().map(|scheme| match &scheme.kind {
         SchemeKind::Jwt(jwt) => Literal::u64_unsuffixed(jwt.leeway),

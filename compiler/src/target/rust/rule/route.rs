@@ -35,7 +35,7 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
                 call: &mut gw::Call,
                 target: &gw::Target<'_>,
                 client: ::std::net::IpAddr,
-            ) -> ::core::result::Result<gw::Identity, gw::Refusal> {
+            ) -> Result<gw::Identity, gw::Refusal> {
                 match route {
                     #(#arms)*
                 }
@@ -68,7 +68,8 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let allow = admissions(&context);
     let body = body::check(route, names);
     let identity = identity::headers(policy, route, names);
-    let provide = (!route.auth.is_empty()).then(|| quote!(call.provide(principal);));
+    let provide_principal = (!route.auth.is_empty()).then(|| quote!(call.provide(principal);));
+    let provide_query = query::provide(route);
     quote! {
         #[doc = #about]
         #asynchronous fn #function(
@@ -77,9 +78,9 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
             #(#parameters),*
-        ) -> ::core::result::Result<gw::Identity, gw::Refusal> {
+        ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = #name;
-            call.route = ::core::option::Option::Some(ROUTE);
+            call.route = Some(ROUTE);
             #(#limits_before)*
             #authenticate
             #(#limits_behind)*
@@ -88,8 +89,9 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             #allow
             #body
             let identity = #identity;
-            #provide
-            ::core::result::Result::Ok(identity)
+            #provide_principal
+            #provide_query
+            Ok(identity)
         }
     }
 }
@@ -99,8 +101,8 @@ fn denials(context: &Context<'_>) -> TokenStream {
     let clauses = context.route.deny.iter().map(|clause| {
         let condition = context.expression(&clause.when);
         quote! {
-            if #condition != ::core::option::Option::Some(false) {
-                return ::core::result::Result::Err(gw::Refusal::deny(ROUTE));
+            if #condition != Some(false) {
+                return Err(gw::Refusal::deny(ROUTE));
             }
         }
     });
@@ -121,7 +123,7 @@ fn admissions(context: &Context<'_>) -> TokenStream {
     quote! {
         let allowed = #(#clauses)||*;
         if !allowed {
-            return ::core::result::Result::Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(ROUTE));
         }
     }
 }
@@ -136,11 +138,11 @@ fn admission(context: &Context<'_>, clause: &AllowClause) -> TokenStream {
     };
     let when = clause.when.as_ref().map(|when| {
         let condition = context.expression(when);
-        quote!(#condition == ::core::option::Option::Some(true))
+        quote!(#condition == Some(true))
     });
     match (who, when) {
-        (Some(who), Some(when)) => quote!((#who && #when)),
-        (Some(test), None) | (None, Some(test)) => quote!((#test)),
+        (Some(who), Some(when)) => quote!(#who && #when),
+        (Some(test), None) | (None, Some(test)) => quote!(#test),
         (None, None) => quote!(true),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gatewright_core::policy::{Method, PathParameter, Policy, Route, Segment};
+use gatewright_core::policy::{Method, PathParameter, Policy, Route, Segment, Source};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -13,7 +13,8 @@ use crate::target::rust::names::{Kind, Names};
 pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenStream {
     let variants = policy.routes().map(|route| {
         let variant = names.get(Kind::Route, &route.name);
-        let about = format!(" `{} {}`, named `{}`.", route.method.name(), route.template(), route.name);
+        let about =
+            format!(" `{} {}`, named `{}`.", route.method.name(), route.template(), route.name);
         let fields = read_parameters(route).into_iter().map(|parameter| {
             let field = names.get(Kind::PathParameter, &parameter.name);
             let kind = scalar::rust_type(&parameter.kind, names);
@@ -35,10 +36,10 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
         fn find(
             method: gw::Method,
             target: &gw::Target<'_>,
-        ) -> ::core::result::Result<Route, gw::Refusal> {
+        ) -> Result<Route, gw::Refusal> {
             match gw::segments(target).as_slice() {
                 #(#arms)*
-                _ => ::core::result::Result::Err(gw::Refusal::route()),
+                _ => Err(gw::Refusal::route()),
             }
         }
     }
@@ -46,13 +47,12 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
 
 /// The path parameters that the route's conditions read.
 pub(super) fn read_parameters(route: &Route) -> Vec<&PathParameter> {
-    let read: BTreeSet<&str> = condition::operands_of(route)
-        .into_iter()
-        .filter_map(|source| match source {
-            gatewright_core::policy::Source::Path(name) => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
+    let mut read = BTreeSet::new();
+    for source in condition::operands_of(route) {
+        if let Source::Path(name) = source {
+            read.insert(name.as_str());
+        }
+    }
     parameters(route).filter(|parameter| read.contains(parameter.name.as_str())).collect()
 }
 
@@ -73,7 +73,6 @@ enum Shape<'a> {
 
 /// The routes by template, in an order in which the first template that matches is the one that wins.
 fn templates(policy: &Policy) -> Vec<Vec<&Route>> {
-    let shape = |route: &'_ Route| -> Vec<Shape<'_>> { route.segments.iter().map(shape_of).collect() };
     let mut routes: Vec<&Route> = policy.routes().collect();
     routes.sort_by(|one, other| {
         let by_count = one.segments.len().cmp(&other.segments.len());
@@ -81,6 +80,10 @@ fn templates(policy: &Policy) -> Vec<Vec<&Route>> {
     });
     let groups = routes.chunk_by(|one, other| shape(one) == shape(other));
     groups.map(<[&Route]>::to_vec).collect()
+}
+
+fn shape(route: &Route) -> Vec<Shape<'_>> {
+    route.segments.iter().map(shape_of).collect()
 }
 
 fn shape_of(segment: &Segment) -> Shape<'_> {
@@ -134,7 +137,7 @@ fn arm(routes: &[&Route], names: &Names) -> TokenStream {
             let field = names.get(Kind::PathParameter, &parameter.name);
             is_read.then(|| quote!(#field: #bound))
         });
-        quote!(#method => ::core::result::Result::Ok(Route::#variant { #(#fields),* }),)
+        quote!(#method => Ok(Route::#variant { #(#fields),* }),)
     });
     let known = routes.iter().map(|route| method_variant(route.method));
     quote! {
@@ -142,7 +145,7 @@ fn arm(routes: &[&Route], names: &Names) -> TokenStream {
             #(#checks)*
             match method {
                 #(#methods)*
-                _ => ::core::result::Result::Err(gw::Refusal::method(&[#(#known),*])),
+                _ => Err(gw::Refusal::method(&[#(#known),*])),
             }
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names
                 tests.push(quote!(pattern::#pattern.matches(#text)));
             }
             if tests.is_empty() {
-                return quote!(::core::option::Option::Some((#text).to_owned()));
+                return quote!(Some((#text).to_owned()));
             }
             quote!((#(#tests)&&*).then(|| (#text).to_owned()))
         }
@@ -70,13 +70,13 @@ pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names
             quote!(schema::#name::parse(#text))
         }
         ScalarType::Int(_) | ScalarType::Decimal(_) | ScalarType::Bool => {
-            quote!(::core::option::Option::None)
+            quote!(None)
         }
     }
 }
 
 /// `.filter(…)` on an `Option<i64>`; nothing where the bounds are open.
-pub(super) fn int_test(bounds: Bounds<i64>) -> TokenStream {
+fn int_test(bounds: Bounds<i64>) -> TokenStream {
     if bounds == Bounds::default() {
         return TokenStream::new();
     }
@@ -85,18 +85,24 @@ pub(super) fn int_test(bounds: Bounds<i64>) -> TokenStream {
 }
 
 /// `.filter(…)` on an `Option<Decimal>`.
-pub(super) fn decimal_test(bounds: &Bounds<Decimal>) -> TokenStream {
+fn decimal_test(bounds: &Bounds<Decimal>) -> TokenStream {
+    match decimal_bounds(bounds) {
+        Some((min, max)) => quote!(.filter(|number| gw::is_within(number, #min, #max))),
+        None => TokenStream::new(),
+    }
+}
+
+/// Both bounds as `gw::is_within` takes them; nothing where both are open.
+pub(super) fn decimal_bounds(bounds: &Bounds<Decimal>) -> Option<(TokenStream, TokenStream)> {
     let bound = |bound: &Option<Decimal>| match bound {
-        None => quote!(::core::option::Option::None),
+        None => quote!(None),
         Some(Decimal { negative, digits, exponent }) => {
-            quote!(::core::option::Option::Some((#negative, #digits, #exponent)))
+            let exponent = Literal::i64_unsuffixed(*exponent);
+            quote!(Some((#negative, #digits, #exponent)))
         }
     };
-    if bounds.min.is_none() && bounds.max.is_none() {
-        return TokenStream::new();
-    }
-    let (min, max) = (bound(&bounds.min), bound(&bounds.max));
-    quote!(.filter(|number| gw::is_within(number, #min, #max)))
+    let is_open = bounds.min.is_none() && bounds.max.is_none();
+    (!is_open).then(|| (bound(&bounds.min), bound(&bounds.max)))
 }
 
 /// A range with the bounds that are there.

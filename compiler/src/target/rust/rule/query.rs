@@ -1,0 +1,115 @@
+//! Stage 9: query strings, read into their types.
+
+use gatewright_core::policy::{Bounds, ObjectSchema, Presence, Route, ScalarType, TypeKind};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{scalar, schema};
+use crate::target::rust::names::{Kind, Names};
+
+/// The check of a route; `query` is what conditions read.
+pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
+    match &route.query {
+        None => quote! {
+            if gw::has_parameters(target) {
+                return Err(gw::Refusal::query(ROUTE));
+            }
+        },
+        Some(schema) => {
+            let name = names.get(Kind::Type, &schema.name);
+            quote! {
+                let query = schema::#name::from_query(target.query())
+                    .ok_or_else(|| gw::Refusal::query(ROUTE))?;
+            }
+        }
+    }
+}
+
+/// Hands the query on to the handler, when nothing reads it any more.
+pub(super) fn provide(route: &Route) -> TokenStream {
+    match &route.query {
+        None => TokenStream::new(),
+        Some(_) => quote!(call.provide(gw::Query(query));),
+    }
+}
+
+/// How a schema's type is read: each parameter known, once unless it is a list, and of its type.
+pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
+    let name = names.get(Kind::Type, &schema.name);
+    let fields = schema::fields(schema);
+    let found: Vec<Ident> =
+        fields.iter().map(|(ident, _)| format_ident!("found_{ident}")).collect();
+    let arms = fields.iter().zip(&found).map(|((_, field), found)| {
+        let name = &field.name;
+        let read = match &field.value.kind {
+            TypeKind::Scalar(kind) => {
+                let value = value(kind, names);
+                quote!(gw::once(&mut #found, #value?)?)
+            }
+            TypeKind::List { item, .. } => match &item.kind {
+                TypeKind::Scalar(kind) => {
+                    let value = value(kind, names);
+                    quote!(#found.get_or_insert_with(::std::vec::Vec::new).push(#value?))
+                }
+                TypeKind::List { .. } | TypeKind::Object(_) => refuse(),
+            },
+            TypeKind::Object(_) => refuse(),
+        };
+        quote!(#name => #read,)
+    });
+    let lengths =
+        fields.iter().zip(&found).filter_map(|((_, field), found)| match &field.value.kind {
+            TypeKind::List { length, .. } if *length != Bounds::default() => {
+                let range = scalar::range(length.min, length.max, Literal::u64_unsuffixed);
+                Some(quote! {
+                    if !gw::has_length(&#found, #range) {
+                        return None;
+                    }
+                })
+            }
+            TypeKind::List { .. } | TypeKind::Scalar(_) | TypeKind::Object(_) => None,
+        });
+    let values = fields.iter().zip(&found).map(|((ident, field), found)| match field.presence {
+        Presence::Required => quote!(#ident: #found?),
+        Presence::Optional => quote!(#ident: #found),
+    });
+    quote! {
+        impl #name {
+            /// Reads what stands after the `?`.
+            pub(super) fn from_query(
+                query: ::core::option::Option<&str>,
+            ) -> ::core::option::Option<#name> {
+                #(let mut #found = None;)*
+                for pair in gw::pairs(query.unwrap_or_default()) {
+                    let (name, text) = pair.ok()?;
+                    let text = text.as_str();
+                    match name.as_str() {
+                        #(#arms)*
+                        _ => return None,
+                    }
+                }
+                #(#lengths)*
+                Some(#name { #(#values),* })
+            }
+        }
+    }
+}
+
+/// The checked policy has nothing nested in a query.
+fn refuse() -> TokenStream {
+    quote!(return None)
+}
+
+fn value(kind: &ScalarType, names: &Names) -> TokenStream {
+    let value = scalar::from_text(kind, &quote!(text), names);
+    match kind {
+        // Strings say themselves which characters they hold, numbers and booleans hold none.
+        ScalarType::String { .. }
+        | ScalarType::Int(_)
+        | ScalarType::Decimal(_)
+        | ScalarType::Bool => value,
+        ScalarType::Format(_) | ScalarType::Enumeration(_) => {
+            quote!(#value.filter(|_| !gw::has_control(text)))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The types of the `schema` module, and how each is read out of a body or a query.
+
+use std::collections::BTreeSet;
+
+use gatewright_core::policy::{
+    Access, Enumeration, Field, Nullability, ObjectSchema, Policy, Presence, Type, TypeKind,
+};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{body, query, scalar};
+use crate::target::rust::name::Scope;
+use crate::target::rust::names::{Kind, Names};
+
+/// `pub mod schema`.
+pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenStream {
+    let enumerations =
+        policy.enumerations.iter().map(|enumeration| enumeration_type(enumeration, names));
+    let bodies = body::schemas(policy);
+    let queries: BTreeSet<&str> =
+        policy.routes().filter_map(|route| Some(route.query.as_ref()?.name.as_str())).collect();
+    let schemas = policy.schemas.iter().map(|schema| {
+        let declared = struct_type(schema, names);
+        let name = schema.name.as_str();
+        let from_body = bodies.contains(name).then(|| body::reader(schema, names));
+        let from_query = queries.contains(name).then(|| query::reader(schema, names));
+        quote!(#declared #from_body #from_query)
+    });
+    quote! {
+        /// The policy's schemas as types.
+        pub mod schema {
+            #[allow(unused_imports, reason = "a policy may have no patterns and no enums")]
+            use super::{gw, pattern, schema};
+
+            #(#enumerations)*
+            #(#schemas)*
+        }
+    }
+}
+
+/// The fields that a client may send, with their identifiers.
+pub(super) fn fields(schema: &ObjectSchema) -> Vec<(Ident, &Field)> {
+    let mut scope = Scope::default();
+    let writable = schema.fields.iter().filter(|field| field.access == Access::ReadWrite);
+    writable.map(|field| (scope.snake(&field.name), field)).collect()
+}
+
+/// One of them.
+pub(super) fn field<'a>(schema: &'a ObjectSchema, name: &str) -> Option<(Ident, &'a Field)> {
+    fields(schema).into_iter().find(|(_, field)| field.name == name)
+}
+
+fn struct_type(schema: &ObjectSchema, names: &Names) -> TokenStream {
+    let name = names.get(Kind::Type, &schema.name);
+    let about = format!(" `schema {}`, as a client may send it.", schema.name);
+    let fields = fields(schema).into_iter().map(|(ident, field)| {
+        let about = format!(" `{}`.", field.name.escape_debug());
+        let value = value_type(&field.value, names);
+        let value = match field.presence {
+            Presence::Required => value,
+            Presence::Optional => quote!(::core::option::Option<#value>),
+        };
+        quote! {
+            #[doc = #about]
+            pub #ident: #value
+        }
+    });
+    quote! {
+        #[doc = #about]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct #name {
+            #(#fields),*
+        }
+    }
+}
+
+fn value_type(value: &Type, names: &Names) -> TokenStream {
+    let kind = match &value.kind {
+        TypeKind::Scalar(scalar) => scalar::rust_type(scalar, names),
+        TypeKind::List { item, .. } => {
+            let item = value_type(item, names);
+            quote!(::std::vec::Vec<#item>)
+        }
+        TypeKind::Object(schema) => {
+            let name = names.get(Kind::Type, &schema.name);
+            quote!(schema::#name)
+        }
+    };
+    match value.nullability {
+        Nullability::NotNull => kind,
+        Nullability::Nullable => quote!(::core::option::Option<#kind>),
+    }
+}
+
+fn enumeration_type(enumeration: &Enumeration, names: &Names) -> TokenStream {
+    let name = names.get(Kind::Type, &enumeration.name);
+    let about = format!(" `enum {}`.", enumeration.name);
+    let mut scope = Scope::default();
+    let values = &enumeration.values;
+    let variants: Vec<Ident> = values.iter().map(|value| scope.camel(value)).collect();
+    let abouts = values.iter().map(|value| format!(" `{}`.", value.escape_debug()));
+    quote! {
+        #[doc = #about]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum #name {
+            #(
+                #[doc = #abouts]
+                #variants
+            ),*
+        }
+
+        impl #name {
+            /// The value as clients write it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    #(#name::#variants => #values,)*
+                }
+            }
+
+            /// The value that clients write so.
+            #[must_use]
+            pub fn parse(text: &str) -> ::core::option::Option<#name> {
+                match text {
+                    #(#values => Some(#name::#variants),)*
+                    _ => None,
+                }
+            }
+        }
+    }
+}

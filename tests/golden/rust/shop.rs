@@ -1,0 +1,1084 @@
+// Policy shop 1.0.0, compiled by Gatewright. Do not edit.
+// SHA-256 8819d502b00f5c844939159ddfc953e5f08229abc9d1119f0328d7c3bd48d99a
+
+/// Security policy `shop` 1.0.0, compiled by Gatewright.
+#[allow(
+    dead_code,
+    unused_variables,
+    non_camel_case_types,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    reason = "printed by a program; what a service does not use stays"
+)]
+pub mod shop {
+    use ::gatewright::generated as gw;
+    /// The policy's name.
+    pub const NAME: &str = "shop";
+    /// The policy's version.
+    pub const VERSION: &str = "1.0.0";
+    /// SHA-256 of the policy's text.
+    pub const DIGEST: &str = "8819d502b00f5c844939159ddfc953e5f08229abc9d1119f0328d7c3bd48d99a";
+    /// The policy, ready to decide.
+    pub struct Policy {
+        clock: ::std::sync::Arc<dyn gw::Clock>,
+        limits: Limits,
+        keys_of_customer: gw::TokenKeys,
+        keys_of_partner: gw::ApiKeys,
+    }
+    impl Policy {
+        /// Reads the policy's key files, which stand relative to `folder`.
+        ///
+        /// # Errors
+        ///
+        /// A file that cannot be read, or in which anything at all is wrong.
+        pub fn load(
+            folder: impl ::core::convert::AsRef<::std::path::Path>,
+        ) -> Result<Policy, gw::LoadError> {
+            let folder = folder.as_ref();
+            Ok(Policy {
+                clock: ::std::sync::Arc::new(gw::SystemClock::default()),
+                limits: Limits::new(),
+                keys_of_customer: gw::TokenKeys::read(
+                    folder,
+                    ".run/jwks.json",
+                    &gw::TokenRules {
+                        issuer: "https://id.example.com/",
+                        audience: "shop-api",
+                        token_type: "at+jwt",
+                        algorithms: &[gw::Algorithm::RS256, gw::Algorithm::ES256],
+                        leeway: 30,
+                        max_lifetime: Some(3600),
+                    },
+                )?,
+                keys_of_partner: gw::ApiKeys::read(folder, ".run/partners.keys")?,
+            })
+        }
+        /// The same policy on another clock.
+        #[must_use]
+        pub fn with_clock(mut self, clock: impl gw::Clock) -> Policy {
+            self.clock = ::std::sync::Arc::new(clock);
+            self
+        }
+        /// The router as a finished service, the policy around all of it.
+        pub fn protect(
+            self,
+            router: gw::Router,
+        ) -> gw::PolicyService<gw::Router, Policy> {
+            gw::Layer::layer(&self.layer(), router)
+        }
+        /// The policy as a layer, to be put on last and outermost.
+        pub fn layer(self) -> gw::PolicyLayer<Policy> {
+            gw::PolicyLayer::new(::std::sync::Arc::new(self))
+        }
+    }
+    impl ::core::fmt::Debug for Policy {
+        fn fmt(
+            &self,
+            formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            formatter
+                .debug_struct("Policy")
+                .field("digest", &DIGEST)
+                .finish_non_exhaustive()
+        }
+    }
+    impl gw::Guard for Policy {
+        const DIGEST: &'static str = DIGEST;
+        const DETAIL: gw::Detail = gw::Detail::Full;
+        fn clock(&self) -> &dyn gw::Clock {
+            &*self.clock
+        }
+        async fn decide(&self, call: &mut gw::Call) -> Result<(), gw::Refusal> {
+            let method = call.wire(SINGLE_VALUED)?;
+            let uri = call.uri();
+            let target = call.target(&uri)?;
+            let client = call.client(TRUSTED_PROXIES)?;
+            call.host(HOSTS)?;
+            let route = find(method, &target)?;
+            let identity = self.guard(route, call, &target, client).await?;
+            call.forward(IDENTITY_HEADERS, identity);
+            Ok(())
+        }
+    }
+    /// Hosts that the API answers for; none means any.
+    const HOSTS: &[&str] = &["localhost", "127.0.0.1"];
+    /// Headers that may stand once, since a rule reads one value of them.
+    const SINGLE_VALUED: &[&str] = &[
+        "authorization",
+        "content-type",
+        "host",
+        "x-api-key",
+    ];
+    /// Headers by which an upstream learns who calls; a client's own are removed.
+    const IDENTITY_HEADERS: &[&str] = &["x-roles", "x-tenant", "x-user-id"];
+    /// Whose `X-Forwarded-For` entries are believed.
+    const TRUSTED_PROXIES: &[gw::IpNet] = &[
+        gw::IpNet::V4(
+            gw::Ipv4Net::new_assert(::std::net::Ipv4Addr::new(127, 0, 0, 0), 8),
+        ),
+    ];
+    /// The policy's routes, with the path parameters that their conditions read.
+    enum Route {
+        /// `GET /v1/orders`, named `orders.get`.
+        OrdersGet {},
+        /// `GET /v1/orders/{id}`, named `orders.get/{id}`.
+        OrdersGetId {},
+        /// `POST /v1/orders`, named `orders.post`.
+        OrdersPost {},
+        /// `DELETE /v1/orders/{id}`, named `orders.delete/{id}`.
+        OrdersDeleteId {},
+        /// `GET /v1/orders/of/{customer}`, named `orders.get/of/{customer}`.
+        OrdersGetOfCustomer { path_customer: ::std::string::String },
+        /// `GET /v1/orders/health`, named `orders.get/health`.
+        OrdersGetHealth {},
+    }
+    /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
+    fn find(method: gw::Method, target: &gw::Target<'_>) -> Result<Route, gw::Refusal> {
+        match gw::segments(target).as_slice() {
+            ["v1", "orders"] => {
+                match method {
+                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGet {}),
+                    gw::Method::Post => Ok(Route::OrdersPost {}),
+                    _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Post])),
+                }
+            }
+            ["v1", "orders", "health"] => {
+                match method {
+                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetHealth {}),
+                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                }
+            }
+            ["v1", "orders", segment_1] if !segment_1.is_empty() => {
+                {
+                    let decoded = gw::decode(segment_1)?;
+                    let decoded: &str = &decoded;
+                    gw::Format::Uuid.matches(decoded).then(|| (decoded).to_owned())
+                }
+                    .ok_or_else(gw::Refusal::route)?;
+                match method {
+                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId {}),
+                    gw::Method::Delete => Ok(Route::OrdersDeleteId {}),
+                    _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Delete])),
+                }
+            }
+            ["v1", "orders", "of", segment_1] if !segment_1.is_empty() => {
+                let segment_1 = {
+                    let decoded = gw::decode(segment_1)?;
+                    let decoded: &str = &decoded;
+                    (gw::is_plain_text(decoded)
+                        && (..=64).contains(&gw::length(decoded)))
+                        .then(|| (decoded).to_owned())
+                }
+                    .ok_or_else(gw::Refusal::route)?;
+                match method {
+                    gw::Method::Get | gw::Method::Head => {
+                        Ok(Route::OrdersGetOfCustomer {
+                            path_customer: segment_1,
+                        })
+                    }
+                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                }
+            }
+            _ => Err(gw::Refusal::route()),
+        }
+    }
+    /// How often who called.
+    struct Limits {
+        /// `per_client`.
+        per_client: gw::LimitTable<::std::net::IpAddr>,
+        /// `per_user`.
+        per_user: gw::LimitTable<(Scheme, String)>,
+        /// `writes`.
+        writes: gw::LimitTable<(Scheme, String)>,
+    }
+    impl Limits {
+        fn new() -> Limits {
+            Limits {
+                per_client: gw::LimitTable::new(gw::Rate::new(600, 60000, 100), 100000),
+                per_user: gw::LimitTable::new(gw::Rate::new(120, 60000, 20), 100000),
+                writes: gw::LimitTable::new(gw::Rate::new(6, 60000, 3), 100000),
+            }
+        }
+    }
+    /// The policy's roles.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Role {
+        /// `viewer`.
+        Viewer,
+        /// `clerk`.
+        Clerk,
+        /// `admin`.
+        Admin,
+    }
+    impl Role {
+        /// Every role, in the policy's order.
+        pub const ALL: [Role; 3] = [Role::Viewer, Role::Clerk, Role::Admin];
+        /// The name in the policy.
+        #[must_use]
+        pub const fn name(self) -> &'static str {
+            match self {
+                Role::Viewer => "viewer",
+                Role::Clerk => "clerk",
+                Role::Admin => "admin",
+            }
+        }
+        const fn index(self) -> usize {
+            match self {
+                Role::Viewer => 0,
+                Role::Clerk => 1,
+                Role::Admin => 2,
+            }
+        }
+    }
+    /// A set of roles.
+    #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+    pub struct Roles(gw::RoleSet<1>);
+    impl Roles {
+        /// Whether the role is held, directly or by one that includes it.
+        #[must_use]
+        pub fn has(self, role: Role) -> bool {
+            match role {
+                Role::Viewer => self.meets(HOLDS_VIEWER),
+                Role::Clerk => self.meets(HOLDS_CLERK),
+                Role::Admin => self.meets(HOLDS_ADMIN),
+            }
+        }
+        /// The roles held directly, in the policy's order.
+        pub fn iter(self) -> impl ::core::iter::Iterator<Item = Role> {
+            Role::ALL.into_iter().filter(move |role| self.0.contains(role.index()))
+        }
+        /// Whether the two sets share a role.
+        fn meets(self, other: Roles) -> bool {
+            self.0.meets(other.0)
+        }
+        /// The set of those names that are roles of `granted`; others are dropped.
+        fn granted(names: &[String], granted: &[Role]) -> Roles {
+            let held = granted
+                .iter()
+                .filter(|role| names.iter().any(|name| name == role.name()));
+            Roles(gw::RoleSet::of(held.map(|role| role.index())))
+        }
+        /// The names of the roles held directly, in the policy's order.
+        fn names(self) -> Vec<String> {
+            self.iter().map(|role| role.name().to_owned()).collect()
+        }
+    }
+    impl ::core::fmt::Debug for Roles {
+        fn fmt(
+            &self,
+            formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            formatter.debug_set().entries(self.iter().map(Role::name)).finish()
+        }
+    }
+    /// Whoever holds `viewer`: `viewer`, `clerk`, `admin`.
+    const HOLDS_VIEWER: Roles = Roles(gw::RoleSet([7]));
+    /// Whoever holds `clerk`: `clerk`, `admin`.
+    const HOLDS_CLERK: Roles = Roles(gw::RoleSet([6]));
+    /// Whoever holds `admin`: `admin`.
+    const HOLDS_ADMIN: Roles = Roles(gw::RoleSet([4]));
+    /// The policy's authentication schemes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Scheme {
+        /// `customer`.
+        Customer,
+        /// `partner`.
+        Partner,
+    }
+    impl Scheme {
+        /// The name in the policy.
+        #[must_use]
+        pub const fn name(self) -> &'static str {
+            match self {
+                Scheme::Customer => "customer",
+                Scheme::Partner => "partner",
+            }
+        }
+        /// The clock difference that it allows, in seconds.
+        const fn leeway(self) -> u64 {
+            match self {
+                Scheme::Customer => 30,
+                Scheme::Partner => 0,
+            }
+        }
+    }
+    /// Who calls, as the credential says. Handlers take it as an extractor.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Principal {
+        /// The scheme whose credential was presented.
+        pub scheme: Scheme,
+        /// `id`.
+        pub id: String,
+        /// `roles`.
+        pub roles: Roles,
+        /// `tenant`.
+        pub tenant: Option<String>,
+        /// `suspended`.
+        pub suspended: Option<bool>,
+    }
+    impl<S: ::core::marker::Sync> gw::FromRequestParts<S> for Principal {
+        type Rejection = gw::StatusCode;
+        async fn from_request_parts(
+            parts: &mut gw::Parts,
+            _: &S,
+        ) -> Result<Principal, gw::StatusCode> {
+            parts.extensions.get::<Principal>().cloned().ok_or(gw::NOT_VERIFIED)
+        }
+    }
+    impl Policy {
+        /// Whoever a token of `customer` is made out to.
+        fn verify_customer(
+            &self,
+            token: &[u8],
+            now: i64,
+        ) -> Result<Principal, gw::BadCredential> {
+            let claims = self.keys_of_customer.verify(token, now)?;
+            Ok(Principal {
+                scheme: Scheme::Customer,
+                id: claims.text(&["sub"])?.ok_or(gw::BadCredential)?,
+                roles: claims
+                    .text_list(&["realm_access", "roles"])?
+                    .map(|names| Roles::granted(
+                        &names,
+                        &[Role::Viewer, Role::Clerk, Role::Admin],
+                    ))
+                    .ok_or(gw::BadCredential)?,
+                tenant: claims.uuid(&["tenant"])?,
+                suspended: claims.bool(&["suspended"])?,
+            })
+        }
+        /// Whoever a key of `partner` was given to.
+        fn verify_partner(
+            &self,
+            key: &[u8],
+            now: i64,
+        ) -> Result<Principal, gw::BadCredential> {
+            let entry = self.keys_of_partner.find(key, now).ok_or(gw::BadCredential)?;
+            Ok(Principal {
+                scheme: Scheme::Partner,
+                id: entry.id.clone(),
+                roles: Roles::granted(&entry.roles, &[Role::Viewer]),
+                tenant: None,
+                suspended: None,
+            })
+        }
+        /// Stage 7 for `customer`, `partner`.
+        fn authenticate_customer_partner(
+            &self,
+            call: &mut gw::Call,
+            route: &'static str,
+        ) -> Result<Principal, gw::Refusal> {
+            let mut principal = None;
+            let bearer = call.bearer();
+            if let Some(credential) = bearer.as_deref() {
+                let verified = self
+                    .verify_customer(credential, call.now)
+                    .map_err(|_| {
+                        gw::Refusal::bad_credential(
+                            route,
+                            "customer",
+                            "Bearer realm=\"shop\", error=\"invalid_token\"".to_owned(),
+                        )
+                    })?;
+                principal.get_or_insert(verified);
+            }
+            if let Some(credential) = call.credential("x-api-key") {
+                let verified = self
+                    .verify_partner(credential, call.now)
+                    .map_err(|_| {
+                        gw::Refusal::bad_credential(
+                            route,
+                            "partner",
+                            "ApiKey realm=\"shop\"".to_owned(),
+                        )
+                    })?;
+                principal.get_or_insert(verified);
+            }
+            let principal = principal
+                .ok_or_else(|| {
+                    gw::Refusal::no_credential(
+                        route,
+                        &[
+                            "Bearer realm=\"shop\"".to_owned(),
+                            "ApiKey realm=\"shop\"".to_owned(),
+                        ],
+                    )
+                })?;
+            if bearer.is_some() {
+                call.forget("authorization");
+            }
+            call.forget("x-api-key");
+            Ok(principal)
+        }
+    }
+    impl Policy {
+        async fn guard(
+            &self,
+            route: Route,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            match route {
+                Route::OrdersGet {} => self.guard_orders_get(call, target, client),
+                Route::OrdersGetId {} => self.guard_orders_get_id(call, target, client),
+                Route::OrdersPost {} => {
+                    self.guard_orders_post(call, target, client).await
+                }
+                Route::OrdersDeleteId {} => {
+                    self.guard_orders_delete_id(call, target, client)
+                }
+                Route::OrdersGetOfCustomer { path_customer } => {
+                    self.guard_orders_get_of_customer(
+                        call,
+                        target,
+                        client,
+                        path_customer,
+                    )
+                }
+                Route::OrdersGetHealth {} => {
+                    self.guard_orders_get_health(call, target, client)
+                }
+            }
+        }
+        /// `GET /v1/orders`.
+        fn guard_orders_get(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = "orders.get";
+            call.route = Some(ROUTE);
+            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+            }
+            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            if !self
+                .limits
+                .per_user
+                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            {
+                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+            }
+            let query = schema::Paging::from_query(target.query())
+                .ok_or_else(|| gw::Refusal::query(ROUTE))?;
+            let allowed = principal.roles.meets(HOLDS_VIEWER);
+            if !allowed {
+                return Err(gw::Refusal::allow(ROUTE));
+            }
+            call.require_no_body(ROUTE)?;
+            let identity = gw::Identity::of([
+                (
+                    "x-user-id",
+                    Some(&principal.id)
+                        .map(|value| gw::PrincipalValue::Text(value.clone())),
+                ),
+                (
+                    "x-roles",
+                    Some(&principal.roles)
+                        .map(|value| gw::PrincipalValue::Roles(value.names())),
+                ),
+                (
+                    "x-tenant",
+                    principal
+                        .tenant
+                        .as_ref()
+                        .map(|value| gw::PrincipalValue::Uuid(value.clone())),
+                ),
+            ]);
+            call.provide(principal);
+            call.provide(gw::Query(query));
+            Ok(identity)
+        }
+        /// `GET /v1/orders/{id}`.
+        fn guard_orders_get_id(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = "orders.get/{id}";
+            call.route = Some(ROUTE);
+            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+            }
+            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            if !self
+                .limits
+                .per_user
+                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            {
+                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+            }
+            if gw::has_parameters(target) {
+                return Err(gw::Refusal::query(ROUTE));
+            }
+            let allowed = principal.roles.meets(HOLDS_VIEWER);
+            if !allowed {
+                return Err(gw::Refusal::allow(ROUTE));
+            }
+            call.require_no_body(ROUTE)?;
+            let identity = gw::Identity::of([
+                (
+                    "x-user-id",
+                    Some(&principal.id)
+                        .map(|value| gw::PrincipalValue::Text(value.clone())),
+                ),
+                (
+                    "x-roles",
+                    Some(&principal.roles)
+                        .map(|value| gw::PrincipalValue::Roles(value.names())),
+                ),
+                (
+                    "x-tenant",
+                    principal
+                        .tenant
+                        .as_ref()
+                        .map(|value| gw::PrincipalValue::Uuid(value.clone())),
+                ),
+            ]);
+            call.provide(principal);
+            Ok(identity)
+        }
+        /// `POST /v1/orders`.
+        async fn guard_orders_post(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = "orders.post";
+            call.route = Some(ROUTE);
+            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+            }
+            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            if !self
+                .limits
+                .per_user
+                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            {
+                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+            }
+            if !self
+                .limits
+                .writes
+                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            {
+                return Err(gw::Refusal::limit(ROUTE, "writes", 10));
+            }
+            if gw::has_parameters(target) {
+                return Err(gw::Refusal::query(ROUTE));
+            }
+            if gw::all([
+                Some((principal.suspended).is_some()),
+                gw::equal(principal.suspended, Some(true)),
+            ]) != Some(false)
+            {
+                return Err(gw::Refusal::deny(ROUTE));
+            }
+            let allowed = principal.roles.meets(HOLDS_CLERK);
+            if !allowed {
+                return Err(gw::Refusal::allow(ROUTE));
+            }
+            let bytes = call.read_json(ROUTE, 16384).await?;
+            let body: schema::NewOrder = gw::read_body(ROUTE, &bytes)?;
+            call.provide(gw::Body(body));
+            let identity = gw::Identity::of([
+                (
+                    "x-user-id",
+                    Some(&principal.id)
+                        .map(|value| gw::PrincipalValue::Text(value.clone())),
+                ),
+                (
+                    "x-roles",
+                    Some(&principal.roles)
+                        .map(|value| gw::PrincipalValue::Roles(value.names())),
+                ),
+                (
+                    "x-tenant",
+                    principal
+                        .tenant
+                        .as_ref()
+                        .map(|value| gw::PrincipalValue::Uuid(value.clone())),
+                ),
+            ]);
+            call.provide(principal);
+            Ok(identity)
+        }
+        /// `DELETE /v1/orders/{id}`.
+        fn guard_orders_delete_id(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = "orders.delete/{id}";
+            call.route = Some(ROUTE);
+            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+            }
+            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            if !self
+                .limits
+                .per_user
+                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            {
+                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+            }
+            if gw::has_parameters(target) {
+                return Err(gw::Refusal::query(ROUTE));
+            }
+            let allowed = principal.roles.meets(HOLDS_ADMIN);
+            if !allowed {
+                return Err(gw::Refusal::allow(ROUTE));
+            }
+            call.require_no_body(ROUTE)?;
+            let identity = gw::Identity::of([
+                (
+                    "x-user-id",
+                    Some(&principal.id)
+                        .map(|value| gw::PrincipalValue::Text(value.clone())),
+                ),
+                (
+                    "x-roles",
+                    Some(&principal.roles)
+                        .map(|value| gw::PrincipalValue::Roles(value.names())),
+                ),
+                (
+                    "x-tenant",
+                    principal
+                        .tenant
+                        .as_ref()
+                        .map(|value| gw::PrincipalValue::Uuid(value.clone())),
+                ),
+            ]);
+            call.provide(principal);
+            Ok(identity)
+        }
+        /// `GET /v1/orders/of/{customer}`.
+        fn guard_orders_get_of_customer(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+            path_customer: ::std::string::String,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = "orders.get/of/{customer}";
+            call.route = Some(ROUTE);
+            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+            }
+            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            if !self
+                .limits
+                .per_user
+                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            {
+                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+            }
+            if gw::has_parameters(target) {
+                return Err(gw::Refusal::query(ROUTE));
+            }
+            let allowed = principal.roles.meets(HOLDS_ADMIN)
+                || principal.roles.meets(HOLDS_VIEWER)
+                    && gw::all([
+                        Some(principal.scheme == Scheme::Customer),
+                        gw::equal(
+                            Some(principal.id.as_str()),
+                            Some(path_customer.as_str()),
+                        ),
+                    ]) == Some(true);
+            if !allowed {
+                return Err(gw::Refusal::allow(ROUTE));
+            }
+            call.require_no_body(ROUTE)?;
+            let identity = gw::Identity::of([
+                (
+                    "x-user-id",
+                    Some(&principal.id)
+                        .map(|value| gw::PrincipalValue::Text(value.clone())),
+                ),
+                (
+                    "x-roles",
+                    Some(&principal.roles)
+                        .map(|value| gw::PrincipalValue::Roles(value.names())),
+                ),
+                (
+                    "x-tenant",
+                    principal
+                        .tenant
+                        .as_ref()
+                        .map(|value| gw::PrincipalValue::Uuid(value.clone())),
+                ),
+            ]);
+            call.provide(principal);
+            Ok(identity)
+        }
+        /// `GET /v1/orders/health`.
+        fn guard_orders_get_health(
+            &self,
+            call: &mut gw::Call,
+            target: &gw::Target<'_>,
+            client: ::std::net::IpAddr,
+        ) -> Result<gw::Identity, gw::Refusal> {
+            const ROUTE: &str = "orders.get/health";
+            call.route = Some(ROUTE);
+            if gw::has_parameters(target) {
+                return Err(gw::Refusal::query(ROUTE));
+            }
+            call.require_no_body(ROUTE)?;
+            let identity = gw::Identity::none();
+            Ok(identity)
+        }
+    }
+    /// The policy's schemas as types.
+    pub mod schema {
+        #[allow(unused_imports, reason = "a policy may have no patterns and no enums")]
+        use super::{gw, pattern, schema};
+        /// `enum Currency`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Currency {
+            /// `EUR`.
+            EUR,
+            /// `USD`.
+            USD,
+            /// `GBP`.
+            GBP,
+        }
+        impl Currency {
+            /// The value as clients write it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    Currency::EUR => "EUR",
+                    Currency::USD => "USD",
+                    Currency::GBP => "GBP",
+                }
+            }
+            /// The value that clients write so.
+            #[must_use]
+            pub fn parse(text: &str) -> ::core::option::Option<Currency> {
+                match text {
+                    "EUR" => Some(Currency::EUR),
+                    "USD" => Some(Currency::USD),
+                    "GBP" => Some(Currency::GBP),
+                    _ => None,
+                }
+            }
+        }
+        /// `enum Sorting`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Sorting {
+            /// `newest`.
+            Newest,
+            /// `oldest`.
+            Oldest,
+        }
+        impl Sorting {
+            /// The value as clients write it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    Sorting::Newest => "newest",
+                    Sorting::Oldest => "oldest",
+                }
+            }
+            /// The value that clients write so.
+            #[must_use]
+            pub fn parse(text: &str) -> ::core::option::Option<Sorting> {
+                match text {
+                    "newest" => Some(Sorting::Newest),
+                    "oldest" => Some(Sorting::Oldest),
+                    _ => None,
+                }
+            }
+        }
+        /// `schema Paging`, as a client may send it.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Paging {
+            /// `page`.
+            pub page: ::core::option::Option<i64>,
+            /// `size`.
+            pub size: ::core::option::Option<i64>,
+            /// `sort`.
+            pub sort: ::core::option::Option<schema::Sorting>,
+            /// `status`.
+            pub status: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        }
+        impl Paging {
+            /// Reads what stands after the `?`.
+            pub(super) fn from_query(
+                query: ::core::option::Option<&str>,
+            ) -> ::core::option::Option<Paging> {
+                let mut found_page = None;
+                let mut found_size = None;
+                let mut found_sort = None;
+                let mut found_status = None;
+                for pair in gw::pairs(query.unwrap_or_default()) {
+                    let (name, text) = pair.ok()?;
+                    let text = text.as_str();
+                    match name.as_str() {
+                        "page" => {
+                            gw::once(
+                                &mut found_page,
+                                gw::int_of_text(text)
+                                    .filter(|number| (1..=1000).contains(number))?,
+                            )?
+                        }
+                        "size" => {
+                            gw::once(
+                                &mut found_size,
+                                gw::int_of_text(text)
+                                    .filter(|number| (1..=100).contains(number))?,
+                            )?
+                        }
+                        "sort" => {
+                            gw::once(
+                                &mut found_sort,
+                                schema::Sorting::parse(text)
+                                    .filter(|_| !gw::has_control(text))?,
+                            )?
+                        }
+                        "status" => {
+                            found_status
+                                .get_or_insert_with(::std::vec::Vec::new)
+                                .push(
+                                    (gw::is_plain_text(text)
+                                        && (1..=16).contains(&gw::length(text))
+                                        && pattern::PATTERN_3.matches(text))
+                                        .then(|| (text).to_owned())?,
+                                )
+                        }
+                        _ => return None,
+                    }
+                }
+                if !gw::has_length(&found_status, 1..=4) {
+                    return None;
+                }
+                Some(Paging {
+                    page: found_page,
+                    size: found_size,
+                    sort: found_sort,
+                    status: found_status,
+                })
+            }
+        }
+        /// `schema OrderLine`, as a client may send it.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct OrderLine {
+            /// `sku`.
+            pub sku: ::std::string::String,
+            /// `quantity`.
+            pub quantity: i64,
+            /// `price`.
+            pub price: ::core::option::Option<gw::Decimal>,
+        }
+        impl gw::ReadBody for OrderLine {
+            fn read(
+                cursor: &mut gw::Cursor<'_>,
+            ) -> ::core::result::Result<OrderLine, gw::Fault> {
+                static FIELDS: gw::Fields = gw::Fields::new(
+                    &["sku", "quantity", "price"],
+                    &[],
+                );
+                let mut found_sku = None;
+                let mut found_quantity = None;
+                let mut found_price = None;
+                cursor
+                    .object(
+                        &FIELDS,
+                        |cursor, field| {
+                            match field {
+                                0 => {
+                                    found_sku = Some(
+                                        cursor
+                                            .text(|text| {
+                                                (gw::is_plain_text(text)
+                                                    && (8..=8).contains(&gw::length(text))
+                                                    && pattern::PATTERN_2.matches(text))
+                                                    .then(|| (text).to_owned())
+                                            })?,
+                                    );
+                                }
+                                1 => {
+                                    found_quantity = Some(
+                                        cursor.int(|number| (1..=99).contains(&number))?,
+                                    );
+                                }
+                                2 => {
+                                    found_price = Some(
+                                        cursor
+                                            .decimal(|number| gw::is_within(
+                                                number,
+                                                Some((false, "", 0)),
+                                                Some((false, "999999", -2)),
+                                            ))?,
+                                    );
+                                }
+                                _ => {}
+                            }
+                            Ok(())
+                        },
+                    )?;
+                Ok(OrderLine {
+                    sku: cursor.required(found_sku, "sku")?,
+                    quantity: cursor.required(found_quantity, "quantity")?,
+                    price: found_price,
+                })
+            }
+        }
+        /// `schema NewOrder`, as a client may send it.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct NewOrder {
+            /// `lines`.
+            pub lines: ::std::vec::Vec<schema::OrderLine>,
+            /// `currency`.
+            pub currency: schema::Currency,
+            /// `email`.
+            pub email: ::std::string::String,
+            /// `coupon`.
+            pub coupon: ::core::option::Option<::std::string::String>,
+            /// `note`.
+            pub note: ::core::option::Option<
+                ::core::option::Option<::std::string::String>,
+            >,
+            /// `deliver_on`.
+            pub deliver_on: ::core::option::Option<::std::string::String>,
+            /// `gift`.
+            pub gift: ::core::option::Option<bool>,
+        }
+        impl gw::ReadBody for NewOrder {
+            fn read(
+                cursor: &mut gw::Cursor<'_>,
+            ) -> ::core::result::Result<NewOrder, gw::Fault> {
+                static FIELDS: gw::Fields = gw::Fields::new(
+                    &[
+                        "lines",
+                        "currency",
+                        "email",
+                        "coupon",
+                        "note",
+                        "deliver_on",
+                        "gift",
+                    ],
+                    &["total"],
+                );
+                let mut found_lines = None;
+                let mut found_currency = None;
+                let mut found_email = None;
+                let mut found_coupon = None;
+                let mut found_note = None;
+                let mut found_deliver_on = None;
+                let mut found_gift = None;
+                cursor
+                    .object(
+                        &FIELDS,
+                        |cursor, field| {
+                            match field {
+                                0 => {
+                                    found_lines = Some(
+                                        cursor
+                                            .list(
+                                                1..=50,
+                                                |cursor| <schema::OrderLine as gw::ReadBody>::read(cursor),
+                                            )?,
+                                    );
+                                }
+                                1 => {
+                                    found_currency = Some(
+                                        cursor.text(|text| schema::Currency::parse(text))?,
+                                    );
+                                }
+                                2 => {
+                                    found_email = Some(
+                                        cursor
+                                            .text(|text| {
+                                                gw::Format::Email.matches(text).then(|| (text).to_owned())
+                                            })?,
+                                    );
+                                }
+                                3 => {
+                                    found_coupon = Some(
+                                        cursor
+                                            .text(|text| {
+                                                (gw::is_plain_text(text)
+                                                    && (4..=12).contains(&gw::length(text))
+                                                    && pattern::PATTERN.matches(text))
+                                                    .then(|| (text).to_owned())
+                                            })?,
+                                    );
+                                }
+                                4 => {
+                                    found_note = Some(
+                                        cursor
+                                            .nullable(|cursor| {
+                                                cursor
+                                                    .text(|text| {
+                                                        (gw::is_plain_text(text)
+                                                            && (..=500).contains(&gw::length(text)))
+                                                            .then(|| (text).to_owned())
+                                                    })
+                                            })?,
+                                    );
+                                }
+                                5 => {
+                                    found_deliver_on = Some(
+                                        cursor
+                                            .text(|text| {
+                                                gw::Format::Date.matches(text).then(|| (text).to_owned())
+                                            })?,
+                                    );
+                                }
+                                6 => found_gift = Some(cursor.boolean()?),
+                                _ => {}
+                            }
+                            Ok(())
+                        },
+                    )?;
+                Ok(NewOrder {
+                    lines: cursor.required(found_lines, "lines")?,
+                    currency: cursor.required(found_currency, "currency")?,
+                    email: cursor.required(found_email, "email")?,
+                    coupon: found_coupon,
+                    note: found_note,
+                    deliver_on: found_deliver_on,
+                    gift: found_gift,
+                })
+            }
+        }
+    }
+    /// The policy's patterns as automata over UTF-8.
+    mod pattern {
+        #[allow(unused_imports, reason = "a policy may have none")]
+        use super::gw;
+        /// `[A-Z0-9]+`
+        pub(super) static PATTERN: gw::Dfa = gw::Dfa {
+            classes: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            transitions: &[0, 0, 0, 2, 0, 2],
+            width: 2,
+            accepting: &[false, false, true],
+        };
+        /// `[A-Z]{3}-[0-9]{4}`
+        pub(super) static PATTERN_2: gw::Dfa = gw::Dfa {
+            classes: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\0\0\0\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            transitions: &[
+                0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 5, 0, 0, 0, 0, 6, 0,
+                0, 0, 7, 0, 0, 0, 8, 0, 0, 0, 9, 0, 0, 0, 0, 0,
+            ],
+            width: 4,
+            accepting: &[
+                false, false, false, false, false, false, false, false, false, true,
+            ],
+        };
+        /// `[a-z_]+`
+        pub(super) static PATTERN_3: gw::Dfa = gw::Dfa {
+            classes: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            transitions: &[0, 0, 0, 2, 0, 2],
+            width: 2,
+            accepting: &[false, false, true],
+        };
+    }
+}
