@@ -36,6 +36,15 @@ pub(super) enum Caller<'a> {
     Given(Option<&'a Principal>),
 }
 
+impl Caller<'_> {
+    fn is_given(&self) -> bool {
+        match self {
+            Caller::Credentials { .. } => false,
+            Caller::Given(_) => true,
+        }
+    }
+}
+
 /// Whether some clause admits anyone: then no credential is read.
 pub(super) fn is_open(route: &Route) -> bool {
     route.allow.iter().any(|clause| clause.who == Who::Anyone)
@@ -55,7 +64,8 @@ pub(super) fn check(
     for (scheme, verdict) in presented(policy, route, caller) {
         match verdict {
             Ok(verified) => {
-                let detail = format!("the credential of `{}` is valid", scheme.name);
+                let taken = if caller.is_given() { "taken for valid" } else { "valid" };
+                let detail = format!("the credential of `{}` is {taken}", scheme.name);
                 trace.pass(Stage::Authenticate, detail, Some(scheme.span));
                 principal = principal.or(Some(verified));
             }

@@ -1,14 +1,14 @@
 //! Stage 10: any `deny` that is not false refuses, then one `allow` that is true admits.
 
-use super::condition::{Facts, evaluate};
+use super::condition::{Facts, evaluate, missing};
 use super::decision::{Stage, Trace};
-use crate::policy::{Route, Who};
+use crate::policy::{Condition, Route, Who};
 use crate::refusal::Refusal;
 
 pub(super) fn check(route: &Route, facts: &Facts<'_>, trace: &mut Trace) -> Result<(), Refusal> {
     for clause in &route.deny {
         let verdict = evaluate(&clause.when, facts);
-        let detail = format!("the condition of `deny` is {}", name(verdict));
+        let detail = format!("the condition of `deny` is {}", describe(&clause.when, facts));
         if verdict != Some(false) {
             let refusal = Refusal::deny(&route.name);
             return trace.refuse(Stage::Authorize, detail, Some(clause.span), refusal);
@@ -24,11 +24,10 @@ pub(super) fn check(route: &Route, facts: &Facts<'_>, trace: &mut Trace) -> Resu
                 (format!("role `{name}`"), holds)
             }
         };
-        let when = clause.when.as_ref().map_or(Some(true), |condition| evaluate(condition, facts));
-        let condition = clause
-            .when
-            .as_ref()
-            .map_or_else(String::new, |_| format!(", its condition is {}", name(when)));
+        let when = clause.when.as_ref().map_or(Some(true), |when| evaluate(when, facts));
+        let condition = clause.when.as_ref().map_or_else(String::new, |when| {
+            format!(", and the condition is {}", describe(when, facts))
+        });
         if holds && when == Some(true) {
             let detail = format!("allowed: {who}{condition}");
             trace.pass(Stage::Authorize, detail, Some(clause.span));
@@ -42,10 +41,9 @@ pub(super) fn check(route: &Route, facts: &Facts<'_>, trace: &mut Trace) -> Resu
     trace.refuse(Stage::Authorize, "no `allow` clause holds", Some(route.span), refusal)
 }
 
-fn name(verdict: Option<bool>) -> &'static str {
-    match verdict {
-        Some(true) => "true",
-        Some(false) => "false",
-        None => "unknown: a value that it reads is missing",
+fn describe(condition: &Condition, facts: &Facts<'_>) -> String {
+    match evaluate(condition, facts) {
+        Some(truth) => truth.to_string(),
+        None => format!("unknown: missing {}", missing(condition, facts).join(", ")),
     }
 }

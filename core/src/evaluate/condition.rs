@@ -80,6 +80,26 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
     }
 }
 
+/// What the condition reads and the request lacks, as the language names it.
+pub(super) fn missing(condition: &Condition, facts: &Facts<'_>) -> Vec<String> {
+    let mut missing = Vec::new();
+    condition.visit_operands(&mut |operand| {
+        if value(operand, facts).is_none() && !is_set(operand, facts) {
+            let name = match &operand.source {
+                Source::Principal(field) => format!("`principal.{field}`"),
+                Source::Path(parameter) => format!("`path.{parameter}`"),
+                Source::Query(parameter) => format!("`query.{parameter}`"),
+                Source::Header(header) => format!("`header(\"{header}\")`"),
+                Source::Literal(_) | Source::ClientIp | Source::Time | Source::Method => return,
+            };
+            if !missing.contains(&name) {
+                missing.push(name);
+            }
+        }
+    });
+    missing
+}
+
 /// False as soon as one part is; else unknown as soon as one part is.
 #[expect(clippy::manual_try_fold, reason = "an unknown part ends nothing: a false one may follow")]
 fn and(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {

@@ -14,7 +14,12 @@ pub(super) fn check(
     let span = route.query.as_ref().map_or(route.span, |schema| schema.span);
     match read(route.query.as_deref(), target.query()) {
         Ok(values) => {
-            trace.pass(Stage::Query, format!("{} query parameters", values.len()), Some(span));
+            let detail = match values.len() {
+                0 => "no query parameter".to_owned(),
+                1 => "1 query parameter".to_owned(),
+                count => format!("{count} query parameters"),
+            };
+            trace.pass(Stage::Query, detail, Some(span));
             Ok(values)
         }
         Err(error) => trace.refuse(Stage::Query, error, Some(span), Refusal::query(&route.name)),

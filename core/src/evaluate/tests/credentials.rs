@@ -162,7 +162,10 @@ fn deny_applies_when_unknown() {
     let when = suspended();
     policy.apis[0].routes[0].deny.push(DenyClause { when, span: Span::default() });
     let lacks_it = request("GET", LIST, &[holder(&["admin"])]);
-    assert_eq!(verdict_of(&evaluator(policy).decide(&lacks_it, NOW)), "403 orders.get/deny");
+    let decision = evaluator(policy).decide(&lacks_it, NOW);
+    assert_eq!(verdict_of(&decision), "403 orders.get/deny");
+    let reason = "the condition of `deny` is unknown: missing `principal.suspended`";
+    assert_eq!(decision.trace.last().unwrap().detail, reason);
 }
 
 #[test]

@@ -261,4 +261,21 @@ proptest! {
             prop_assert!(!admission.removed.contains(&"authorization".to_owned()));
         }
     }
+
+    #[test]
+    fn nothing_makes_it_panic_or_open_a_guarded_route(
+        method in "(GET|POST|[A-Z]{1,4})",
+        target in "(/v1/orders)?[/?&=%a-z0-9.]{0,12}.{0,3}",
+        lines in proptest::collection::vec(("(authorization|x-api-key|content-type|x-forwarded-for|host|[!-~]{1,6})", "(Bearer )?.{0,20}"), 0..4),
+        body in proptest::collection::vec(any::<u8>(), 0..20),
+    ) {
+        let mut request = request(&method, &target, &lines);
+        request.body = body;
+        let decision = decide(&shop(), &request);
+        prop_assert!(!decision.trace.is_empty());
+        prop_assert!(decision.to_json().is_object());
+        if let Outcome::Admit(_) = decision.outcome {
+            prop_assert_eq!(decision.route.as_deref(), Some("orders.get/health"));
+        }
+    }
 }

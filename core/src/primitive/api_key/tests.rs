@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+use proptest::prelude::*;
+
 use super::*;
 
 /// SHA-256 of `abc`.
@@ -93,5 +95,14 @@ fn expiry_is_rfc_3339_and_nothing_else() {
         "2027-01-31T24:00:00Z",
     ] {
         assert_eq!(expires(wrong), None, "{wrong}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_file_makes_it_panic(text in "(sha256:[0-9a-f]{60,66}|id=|roles=|expires=|[ ,=#\n\ta-zé0-9T:Z.+-]{0,8}){0,6}") {
+        if let Ok(file) = ApiKeyFile::parse(&text) {
+            prop_assert!(file.entries.iter().all(|entry| !entry.id.is_empty()));
+        }
     }
 }

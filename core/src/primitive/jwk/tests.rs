@@ -1,6 +1,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use proptest::prelude::*;
+use proptest::sample::select;
+
 use super::*;
 
 fn key(id: Option<&str>, algorithm: Algorithm) -> VerificationKey {
@@ -166,4 +169,20 @@ fn a_set_is_refused_whole() {
     assert_eq!(KeySet::parse("[]", &all), Err(KeySetError::NotASet));
     assert_eq!(KeySet::parse("{\"keys\":{}}", &all), Err(KeySetError::NotASet));
     assert!(matches!(KeySet::parse("{\"keys\":[],\"keys\":[]}", &all), Err(KeySetError::Json(_))));
+}
+
+proptest! {
+    #[test]
+    fn no_set_makes_it_panic(
+        members in proptest::collection::btree_map(
+            select(vec!["kty", "crv", "alg", "use", "kid", "n", "e", "x", "y", "k", "d", "key_ops"]),
+            select(vec!["\"RSA\"", "\"EC\"", "\"oct\"", "\"OKP\"", "\"P-256\"", "\"sig\"", "\"AQAB\"", "\"\"", "\"=\"", "1", "null", "[]", "[\"verify\"]", "{}"]),
+            0..8,
+        ),
+    ) {
+        let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let key = format!("{{{}}}", members.join(","));
+        let verdict = parse(&[key], &Algorithm::ALL);
+        prop_assert!(verdict.is_err());
+    }
 }

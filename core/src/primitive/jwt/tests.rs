@@ -8,7 +8,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proptest::prelude::*;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::policy::{
@@ -19,13 +21,11 @@ use crate::primitive::principal::PrincipalValue;
 
 const NOW: i64 = 1_800_000_000;
 
-/// A signature is the key's id and the message's length, padded to 32 octets: nothing but the rules is tested here.
+/// A signature is a hash of the key's id and the message: nothing but the rules is tested here.
 struct Pretend;
 
 fn pretend_signature(id: &str, message: &[u8]) -> Vec<u8> {
-    let mut signature = format!("{id} {}", message.len()).into_bytes();
-    signature.resize(32, b'.');
-    signature
+    Sha256::digest([id.as_bytes(), message].concat()).to_vec()
 }
 
 impl Verify for Pretend {
@@ -162,12 +162,12 @@ fn the_form_is_three_strict_segments() {
         &format!("{token} "),
         &format!(" {token}"),
         &format!("{signed}.{}+", &signature[..signature.len() - 1]),
-        &format!("{signed}.{}", &signature[..signature.len() - 1]),
         // The last digit of 32 octets carries two bits that have to be zero.
         &format!("{signed}.{}v", &signature[..signature.len() - 1]),
     ] {
         assert_eq!(judge(wrong).unwrap_err(), TokenError::Form, "{wrong}");
     }
+    assert!(judge(&token[..token.len() - 1]).is_err());
     let long = "a".repeat(MAX_TOKEN + 1);
     assert_eq!(judge(&long).unwrap_err(), TokenError::TooLong);
     let json = json!({ "payload": "", "signatures": [] }).to_string();
@@ -363,5 +363,21 @@ fn bearer_is_one_word_and_one_space() {
     assert_eq!(token("Bearer  a"), Some(" a"));
     for other in ["BEARER a", "Bearer", "Bearera", "Bearer\ta", "Basic YTpi", "", "a.b.c"] {
         assert_eq!(token(other), None, "{other}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(token in "[A-Za-z0-9_.=-]{0,60}", bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        prop_assert!(judge(&token).is_err());
+        prop_assert!(Token::parse(&bytes).is_err());
+    }
+
+    #[test]
+    fn any_changed_character_is_refused(place in 0_usize..400, character in "[A-Za-z0-9_.-]") {
+        let token = sign(&header().to_string(), &claims().to_string());
+        let place = place % token.len();
+        let changed = format!("{}{character}{}", &token[..place], &token[place + 1..]);
+        prop_assert_eq!(judge(&changed).is_ok(), changed == token);
     }
 }
