@@ -29,8 +29,8 @@ pub(super) struct Inherited<'a> {
     pub upstream: Option<Arc<Upstream>>,
     /// The setting `auth`.
     pub auth: Option<Auth>,
-    /// The setting `limit`: where it stands, and each limit; `None` where one is wrong.
-    pub limits: Option<(Span, Vec<(Word, Option<Arc<Limit>>)>)>,
+    /// The setting `limit`.
+    pub limits: Option<Vec<NamedLimit>>,
     /// The setting `body`: where it stands, and the size.
     pub body: Option<(Span, u64)>,
 }
@@ -41,6 +41,9 @@ impl Inherited<'_> {
         self.body.map_or(BODY, |(_, max)| max)
     }
 }
+
+/// A limit with the place that names it; `None` where its declaration is wrong.
+pub(super) type NamedLimit = (Word, Option<Arc<Limit>>);
 
 /// The schemes of an api.
 pub(super) struct Auth {
@@ -97,7 +100,7 @@ fn inherited<'a>(
             let limit = limits.resolve(word, findings).cloned().flatten();
             (word.clone(), limit)
         });
-        (setting.span, found.collect())
+        found.collect()
     });
     let body = settings.get("body").and_then(|setting| body(setting, findings));
     Inherited { name: &declaration.name, path, upstream, auth, limits: limit, body }

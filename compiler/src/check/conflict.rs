@@ -24,11 +24,14 @@ pub(super) fn check<'a>(routes: impl Iterator<Item = &'a Route>, findings: &mut 
 }
 
 fn shape(route: &Route) -> Shape<'_> {
-    let literal = |segment| match segment {
-        &Segment::Literal(ref text) => Some(text.as_str()),
-        Segment::Parameter(_) => None,
-    };
     route.segments.iter().map(literal).collect()
+}
+
+fn literal(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Literal(text) => Some(text.as_str()),
+        Segment::Parameter(_) => None,
+    }
 }
 
 /// Whether one request can be of both methods: a GET route also answers HEAD.

@@ -40,7 +40,11 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
             Value::Literal(Literal { value: LiteralValue::Address(address), .. }) => {
                 IpNet::from(*address)
             }
-            other => {
+            other @ (Value::Name(_)
+            | Value::Literal(_)
+            | Value::List(_)
+            | Value::Phrase(_)
+            | Value::Block(_)) => {
                 findings.push(wrong_value(
                     &setting.key.text,
                     "a list of address blocks",

@@ -97,7 +97,11 @@ fn listen(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<SocketAdd
             "a port is a number from 1 to 65535"
         }
         Value::Literal(Literal { value: LiteralValue::Address(_), .. }) => "the port is missing",
-        value => {
+        value @ (Value::Name(_)
+        | Value::Literal(_)
+        | Value::List(_)
+        | Value::Phrase(_)
+        | Value::Block(_)) => {
             findings.push(wrong_value("listen", "an address with a port", value, EXAMPLE));
             return None;
         }

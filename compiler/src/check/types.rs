@@ -10,7 +10,7 @@ use std::sync::Arc;
 use gatewright_core::policy::{
     Enumeration, Format, Nullability, ObjectSchema, ScalarType, Span, StringContent, Type, TypeKind,
 };
-use gatewright_core::primitive::pattern::{Pattern, PatternError};
+use gatewright_core::primitive::pattern::{MAX_STATES, Pattern, PatternError};
 
 use super::names::Names;
 use super::principal::refuse_suffixes;
@@ -307,12 +307,19 @@ pub(super) fn pattern(literal: &Literal, findings: &mut Vec<Diagnostic>) -> Opti
         PatternError::Flag { start, end } => (Some("write the cases out"), Some((*start, *end))),
         PatternError::Empty => (None, None),
         PatternError::TooLarge => {
-            (Some("bound its length with `string 1..40` instead, or make it less exact"), None)
+            (Some("bound its length by the type, as in `string 1..40`"), None)
         }
     };
     let span = place.map_or(literal.span, |place| inside(literal.span, place));
-    let mut diagnostic = Diagnostic::error(codes::PATTERN, "this pattern does not compile")
-        .label(span, error.to_string());
+    let why = match error {
+        PatternError::TooLarge => format!("its automaton has more than {MAX_STATES} states"),
+        PatternError::Syntax { .. }
+        | PatternError::Assertion { .. }
+        | PatternError::Flag { .. }
+        | PatternError::Empty => error.to_string(),
+    };
+    let mut diagnostic =
+        Diagnostic::error(codes::PATTERN, "this pattern does not compile").label(span, why);
     diagnostic.help = help.map(str::to_owned);
     findings.push(diagnostic);
     None

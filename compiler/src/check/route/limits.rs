@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{Limit, LimitKey, Span};
 
-use super::super::api::Inherited;
+use super::super::api::{Inherited, NamedLimit};
 use super::super::condition::{self, Declared, Surroundings};
 use super::super::limit::Limits;
 use super::super::setting::listed_twice;
@@ -22,9 +22,9 @@ pub(super) fn check(
     overrides: &mut Overrides<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Arc<Limit>>> {
-    let mut joined: Vec<(Word, Option<Arc<Limit>>)> = Vec::new();
+    let mut joined: Vec<NamedLimit> = Vec::new();
     let dropped = api.limits.is_some() && overrides.take("limit").is_some();
-    if let (Some((_, inherited)), false) = (&api.limits, dropped) {
+    if let (Some(inherited), false) = (&api.limits, dropped) {
         joined.extend(inherited.iter().cloned());
     }
     let inherited = joined.len();
