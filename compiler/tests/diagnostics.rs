@@ -78,3 +78,23 @@ fn every_code_of_the_checker_is_provoked() {
         .collect();
     assert!(missing.is_empty(), "no policy in tests/diagnostics provokes {missing:?}");
 }
+
+#[test]
+fn every_code_has_a_page() {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors");
+    let mut known = BTreeSet::new();
+    for code in codes::ALL {
+        let name = format!("{}.md", code.id);
+        let text = std::fs::read_to_string(pages.join(&name))
+            .unwrap_or_else(|error| panic!("docs/errors/{name}: {error}"));
+        let title = format!("# {}: {}\n", code.id, code.title);
+        assert!(text.starts_with(&title), "docs/errors/{name} does not begin with {title}");
+        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(headings, ["## Why", "## Avoid", "## Prefer"], "docs/errors/{name}");
+        known.insert(name);
+    }
+    for entry in std::fs::read_dir(pages).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(known.contains(&name), "docs/errors/{name} is the page of no code");
+    }
+}
