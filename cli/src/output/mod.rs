@@ -4,7 +4,6 @@ mod exchange;
 mod found;
 mod write;
 
-
 use std::collections::BTreeMap;
 
 use gatewright_compiler::target::artifact::{Artifact, Artifacts, Secrecy};

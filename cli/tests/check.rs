@@ -1,0 +1,106 @@
+//! `gatewright check`.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking, and share a module"
+)]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use support::{SHOP, Workshop};
+
+#[test]
+fn a_policy_without_errors() {
+    let workshop = Workshop::new();
+    let run = workshop.run(&["check", "shop.gate"]);
+    assert_eq!(run.succeeded().output, "shop 1.0.0 has no errors: 1 apis, 6 routes\n");
+    assert_eq!(
+        workshop.run(&["check", "shop.gate", "--format", "json"]).succeeded().output,
+        "[]\n"
+    );
+}
+
+#[test]
+fn all_errors_with_their_places() {
+    let workshop = Workshop::new();
+    workshop.write("shop.gate", SHOP.replace("role viewer\n", "rolle viewer\n\nlimit = 5\n"));
+    let run = workshop.run(&["check", "shop.gate"]);
+    run.failed(
+        1,
+        &["error[GW0004]", "--> shop.gate:55:1", "did you mean `role`?", "shop.gate:57:7"],
+    );
+    let run = workshop.run(&["check", "shop.gate", "--format", "json"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    let found: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 2);
+    assert_eq!(found[0]["code"], "GW0004");
+    assert_eq!(found[0]["spans"][0]["line"], 55);
+}
+
+#[test]
+fn an_error_of_meaning() {
+    let workshop = Workshop::new();
+    workshop.write("shop.gate", SHOP.replace("allow clerk", "allow clark"));
+    workshop
+        .run(&["check", "shop.gate"])
+        .failed(1, &["GW0101", "`clark`", "did you mean `clerk`?"]);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let workshop = Workshop::new();
+    workshop.run(&["check", "none.gate"]).failed(2, &["GW0900", "there is no file `none.gate`"]);
+    workshop.run(&["check", "."]).failed(2, &["GW0901", "`.` is a folder"]);
+    workshop.run(&["check", "/dev/zero"]).failed(2, &["GW0901", "a device or pipe"]);
+    workshop.run_after("mkfifo pipe", &["check", "pipe"]).failed(2, &["GW0901"]);
+    let run = workshop.run(&["check", "none.gate", "--format", "json"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.output.contains("GW0900"), "{run:?}");
+    fs::set_permissions(workshop.path("shop.gate"), fs::Permissions::from_mode(0)).unwrap();
+    // Who may read everything is not stopped by a file's mode.
+    if fs::read(workshop.path("shop.gate")).is_err() {
+        workshop.run(&["check", "shop.gate"]).failed(2, &["GW0901", "permission denied"]);
+    }
+}
+
+#[test]
+fn files_that_are_no_policies() {
+    let workshop = Workshop::new();
+    let begin = std::time::Instant::now();
+    workshop.write("a", b"policy x 1.0.0\n\xff");
+    workshop.run(&["check", "a"]).failed(1, &["GW0001"]);
+    workshop.write("a", b"\x7fELF\0\0");
+    workshop.run(&["check", "a"]).failed(1, &["GW0001"]);
+    workshop.write("a", "role a\n".repeat(10 << 20));
+    workshop.run(&["check", "a"]).failed(1, &["GW0002"]);
+    workshop.write("a", "policy x 1.0.0\ncondition c = ".to_owned() + &"(".repeat(500_000));
+    workshop.run(&["check", "a"]).failed(1, &["GW0003", "deeper than 64"]);
+    workshop.write("a", &SHOP[..SHOP.len() - 30]);
+    workshop.run(&["check", "a"]).failed(1, &["error[GW00"]);
+    workshop.write("a", "");
+    workshop.run(&["check", "a"]).failed(1, &["GW0008"]);
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn wrong_calls() {
+    let workshop = Workshop::new();
+    workshop.run(&[]).failed(2, &["Usage"]);
+    workshop.run(&["chek"]).failed(2, &["unrecognized subcommand"]);
+    workshop.run(&["check"]).failed(2, &["<FILE>"]);
+}
+
+#[test]
+fn a_full_disk_behind_the_output() {
+    let workshop = Workshop::new();
+    workshop.run_after("exec > /dev/full", &["check", "shop.gate"]).failed(2, &["GW0904"]);
+}

@@ -1,0 +1,129 @@
+//! `gatewright explain`.
+
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking, and share a module"
+)]
+
+mod support;
+
+use serde_json::Value;
+use support::Workshop;
+
+const ANNA: &str = "customer { id: \"anna\", roles: [viewer] }";
+
+fn json(workshop: &Workshop, request: &str, more: &[&str]) -> Value {
+    let arguments = [&["explain", "shop.gate", request, "--format", "json"], more].concat();
+    let run = workshop.run(&arguments);
+    serde_json::from_str(&run.succeeded().output).unwrap()
+}
+
+#[test]
+fn a_refusal_names_its_rule() {
+    let workshop = Workshop::new();
+    let answer = json(&workshop, "GET /v1/orders/of/bob", &["--as", ANNA]);
+    assert_eq!(answer["status"], 403);
+    assert_eq!(answer["rule"], "orders.get/of/{customer}/allow");
+    assert_eq!(answer["headers"]["content-type"], "application/problem+json");
+    assert!(answer["trace"].as_array().unwrap().len() > 5);
+    let run = workshop.run(&["explain", "shop.gate", "GET /v1/orders/of/bob", "--as", ANNA]);
+    let text = &run.succeeded().output;
+    assert!(text.starts_with("403 Forbidden  orders.get/of/{customer}/allow\n"), "{text}");
+    assert!(text.contains("[shop.gate:110:52]"), "{text}");
+}
+
+#[test]
+fn an_admission_shows_what_the_upstream_gets() {
+    let workshop = Workshop::new();
+    let caller = "customer { id: \"anna b\", roles: [viewer, clerk], tenant: \"0195A3C0-7d10-7000-8000-000000000001\" }";
+    let answer = json(&workshop, "GET /v1/orders", &["--as", caller]);
+    assert_eq!(answer["status"], "admit", "{answer}");
+    assert_eq!(answer["headers"]["x-user-id"], "anna%20b");
+    assert_eq!(answer["headers"]["x-roles"], "viewer,clerk");
+    assert_eq!(answer["headers"]["x-tenant"], "0195a3c0-7d10-7000-8000-000000000001");
+    let answer = json(&workshop, "GET /v1/orders/health", &["--as", "nobody"]);
+    assert_eq!(answer["status"], "admit");
+}
+
+#[test]
+fn nobody_is_asked_for_a_credential() {
+    let workshop = Workshop::new();
+    for more in [&[][..], &["--as", "nobody"]] {
+        let answer = json(&workshop, "GET /v1/orders", more);
+        assert_eq!(answer["status"], 401);
+        let challenge = answer["headers"]["www-authenticate"].as_str().unwrap();
+        assert!(challenge.contains("Bearer realm=\"shop\""), "{challenge}");
+    }
+}
+
+#[test]
+fn credentials_are_verified() {
+    let workshop = Workshop::new();
+    let key = format!("X-Api-Key: {}", workshop.partner.secret);
+    assert_eq!(json(&workshop, "GET /v1/orders", &["--header", &key])["status"], "admit");
+    let answer = json(&workshop, "GET /v1/orders", &["--header", "X-Api-Key: guess"]);
+    assert_eq!(answer["rule"], "orders.get/auth.partner");
+    let answer = json(&workshop, "GET /v1/orders", &["--header", "Authorization: Bearer a.b.c"]);
+    assert_eq!(answer["rule"], "orders.get/auth.customer");
+}
+
+#[test]
+fn body_host_address_and_time() {
+    let workshop = Workshop::new();
+    let clerk = "customer { id: \"anna\", roles: [clerk] }";
+    workshop.write("order.json", "{}");
+    let post = |more: &[&str]| {
+        json(
+            &workshop,
+            "POST /v1/orders",
+            &[&["--as", clerk, "--body", "order.json"], more].concat(),
+        )
+    };
+    assert_eq!(post(&[])["rule"], "orders.post/body.schema");
+    assert_eq!(post(&["--header", "Content-Type: text/plain"])["rule"], "orders.post/body.type");
+    assert_eq!(post(&["--header", "Host: evil.example"])["rule"], "host");
+    let answer = json(
+        &workshop,
+        "GET /v1/orders/health",
+        &["--ip", "2001:db8::1", "--at", "2026-05-01T09:00:00Z"],
+    );
+    let trace = answer["trace"].to_string();
+    assert!(trace.contains("2001:db8::1"), "{trace}");
+}
+
+#[test]
+fn questions_that_cannot_be_asked() {
+    let workshop = Workshop::new();
+    let ask = |request: &str, more: &[&str]| {
+        workshop.run(&[&["explain", "shop.gate", request], more].concat())
+    };
+    for request in ["GET", "GET ", " /", "GET /a b", ""] {
+        ask(request, &[]).failed(2, &["GW0907", "is not a request"]);
+    }
+    ask("GET /", &["--header", "broken"]).failed(2, &["GW0907", "is not a header"]);
+    ask("GET /", &["--header", "a: b\nc: d"]).failed(2, &["GW0907", "is not a header"]);
+    ask("GET /", &["--at", "yesterday"]).failed(2, &["GW0907", "is not a time"]);
+    ask("GET /", &["--ip", "here"]).failed(2, &["--ip"]);
+    ask("GET /", &["--body", "none.json"]).failed(2, &["GW0900", "none.json"]);
+    for (caller, words) in [
+        ("stranger", "the policy has no scheme `stranger`"),
+        ("customer", "the required field `id` is missing"),
+        ("customer { id: anna }", "the field `id` is a string"),
+        ("customer { id: \"a\", roles: [root] }", "the scheme `customer` grants no role `root`"),
+        ("partner { id: \"a\", roles: [admin] }", "the scheme `partner` grants no role `admin`"),
+        ("customer { id: \"a\", id: \"b\" }", "the field `id` is given twice"),
+        ("customer { colour: \"red\" }", "the principal has no field `colour`"),
+        ("customer { id: \"a\", roles: [], tenant: \"x\" }", "the field `tenant` is a UUID"),
+    ] {
+        ask("GET /", &["--as", caller]).failed(2, &["GW0908", words, "--> --as:1:"]);
+    }
+    ask("GET /", &["--as", "customer {"]).failed(2, &["GW0005"]);
+    let run = ask("GET", &["--format", "json"]);
+    assert!(run.code == Some(2) && run.output.contains("GW0907"), "{run:?}");
+}
