@@ -45,7 +45,7 @@ fn a_build_is_the_same_everywhere() {
     let folder = workshop.path("");
     let policy = format!("{}shop.gate", folder.display());
     for (scene, out) in [
-        ("export TZ=Pacific/Chatham LC_ALL=tr_TR.UTF-8", "a"),
+        ("export TZ=Pacific/Chatham LC_ALL=C", "a"),
         ("umask 077", "b"),
         ("umask 000; export HOME=/nowhere", "c"),
         ("cd /", "d"),
@@ -243,4 +243,18 @@ fn one_target_alone() {
     workshop.run(&[&BUILD[..], &["--target", "nginx"]].concat()).succeeded();
     assert!(workshop.path("out/nginx").is_dir());
     assert!(!workshop.path("out/envoy").exists());
+}
+
+#[test]
+fn rust_code_is_printed() {
+    let workshop = Workshop::new();
+    std::fs::remove_dir_all(workshop.path(".run")).unwrap();
+    let rust = ["build", "shop.gate", "--target", "rust"];
+    let code = workshop.run(&rust).succeeded().output.clone();
+    assert!(code.starts_with("// Policy shop 1.0.0, compiled by Gatewright."), "{code}");
+    let elsewhere = workshop.run_after("export TZ=Asia/Kathmandu; umask 077", &rust);
+    assert_eq!(elsewhere.succeeded().output, code);
+    let with_folder = [&rust[..], &["--out", "out"]].concat();
+    workshop.run(&with_folder).failed(2, &["GW0909"]);
+    workshop.run_after("exec > /dev/full", &rust).failed(2, &["GW0904"]);
 }

@@ -29,9 +29,10 @@ use source::Source;
 pub fn compile(source: &Source) -> Result<Policy, Vec<Diagnostic>> {
     let ast = syntax::parse(source)?;
     let policy = check::check(&ast)?;
-    let gaps: Vec<Diagnostic> = target::registry::all()
+    let gaps: Vec<Diagnostic> = policy
+        .targets
         .iter()
-        .flat_map(|target| target::gap::gaps(&policy, target.as_ref()))
+        .flat_map(|declared| target::gap::gaps(&policy, target::registry::find(declared.kind)))
         .collect();
     if gaps.is_empty() { Ok(policy) } else { Err(gaps) }
 }

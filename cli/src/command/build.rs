@@ -123,11 +123,7 @@ fn lower(file: &PolicyFile, kind: TargetKind, material: &Material) -> Result<Art
         let help = format!("write `target {}` in the policy", kind.name());
         return Err(Failure::surroundings(diagnostic.help(help)));
     }
-    let Some(target) = registry::find(kind) else {
-        let message = format!("the target `{}` is not supported yet", kind.name());
-        return Err(Failure::surroundings(Diagnostic::error(codes::NOT_SUPPORTED_YET, message)));
-    };
-    target
+    registry::find(kind)
         .lower(&file.policy, material)
         .map_err(|diagnostics| Failure::policy(diagnostics, vec![file.source.clone()]))
 }
