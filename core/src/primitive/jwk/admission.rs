@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::roca::is_suspect;
 use super::{KeyMaterial, KeySet, KeySetError, VerificationKey};
 use crate::policy::Algorithm;
 use crate::primitive::json::{self, Json};
@@ -110,6 +111,9 @@ impl Kind {
                 let is_small = exponent.is_empty() || matches!(exponent.as_slice(), [0..=2]);
                 if is_small || exponent.len() > 4 || !is_odd(&exponent) {
                     return Err(KeySetError::Exponent { key });
+                }
+                if is_suspect(&modulus) {
+                    return Err(KeySetError::Roca { key });
                 }
                 Ok(KeyMaterial::Rsa { modulus, exponent })
             }

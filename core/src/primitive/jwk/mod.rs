@@ -2,6 +2,7 @@
 
 mod admission;
 mod der;
+mod roca;
 #[cfg(test)]
 mod tests;
 
@@ -146,6 +147,12 @@ pub enum KeySetError {
     /// Below 2,048 or above 8,192 bits.
     #[error("key {key}: an RSA modulus has to be an odd number of 2,048 to 8,192 bits")]
     Modulus {
+        /// Which key.
+        key: usize,
+    },
+    /// Made by a generator whose private keys can be computed.
+    #[error("key {key}: its RSA modulus was made by a faulty generator (CVE-2017-15361)")]
+    Roca {
         /// Which key.
         key: usize,
     },

@@ -1,4 +1,4 @@
-//! The JWS vectors of Wycheproof through the token rules of core.
+//! The JWS and JWK vectors of Wycheproof and the examples of the JOSE cookbook through the token rules of core.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,24 +21,26 @@ use super::Verifier;
 const LEFT_OUT: [&str; 5] = ["RS384", "RS512", "PS384", "PS512", "ES521"];
 
 fn read(name: &str) -> Option<Value> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpora/wycheproof/");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpora/");
     let text = std::fs::read_to_string(format!("{folder}{name}")).ok()?;
     Some(serde_json::from_str(&text).unwrap())
 }
 
-/// The key as a set without its private members, for a scheme that accepts everything.
+/// The key, or the set of keys, without private members, for a scheme that accepts everything.
 fn keys(jwk: &Value) -> Result<KeySet, String> {
-    let mut public = jwk.clone();
-    for member in ["d", "p", "q", "dp", "dq", "qi"] {
-        public.as_object_mut().unwrap().remove(member);
+    let mut members = jwk["keys"].as_array().cloned().unwrap_or_else(|| vec![jwk.clone()]);
+    for member in members.iter_mut().filter(|member| member["kty"] != "oct") {
+        for name in ["d", "p", "q", "dp", "dq", "qi"] {
+            member.as_object_mut().unwrap().remove(name);
+        }
     }
-    let set = json!({ "keys": [public] }).to_string();
+    let set = json!({ "keys": members }).to_string();
     KeySet::parse(&set, &Algorithm::ALL).map_err(|error| error.to_string())
 }
 
 fn accepts(keys: &Result<KeySet, String>, token: &str) -> bool {
     let Ok(keys) = keys else { return false };
-    let verifier = Verifier::new([keys]).unwrap();
+    let Ok(verifier) = Verifier::new([keys]) else { return false };
     Token::parse(token.as_bytes())
         .and_then(|token| token.verify(&Algorithm::ALL, keys, &verifier))
         .is_ok()
@@ -47,7 +49,7 @@ fn accepts(keys: &Result<KeySet, String>, token: &str) -> bool {
 #[test]
 fn json_web_signatures() {
     let (Some(file), Some(exceptions)) =
-        (read("json_web_signature_test.json"), read("KNOWN_EXCEPTIONS.json"))
+        (read("wycheproof/json_web_signature_test.json"), read("wycheproof/KNOWN_EXCEPTIONS.json"))
     else {
         println!("skipped: the vectors are not here");
         return;
@@ -83,4 +85,58 @@ fn json_web_signatures() {
         wrong.len()
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn json_web_keys() {
+    let Some(file) = read("wycheproof/json_web_key_test.json") else {
+        println!("skipped: the vectors are not here");
+        return;
+    };
+    let (mut right, mut left_out) = (0, 0);
+    let mut wrong = BTreeSet::new();
+    for group in file["testGroups"].as_array().unwrap() {
+        let jwk = if group["public"].is_object() { &group["public"] } else { &group["private"] };
+        let keys = keys(jwk);
+        for test in group["tests"].as_array().unwrap() {
+            let accepted = accepts(&keys, test["jws"].as_str().unwrap());
+            if accepted == (test["result"] == "valid") {
+                right += 1;
+            } else if ["HS384", "HS512"].iter().any(|name| group["comment"] == *name) && !accepted {
+                left_out += 1;
+            } else {
+                let why = keys.as_ref().err().cloned().unwrap_or_default();
+                wrong.insert((test["tcId"].as_u64(), test["comment"].as_str().unwrap(), why));
+            }
+        }
+    }
+    println!(
+        "Wycheproof JWK: {right} right, {left_out} of algorithms left out, {} wrong",
+        wrong.len()
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_cookbooks_examples() {
+    let verdicts = [
+        ("jws/4_1.rsa_v15_signature", true),
+        ("jws/4_4.hmac-sha2_integrity_protection", true),
+        ("curve25519/jws", true),
+        // PS384, ES512, and a payload that is not encoded (RFC 7797).
+        ("jws/4_2.rsa-pss_signature", false),
+        ("jws/4_3.ecdsa_signature", false),
+        ("rfc7797/hmac-sha2_b64_false", false),
+    ];
+    for (name, expected) in verdicts {
+        let Some(example) = read(&format!("jose-cookbook/{name}.json")) else {
+            println!("skipped: the examples are not here");
+            return;
+        };
+        // Its keys name no algorithm.
+        let mut key = example["input"]["key"].clone();
+        key["alg"] = example["input"]["alg"].clone();
+        let token = example["output"]["compact"].as_str().unwrap();
+        assert_eq!(accepts(&keys(&key), token), expected, "{name}");
+    }
 }
