@@ -183,6 +183,11 @@ fn the_upstream_learns_only_what_the_gateway_says() {
     assert!(seen.to_ascii_lowercase().contains("authorization: bearer x\r\n"), "{seen}");
     assert!(seen.to_ascii_lowercase().contains("x-api-key: y\r\n"), "{seen}");
     assert!(!seen.contains("root"), "{seen}");
+    world.get("/v1/orders/health", &["Authorization:", "X-Api-Key: "]);
+    let seen = world.upstream.take().join("").to_ascii_lowercase();
+    assert!(seen.contains("authorization: ") && seen.contains("x-api-key: "), "{seen}");
+    world.get("/v1/orders/health", &[]);
+    assert!(!world.upstream.take().join("").to_ascii_lowercase().contains("authorization"));
     let log = world.gateway.log_with(r#""route":"orders.get/health","rule":"","status":"200""#);
     assert!(!log.contains("Bearer"), "{log}");
 }

@@ -214,6 +214,7 @@ fn plan(policy: &Policy, schemes: Vec<plan::Scheme>, problems: &mut Vec<Diagnost
             .iter()
             .find(|field| field.kind == PrincipalType::Roles)
             .map(|field| field.name.clone()),
+        credentials: scheme::credential_headers(policy),
         tree: route::tree(policy),
         routes,
         schemes,

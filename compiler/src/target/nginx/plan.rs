@@ -26,6 +26,8 @@ pub(super) struct Plan {
     /// The field that an API key's `id` fills.
     pub(super) id_field: Option<String>,
     pub(super) roles_field: Option<String>,
+    /// The request headers that carry credentials, in the order of their numbers.
+    pub(super) credentials: Vec<String>,
     /// The templates as a tree; the root is the first.
     pub(super) tree: Vec<Node>,
     pub(super) routes: Vec<Route>,

@@ -94,4 +94,15 @@ function forgetUsed(r, route, withToken) {
     }
 }
 
-export default { authenticate };
+// nginx forwards no header whose value is empty, so what came with an empty one goes on as one space, which is the same
+// on the wire.
+function keepEmpty(r, request) {
+    for (let i = 0; i < plan.credentials.length; i++) {
+        const values = wire.values(request, plan.credentials[i]);
+        if (values.length === 1 && values[0] === '') {
+            r.variables['gw_credential_' + (i + 1)] = 'empty';
+        }
+    }
+}
+
+export default { authenticate, keepEmpty };

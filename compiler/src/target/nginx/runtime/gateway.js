@@ -55,6 +55,7 @@ async function judge(r) {
         return early;
     }
     const now = Math.floor(Date.now() / 1000);
+    authentication.keepEmpty(r, request);
     let principal = null;
     if (!route.anyone) {
         const authenticated = await authentication.authenticate(r, request, route, now);
