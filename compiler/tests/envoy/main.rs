@@ -11,9 +11,11 @@
     reason = "the library does no input or output; these tests start Envoy"
 )]
 
+mod closed;
 mod exchange;
 mod fixture;
 mod gateway;
 mod golden;
 mod stages;
+mod stand;
 mod upstream;

@@ -50,17 +50,23 @@ pub(super) fn lower(policy: &Policy, material: &Material) -> Result<Artifacts, V
     Ok(Artifacts { files: files.collect() })
 }
 
-/// What keeps the policy from being enforced. A gap that the policy accepts is one too, since no rule here fails closed
-/// by being left out.
+/// What keeps the policy from being enforced. Accepting a gap in writing helps where a rule comes close and fails closed;
+/// what Envoy cannot do at all has no such form here.
 fn obstacles(policy: &Policy, material: &Material, target: &Target) -> Vec<Diagnostic> {
     let mut obstacles = Vec::new();
     for capability in capability::capabilities(policy) {
+        let is_accepted = target.accepted_gaps.iter().any(|gap| gap.rule == capability.rule);
         let why = match capability.fidelity {
             Fidelity::Exact => continue,
+            Fidelity::Approximate(_) if is_accepted => continue,
             Fidelity::Approximate(why) | Fidelity::Unsupported(why) => why,
         };
         let message = format!("envoy cannot enforce `{}`", capability.rule);
-        obstacles.push(Diagnostic::error(codes::NOT_ENFORCED, message).label(capability.span, why));
+        obstacles.push(
+            Diagnostic::error(codes::NOT_ENFORCED, message)
+                .label(capability.span, "asked for here")
+                .note(why),
+        );
     }
     for scheme in &policy.schemes {
         let is_there = match &scheme.kind {
