@@ -65,7 +65,7 @@ fn files_that_cannot_be_read() {
     let run = workshop.run(&["check", "none.gate", "--format", "json"]);
     assert_eq!(run.code, Some(2));
     assert!(run.output.contains("GW0900"), "{run:?}");
-    fs::set_permissions(workshop.path("shop.gate"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(workshop.path("shop.gate"), fs::Permissions::from_mode(0o000)).unwrap();
     // Who may read everything is not stopped by a file's mode.
     if fs::read(workshop.path("shop.gate")).is_err() {
         workshop.run(&["check", "shop.gate"]).failed(2, &["GW0901", "permission denied"]);

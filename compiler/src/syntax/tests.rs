@@ -121,6 +121,7 @@ fn nesting_is_bounded() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it measures how long reading takes")]
 fn large_files_are_read_or_refused_quickly() {
     let route = "    GET /{id: uuid}/x allow viewer when a == b and (c or not d) body Order\n";
     let long = |line: &str| line.repeat(LARGEST / 8 / line.len());

@@ -106,12 +106,10 @@ fn value(
 
 fn texts(value: &Value) -> Option<Vec<String>> {
     let Value::List(list) = value else { return None };
-    let texts = list.items.iter().map(|item| match item {
-        Value::Literal(literal) => match &literal.value {
-            LiteralValue::Text(text) => Some(text.clone()),
-            _ => None,
-        },
-        Value::Name(_) | Value::List(_) | Value::Phrase(_) | Value::Block(_) => None,
+    let texts = list.items.iter().map(|item| {
+        let Value::Literal(literal) = item else { return None };
+        let LiteralValue::Text(text) = &literal.value else { return None };
+        Some(text.clone())
     });
     texts.collect()
 }

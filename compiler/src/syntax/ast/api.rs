@@ -32,6 +32,10 @@ pub struct PathTemplate {
 
 /// What stands between two slashes.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a path has few segments, and matching on a type is plain"
+)]
 pub enum PathSegment {
     /// Unreserved characters only; not `.` or `..`, and empty only as the last.
     Literal(Word),
