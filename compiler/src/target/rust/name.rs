@@ -63,6 +63,10 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 fn snake(name: &str) -> String {
+    let is_snake = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if name.starts_with(|first: char| first.is_ascii_lowercase()) && name.bytes().all(is_snake) {
+        return name.to_owned();
+    }
     let text = words(name).map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
     begin_with_a_letter(text, "n")
 }
