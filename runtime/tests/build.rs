@@ -1,0 +1,101 @@
+//! What a programmer sees: a package that uses `policy!`, built by cargo.
+//!
+//! Paths in `policy!` are relative to the calling package, so these tests write one, with the workspace's versions and
+//! target folder, and change its policy.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const POLICY: &str = "\
+policy door 1.0.0
+target rust
+api door at /door {
+    GET / allow anyone
+}
+";
+
+/// A package of its own, named after the test.
+struct Package {
+    root: PathBuf,
+    folder: PathBuf,
+}
+
+impl Package {
+    fn new(name: &str, main: &str) -> Package {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+        let folder = root.join("target/build-tests").join(name);
+        std::fs::create_dir_all(folder.join("src")).unwrap();
+        let runtime = root.join("runtime");
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+             [dependencies]\ngatewright = {{ path = \"{}\" }}\n\n\
+             [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n",
+            runtime.display()
+        );
+        let package = Package { root, folder };
+        package.write("Cargo.toml", &manifest);
+        package.write("src/main.rs", main);
+        std::fs::copy(package.root.join("Cargo.lock"), package.folder.join("Cargo.lock")).unwrap();
+        package
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.folder.join(file), text).unwrap();
+    }
+
+    /// What rustc says; `Ok` if the package builds.
+    fn check(&self) -> Result<String, String> {
+        let output = Command::new(env!("CARGO"))
+            .args(["check", "--offline", "--color", "never", "--manifest-path"])
+            .arg(self.folder.join("Cargo.toml"))
+            .env("CARGO_TARGET_DIR", self.root.join("target"))
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        if output.status.success() { Ok(said) } else { Err(said) }
+    }
+}
+
+/// Strict lints of the caller's do not reach the module, and everything in it is documented.
+const MAIN: &str = "\
+//! Holds the door.
+#![deny(missing_docs, warnings)]
+gatewright::policy!(\"door.gate\");
+fn main() {
+    println!(\"{}\", door::VERSION);
+}
+";
+
+#[test]
+fn a_change_of_the_policy_is_a_new_build_and_its_errors_are_shown() {
+    let package = Package::new("gatewright-door", MAIN);
+    package.write("door.gate", POLICY);
+    package.check().unwrap();
+    package.write("door.gate", &POLICY.replace("anyone", "nobody_known"));
+    let said = package.check().unwrap_err();
+    for shown in ["error: the policy has errors", "door.gate:4:17", "nobody_known"] {
+        assert!(said.contains(shown), "{shown} is not in:\n{said}");
+    }
+    package.write("door.gate", POLICY);
+    package.check().unwrap();
+}
+
+#[test]
+fn other_forms_say_what_is_wrong() {
+    for (call, expected) in [
+        ("\"missing.gate\"", "cannot read "),
+        ("policy door 1.0.0", "a policy written inside the macro is not supported yet"),
+        ("", "expected the path of a policy in quotes"),
+    ] {
+        let main = format!("gatewright::policy!({call});\nfn main() {{}}\n");
+        let said = Package::new("gatewright-door-forms", &main).check().unwrap_err();
+        assert!(said.contains(expected), "{expected} is not in:\n{said}");
+    }
+}
