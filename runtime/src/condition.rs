@@ -35,18 +35,6 @@ pub fn different<T: PartialEq>(left: Option<T>, right: Option<T>) -> Option<bool
     Some(left? != right?)
 }
 
-/// `==` of UUIDs, which know no case.
-#[must_use]
-pub fn equal_uuids(left: Option<&str>, right: Option<&str>) -> Option<bool> {
-    Some(left?.eq_ignore_ascii_case(right?))
-}
-
-/// `!=` of UUIDs.
-#[must_use]
-pub fn different_uuids(left: Option<&str>, right: Option<&str>) -> Option<bool> {
-    not(equal_uuids(left, right))
-}
-
 /// `<`.
 pub fn less<T: PartialOrd>(left: Option<T>, right: Option<T>) -> Option<bool> {
     Some(left? < right?)
@@ -70,13 +58,6 @@ pub fn greater_or_equal<T: PartialOrd>(left: Option<T>, right: Option<T>) -> Opt
 /// `in [x, y]`.
 pub fn is_one_of<T: PartialEq>(needle: Option<T>, list: &[T]) -> Option<bool> {
     Some(list.contains(&needle?))
-}
-
-/// `in [x, y]` of UUIDs.
-#[must_use]
-pub fn is_one_of_uuids(needle: Option<&str>, list: &[&str]) -> Option<bool> {
-    let needle = needle?;
-    Some(list.iter().any(|one| one.eq_ignore_ascii_case(needle)))
 }
 
 /// `in principal.groups`.

@@ -22,8 +22,8 @@ pub use tower_layer::Layer;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::condition::{
-    all, any, different, different_uuids, ends_with, equal, equal_uuids, greater, greater_or_equal,
-    is_element, is_one_of, is_one_of_uuids, is_within_last, less, less_or_equal, not, starts_with,
+    all, any, different, ends_with, equal, greater, greater_or_equal, is_element, is_one_of,
+    is_within_last, less, less_or_equal, not, starts_with,
 };
 pub use crate::extract::{Body, NOT_VERIFIED, Query};
 pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};
@@ -33,4 +33,5 @@ pub use crate::role::RoleSet;
 pub use crate::token::{ApiKeys, BadCredential, TokenKeys, TokenRules, unverified_issuer};
 pub use crate::value::{
     decode, has_length, has_parameters, is_plain_text, is_within, once, read_body, segments,
+    uuid_of_text,
 };

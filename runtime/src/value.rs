@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::RangeBounds;
 
-use gatewright_core::policy::StringContent;
+use gatewright_core::policy::{Format, StringContent};
 use gatewright_core::primitive::body::{self, BodyError};
 use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::path::{Target, decode_segment};
@@ -28,6 +28,12 @@ pub fn decode(segment: &str) -> Result<Cow<'_, str>, Refusal> {
 #[must_use]
 pub fn is_plain_text(text: &str) -> bool {
     StringContent::Text.admits(text)
+}
+
+/// A UUID in lower case.
+#[must_use]
+pub fn uuid_of_text(text: &str) -> Option<String> {
+    Format::Uuid.matches(text).then(|| text.to_ascii_lowercase())
 }
 
 /// A decimal written in the policy: negative, digits, exponent.

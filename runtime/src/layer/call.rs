@@ -111,7 +111,7 @@ impl Call {
     ///
     /// [`Refusal::host`].
     pub fn host(&self, hosts: &[&str]) -> Result<(), Refusal> {
-        if is_known(self.host_name()?, hosts) { Ok(()) } else { Err(Refusal::host()) }
+        if is_known(&self.host_name()?, hosts) { Ok(()) } else { Err(Refusal::host()) }
     }
 
     /// What a condition reads of a header: its value without outer spaces and tabs, missing where it is not UTF-8.

@@ -1,15 +1,20 @@
 //! Stage 1 on what the HTTP server has already read: method, target length, Host, repeated headers.
 
+use std::borrow::Cow;
+
 use gatewright_core::policy::Method;
 use gatewright_core::refusal::Refusal;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, Version};
+use http::{HeaderMap, HeaderName, HeaderValue, Version};
 
 use super::Call;
 
 /// Longest path with query, in bytes.
 const TARGET_MAX: usize = 4096;
+
+/// Largest header section, in bytes: names, values and four more for each line.
+const HEADERS_MAX: usize = 64 * 1024;
 
 /// Removes headers with `_` in their names: servers behind that follow CGI read them as if it were `-`.
 pub(super) fn drop_underscored(headers: &mut HeaderMap) {
@@ -25,7 +30,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`Refusal::wire`] and [`Refusal::target_too_long`].
+    /// [`Refusal::wire`], [`Refusal::target_too_long`] and [`Refusal::headers_too_large`].
     pub fn wire(&self, single_valued: &[&str]) -> Result<Method, Refusal> {
         self.require_outermost()?;
         let method =
@@ -34,6 +39,11 @@ impl Call {
         let target = self.head.uri.path_and_query().map_or("", |target| target.as_str());
         if target.len() > TARGET_MAX {
             return Err(Refusal::target_too_long());
+        }
+        let size =
+            |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
+        if self.head.headers.iter().map(size).sum::<usize>() > HEADERS_MAX {
+            return Err(Refusal::headers_too_large());
         }
         self.host_name()?;
         let repeated = |name: &&str| self.head.headers.get_all(*name).iter().nth(1).is_some();
@@ -48,16 +58,16 @@ impl Call {
     /// # Errors
     ///
     /// [`Refusal::wire`] where it names none, or more than one.
-    pub fn host_name(&self) -> Result<&str, Refusal> {
+    pub fn host_name(&self) -> Result<Cow<'_, str>, Refusal> {
         let mut hosts = self.head.headers.get_all(HOST).iter();
         let host = match (hosts.next(), hosts.next()) {
             (None, _) => None,
-            (Some(host), None) => Some(host.to_str().map_err(|_| Refusal::wire())?),
+            (Some(host), None) => Some(String::from_utf8_lossy(host.as_bytes())),
             (Some(_), Some(_)) => return Err(Refusal::wire()),
         };
         match (host, authority(&self.head)) {
             (Some(host), None) => Ok(host),
-            (None, Some(authority)) => Ok(authority),
+            (None, Some(authority)) => Ok(Cow::Borrowed(authority)),
             (Some(host), Some(authority)) if host.eq_ignore_ascii_case(authority) => Ok(host),
             (Some(_), Some(_)) | (None, None) => Err(Refusal::wire()),
         }

@@ -153,7 +153,7 @@ pub mod shop {
                 {
                     let decoded = gw::decode(segment_1)?;
                     let decoded: &str = &decoded;
-                    gw::Format::Uuid.matches(decoded).then(|| (decoded).to_owned())
+                    gw::uuid_of_text(decoded)
                 }
                     .ok_or_else(gw::Refusal::route)?;
                 match method {

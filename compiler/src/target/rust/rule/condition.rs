@@ -1,8 +1,8 @@
 //! Conditions as expressions of type `Option<bool>`, in which `None` is Kleene's *unknown*.
 
 use gatewright_core::policy::{
-    Comparison, Condition, Literal, Operand, Policy, Presence, PrincipalType, Route, ScalarType,
-    Segment, Source, TypeKind, ValueType,
+    Comparison, Condition, Format, Literal, Operand, Policy, Presence, PrincipalType, Route,
+    ScalarType, Segment, Source, TypeKind, ValueType,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -50,17 +50,9 @@ impl Context<'_> {
             }
             Condition::Compare { operator, left, right } => self.compare(*operator, left, right),
             Condition::InList { needle, list } => {
-                let function = match needle.value {
-                    ValueType::Uuid => quote!(gw::is_one_of_uuids),
-                    ValueType::Text
-                    | ValueType::Int
-                    | ValueType::Bool
-                    | ValueType::Time
-                    | ValueType::Ip => quote!(gw::is_one_of),
-                };
                 let list = list.iter().map(literal);
                 let needle = self.operand(needle);
-                quote!(#function(#needle, &[#(#list),*]))
+                quote!(gw::is_one_of(#needle, &[#(#list),*]))
             }
             Condition::InField { needle, field } => {
                 let needle = self.operand(needle);
@@ -86,8 +78,8 @@ impl Context<'_> {
                 quote!(gw::is_within_last(#time, call.now, #leeway, #seconds))
             }
             Condition::IsSet(operand) => {
-                let operand = self.operand(operand);
-                quote!(Some((#operand).is_some()))
+                let is_set = self.is_set(operand);
+                quote!(Some(#is_set))
             }
             Condition::StartsWith { subject, affix } => {
                 let (subject, affix) = (self.operand(subject), self.operand(affix));
@@ -110,18 +102,31 @@ impl Context<'_> {
     }
 
     fn compare(&self, operator: Comparison, left: &Operand, right: &Operand) -> TokenStream {
-        let function = match (operator, left.value) {
-            (Comparison::Equal, ValueType::Uuid) => quote!(gw::equal_uuids),
-            (Comparison::NotEqual, ValueType::Uuid) => quote!(gw::different_uuids),
-            (Comparison::Equal, _) => quote!(gw::equal),
-            (Comparison::NotEqual, _) => quote!(gw::different),
-            (Comparison::Less, _) => quote!(gw::less),
-            (Comparison::LessOrEqual, _) => quote!(gw::less_or_equal),
-            (Comparison::Greater, _) => quote!(gw::greater),
-            (Comparison::GreaterOrEqual, _) => quote!(gw::greater_or_equal),
+        let function = match operator {
+            Comparison::Equal => quote!(gw::equal),
+            Comparison::NotEqual => quote!(gw::different),
+            Comparison::Less => quote!(gw::less),
+            Comparison::LessOrEqual => quote!(gw::less_or_equal),
+            Comparison::Greater => quote!(gw::greater),
+            Comparison::GreaterOrEqual => quote!(gw::greater_or_equal),
         };
         let (left, right) = (self.operand(left), self.operand(right));
         quote!(#function(#left, #right))
+    }
+
+    /// An expression of type `bool`. Lists can be set although no operator compares them.
+    fn is_set(&self, operand: &Operand) -> TokenStream {
+        if let Source::Query(name) = &operand.source {
+            let schema = self.route.query.as_deref();
+            let found = schema.and_then(|schema| schema::field(schema, name));
+            return match found.map(|(ident, field)| (ident, field.presence)) {
+                Some((ident, Presence::Optional)) => quote!(query.#ident.is_some()),
+                Some((_, Presence::Required)) => quote!(true),
+                None => quote!(false),
+            };
+        }
+        let operand = self.operand(operand);
+        quote!((#operand).is_some())
     }
 
     /// An operand as an `Option` of `&str`, `i64`, `bool` or `IpAddr`.
@@ -140,7 +145,7 @@ impl Context<'_> {
                 }
             }
             Source::Query(name) => self.query_field(name, operand.value),
-            Source::Header(name) => of_text(operand.value, &quote!(call.header(#name))),
+            Source::Header(name) => of_header(operand.value, &quote!(call.header(#name))),
             Source::ClientIp => quote!(Some(client)),
             Source::Time => quote!(Some(call.now)),
             Source::Method => quote!(Some(call.method())),
@@ -218,29 +223,29 @@ fn missing() -> TokenStream {
     quote!(None)
 }
 
-/// A value of a scalar's type, behind a place that can be borrowed, as an `Option` of the operand's type.
+/// A value of a scalar's type, behind a place that can be borrowed, as an `Option` of the operand's type. UUIDs out of
+/// paths and queries are in lower case.
 fn scalar(kind: &ScalarType, value: ValueType, place: &TokenStream) -> TokenStream {
-    match kind {
-        ScalarType::String { .. } | ScalarType::Format(_) => {
-            of_text(value, &quote!(Some(#place.as_str())))
-        }
-        ScalarType::Int(_) | ScalarType::Bool => {
-            quote!(Some(::core::clone::Clone::clone(&#place)))
-        }
-        ScalarType::Enumeration(_) => quote!(Some(#place.name())),
-        // Conditions have no decimals; `is set` asks only whether it is there.
-        ScalarType::Decimal(_) => quote!(Some(&#place)),
+    match (kind, value) {
+        (ScalarType::Format(Format::Time), _) => quote!(gw::time_of_text(&#place)),
+        (ScalarType::Format(Format::Ip), ValueType::Ip) => quote!(gw::address_of_text(&#place)),
+        (ScalarType::String { .. } | ScalarType::Format(_), _) => quote!(Some(#place.as_str())),
+        (ScalarType::Int(_) | ScalarType::Bool, _) => quote!(Some(#place.to_owned())),
+        (ScalarType::Enumeration(_), _) => quote!(Some(#place.name())),
+        // Conditions have no decimals.
+        (ScalarType::Decimal(_), _) => missing(),
     }
 }
 
-/// Text, in an `Option`, as the operand's type.
-fn of_text(value: ValueType, text: &TokenStream) -> TokenStream {
+/// A header's text, in an `Option`, as the operand's type; missing where it is not of it.
+fn of_header(value: ValueType, text: &TokenStream) -> TokenStream {
     match value {
-        ValueType::Text | ValueType::Uuid => text.clone(),
-        ValueType::Time => quote!((#text).and_then(gw::time_of_text)),
-        ValueType::Ip => quote!((#text).and_then(gw::address_of_text)),
-        ValueType::Int => quote!((#text).and_then(gw::int_of_text)),
-        ValueType::Bool => quote!((#text).and_then(gw::bool_of_text)),
+        ValueType::Text => text.clone(),
+        ValueType::Uuid => quote!(#text.and_then(gw::uuid_of_text).as_deref()),
+        ValueType::Time => quote!(#text.and_then(gw::time_of_text)),
+        ValueType::Ip => quote!(#text.and_then(gw::address_of_text)),
+        ValueType::Int => quote!(#text.and_then(gw::int_of_text)),
+        ValueType::Bool => quote!(#text.and_then(gw::bool_of_text)),
     }
 }
 
@@ -252,6 +257,6 @@ fn literal(literal: &Literal) -> TokenStream {
             quote!(#number)
         }
         Literal::Bool(truth) => quote!(#truth),
-        Literal::Ip(address) => network::address(*address),
+        Literal::Ip(address) => network::address(address.to_canonical()),
     }
 }

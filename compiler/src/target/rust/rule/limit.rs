@@ -44,13 +44,20 @@ pub(super) fn before_authentication(route: &Route, names: &Names) -> Vec<TokenSt
 }
 
 /// The limits that it asks when it does.
-pub(super) fn by_principal(route: &Route, names: &Names) -> Vec<TokenStream> {
+pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec<TokenStream> {
     let checks = route.limits.iter().filter_map(|limit| match &limit.key {
         LimitKey::ClientIp => None,
         LimitKey::Principal { field, .. } => {
             let ident = names.get(Kind::PrincipalField, field);
             let value = quote!(principal.#ident.clone());
-            let key = if field == "id" { quote!((principal.scheme, #value)) } else { value };
+            let declared = policy.principal.iter().find(|declared| declared.name == *field);
+            let is_optional = declared.is_some_and(|field| field.presence == Presence::Optional);
+            // A missing id is one key, whatever the scheme.
+            let key = match (field.as_str(), is_optional) {
+                ("id", true) => quote!(#value.map(|id| (principal.scheme, id))),
+                ("id", false) => quote!((principal.scheme, #value)),
+                (_, _) => value,
+            };
             Some(check(limit, &key, names))
         }
     });
@@ -80,9 +87,9 @@ fn key_type(policy: &Policy, limit: &Limit) -> TokenStream {
         PrincipalType::Roles => quote!(Roles),
     };
     let declared = policy.principal.iter().find(|declared| declared.name == *field);
-    let value = match declared.map(|declared| declared.presence) {
+    let value = if field == "id" { quote!((Scheme, #value)) } else { value };
+    match declared.map(|declared| declared.presence) {
         Some(Presence::Optional) => quote!(Option<#value>),
         Some(Presence::Required) | None => value,
-    };
-    if field == "id" { quote!((Scheme, #value)) } else { value }
+    }
 }

@@ -61,7 +61,7 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         let function = names.get(Kind::Authentication, &auth_list(&route.auth));
         quote!(let principal = self.#function(call, ROUTE)?;)
     });
-    let limits_behind = limit::by_principal(route, names);
+    let limits_behind = limit::by_principal(policy, route, names);
     let query = query::check(route, names);
     let context = Context { policy, route, names };
     let deny = denials(&context);

@@ -33,6 +33,8 @@ pub(super) fn from_text(scalar: &ScalarType, text: &TokenStream, names: &Names) 
             quote!(gw::decimal_of_text(#text) #test)
         }
         ScalarType::Bool => quote!(gw::bool_of_text(#text)),
+        // Compared in lower case, so kept in it.
+        ScalarType::Format(Format::Uuid) => quote!(gw::uuid_of_text(#text)),
         ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
             from_string(scalar, text, names)
         }
