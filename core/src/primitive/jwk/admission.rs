@@ -20,7 +20,7 @@ pub(super) fn admit(text: &str, algorithms: &[Algorithm]) -> Result<KeySet, KeyS
         member.as_object().ok_or(KeySetError::NotASet)?;
         let jwk = Jwk { key: index + 1, member };
         // These rules hold for every key of the set, also for those that are left out.
-        let id = jwk.text("kid")?;
+        let id = jwk.id()?;
         if let Some(first) = id.and_then(|id| ids.insert(id, jwk.key)) {
             return Err(KeySetError::DuplicateId { key: jwk.key, first });
         }
@@ -152,6 +152,16 @@ impl<'j> Jwk<'j> {
     fn text(&self, member: &'static str) -> Result<Option<&'j str>, KeySetError> {
         let value = self.member.get(member);
         value.map(|value| value.as_str().ok_or_else(|| self.malformed(member))).transpose()
+    }
+
+    /// An id that a reader could take for no id, or cut short, is none.
+    fn id(&self) -> Result<Option<&'j str>, KeySetError> {
+        match self.text("kid")? {
+            Some(id) if id.is_empty() || id.contains(char::is_control) => {
+                Err(self.malformed("kid"))
+            }
+            id => Ok(id),
+        }
     }
 
     fn octets(&self, member: &'static str) -> Result<Vec<u8>, KeySetError> {

@@ -161,7 +161,9 @@ fn a_set_is_refused_whole() {
     let short = ec("").replacen(OCTETS_32, OCTETS_31, 1);
     let coordinate = KeySetError::Coordinate { key: 1, member: "x", octets: 32 };
     assert_eq!(refused(&[short]), Some(coordinate));
-    assert_eq!(refused(&[rsa(",\"kid\":1")]), member("kid"));
+    for id in ["1", "\"\"", "\"a\\u0000\"", "null"] {
+        assert_eq!(refused(&[rsa(&format!(",\"kid\":{id}"))]), member("kid"), "{id}");
+    }
     assert_eq!(refused(&[rsa(",\"alg\":null")]), member("alg"));
     assert_eq!(refused(&[rsa(",\"key_ops\":\"verify\"")]), member("key_ops"));
     assert_eq!(refused(&["{}".to_owned()]), member("kty"));
