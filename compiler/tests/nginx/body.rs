@@ -109,6 +109,19 @@ fn bodies() {
         )),
         (413, "orders.get/health/body")
     );
+    // Who is refused is not asked for the body.
+    let expect = ["Content-Type: application/json", "Content-Length: 500", "Expect: 100-continue"];
+    assert_eq!(verdict(&world.ask("POST", "/v1/orders", &expect, "")), (401, "orders.post/auth"));
+    let viewer = world.bearer("anna", &["viewer"]);
+    let expect = [viewer.as_str(), json[0], "Content-Length: 50", "Expect: 100-continue"];
+    assert_eq!(verdict(&world.ask("POST", "/v1/orders", &expect, "")), (403, "orders.post/allow"));
+    let expect = [bearer.as_str(), json[0], "Content-Length: 500", "Expect: 100-continue"];
+    assert_eq!(
+        verdict(&world.ask("POST", "/v1/orders", &expect, "")),
+        (413, "orders.post/body.size")
+    );
+    let expect = [bearer.as_str(), json[0], "Content-Length: 50", "Expect: 100-continue"];
+    assert_eq!(world.ask("POST", "/v1/orders", &expect, "").status, 100);
     // Chunks, down to one byte each.
     let chunked = |body: &str, size: usize| {
         let mut chunks = String::new();

@@ -148,7 +148,12 @@ fn site(
             ));
         }
     }
-    let statuses: BTreeSet<u16> = Check::ALL.iter().map(|check| check.status().code()).collect();
+    // The problem document of an internal error is always the same: the last resort.
+    let statuses: BTreeSet<u16> = Check::ALL
+        .iter()
+        .map(|check| check.status().code())
+        .filter(|status| *status != Refusal::internal().status().code())
+        .collect();
     let last_resort =
         escape::quoted_without_variables(&Refusal::internal().problem_document(policy.detail))?;
     Some(node::Site {

@@ -12,9 +12,9 @@ pub(super) struct Site {
     pub(super) bodies: Vec<Body>,
     pub(super) identity: Vec<IdentityHeader>,
     pub(super) credentials: Vec<Credential>,
-    /// Statuses that a refusal can have.
+    /// Statuses that a refusal can have, but for 500.
     pub(super) statuses: Vec<u16>,
-    /// The problem document for the case that even finding the right one fails, as a quoted string.
+    /// The problem document of 500, which stands too when finding the right one fails, as a quoted string.
     pub(super) last_resort: String,
 }
 

@@ -112,20 +112,18 @@ function explain(r) {
 }
 
 function cause(r, status) {
+    const refused = wire.explain(r, status);
+    if (refused !== null) {
+        return refused;
+    }
     switch (status) {
-    case 403: // A refusal that left no reason.
-    case 500:
-        return refusal.make(500, 'internal');
+    case 413:
+        return refusal.make(413, r.variables.gw_route + '/body.size');
     case 502:
     case 504:
         return refusal.make(status, 'upstream');
-    case 413:
-        return refusal.make(413, r.variables.gw_route + '/body.size');
-    case 494:
-        return wire.explain(r, 431);
-    default:
-        return wire.explain(r, status);
     }
+    return refusal.make(500, 'internal');
 }
 
 export default { decide, body, explain };

@@ -68,33 +68,40 @@ function check(request) {
     return null;
 }
 
-// Which rule a request broke that nginx itself refused with `status`, before the policy was asked.
+// Which rule a request broke that never got a decision. `status` is nginx's own; what is not the client's fault is for
+// the caller to name, and gives null here.
 function explain(r, status) {
     const request = read(r);
     const refused = checkLine(request);
     if (refused !== null) {
         return refused;
     }
-    if (status === 414 || status === 431) {
-        return refusal.make(status, 'wire');
-    }
     const misspelled = path.parse(request.target) === null;
     // nginx gives up on a target before it reads headers; with headers at hand, one of them is the cause.
     if (r.rawHeadersIn.length === 0) {
         return refusal.make(400, misspelled && request.complete ? 'path' : 'wire');
     }
+    // Addresses of nginx's own error pages, which a client could name, hold a control character.
+    const complete = check(request) === null;
+    if (complete && misspelled) {
+        return refusal.make(400, 'path');
+    }
+    switch (status) {
+    case 403:
+    case 413:
+    case 500:
+    case 502:
+    case 504:
+        return null;
+    case 414:
+        return refusal.make(414, 'wire');
+    case 494:
+        return refusal.make(431, 'wire');
+    }
+    // No host that a policy can name is unfit for nginx.
     const hosts = values(request, 'host');
-    if (status === 404 || (hosts.length === 1 && !isHost(hosts[0]))) {
-        // Addresses of nginx's own error pages hold a control character; no host that the policy can name is unfit
-        // for nginx.
-        if (check(request) === null) {
-            if (misspelled) {
-                return refusal.make(400, 'path');
-            }
-            if (plan.hosts.length > 0 && !route.isServed(hosts[0])) {
-                return refusal.make(421, 'host');
-            }
-        }
+    if (complete && !isHost(hosts[0]) && plan.hosts.length > 0 && !route.isServed(hosts[0])) {
+        return refusal.make(421, 'host');
     }
     return refusal.make(400, 'wire');
 }
