@@ -182,13 +182,15 @@ impl View {
     #[must_use]
     pub fn forwarded(&self, hit: &Hit) -> Forwarded {
         let present = |name: &&String| !hit.values(name).is_empty();
+        // An empty field carries nothing, so a server may leave it out.
+        let carries = |name: &&String| hit.values(name).iter().any(|value| !value.is_empty());
         let identity = self.identity.iter().filter(present);
         let underscored = hit.headers.iter().filter(|(name, _)| name.contains('_'));
         Forwarded {
             method: hit.method.clone(),
             target: hit.target.clone(),
             identity: identity.map(|name| (name.clone(), hit.values(name))).collect(),
-            credentials: self.credentials.iter().filter(present).cloned().collect(),
+            credentials: self.credentials.iter().filter(carries).cloned().collect(),
             underscored: underscored.map(|(name, _)| name.clone()).collect(),
             body: hit.body.clone(),
         }

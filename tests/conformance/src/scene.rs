@@ -167,6 +167,37 @@ impl<'p> Scene<'p> {
 
     /// The request, with fresh addresses and ids.
     pub fn request(&self, name: &str, supply: &mut Supply, keys: &crate::keys::Keys) -> Request {
+        let own = self.numbered(supply.number());
+        own.spelled_out(name, supply, keys)
+    }
+
+    /// Names that a scene's values share get a number, so that no two requests come from the same person.
+    fn numbered(&self, number: u32) -> Scene<'p> {
+        let numbered = |text: &str| match text {
+            "anna" | "bob" | "Anna" => format!("{text}-{number}"),
+            _ => text.to_owned(),
+        };
+        let mut scene = self.clone();
+        for segment in &mut scene.segments {
+            *segment = numbered(segment);
+        }
+        for (_, value) in &mut scene.query {
+            *value = numbered(value);
+        }
+        for (_, value) in &mut scene.headers {
+            *value = numbered(&value.text()).into();
+        }
+        if let Caller::Token(recipe) = &mut scene.caller {
+            for (_, value) in &mut recipe.fields {
+                if let Some(text) = value.as_str() {
+                    *value = json!(numbered(text));
+                }
+            }
+        }
+        scene
+    }
+
+    fn spelled_out(&self, name: &str, supply: &mut Supply, keys: &crate::keys::Keys) -> Request {
         let mut request = Request {
             name: name.to_owned(),
             method: self.method.as_str().into(),

@@ -63,7 +63,7 @@ pub fn solve<'p>(
             Some(_) => digits(attempt, &sizes),
             None => sizes.iter().map(|size| random.below(*size)).collect(),
         };
-        let scene = assign(&base, &callers, &pools, &choice, supply.number());
+        let scene = assign(&base, &callers, &pools, &choice);
         let request = scene.request("attempt", supply, keys);
         let answer = oracle(&request);
         let same_scheme = |other: &Scene<'_>| other.caller.scheme() == scene.caller.scheme();
@@ -327,14 +327,6 @@ fn literals(literal: &Literal) -> Vec<Value> {
     }
 }
 
-/// Names that candidates share get a number, so that no two attempts are the same person.
-fn numbered(value: &Value, number: u32) -> Value {
-    match value.as_str() {
-        Some(name @ ("anna" | "bob" | "Anna")) => json!(format!("{name}-{number}")),
-        _ => value.clone(),
-    }
-}
-
 fn as_text(value: &Value) -> String {
     if let Some(seconds) = value.get("$now").and_then(Value::as_i64) {
         let far = if seconds < 0 { "2001-01-01T00:00:00Z" } else { "2099-01-01T00:00:00Z" };
@@ -343,19 +335,13 @@ fn as_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn assign<'p>(
-    base: &Scene<'p>,
-    callers: &[Caller],
-    pools: &Pools,
-    choice: &[usize],
-    number: u32,
-) -> Scene<'p> {
+fn assign<'p>(base: &Scene<'p>, callers: &[Caller], pools: &Pools, choice: &[usize]) -> Scene<'p> {
     let mut scene = base.clone();
     let mut choice = choice.iter();
     let first = choice.next().and_then(|index| callers.get(*index));
     scene.caller = first.cloned().unwrap_or(Caller::Nobody);
     for ((variable, values), index) in pools.iter().zip(choice) {
-        let value = values.get(*index).map(|value| numbered(value, number));
+        let value = values.get(*index).cloned();
         match variable {
             Variable::Principal(field) => {
                 if let Caller::Token(recipe) = &mut scene.caller {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Context, Kind};
 use crate::request::{Credential, Edit};
 use crate::sample::Side;
-use crate::scene::{Caller, Scene};
+use crate::scene::{Caller, Scene, caller};
 
 /// How far from a boundary in time cases stay, in seconds: gateways read clocks of their own.
 const MARGIN: i64 = 5;
@@ -65,6 +65,26 @@ fn on_every_route(context: &mut Context<'_>) {
             let mut request = plain.clone().with_header("authorization", value);
             request.name = format!("{route}: authorization, {name}");
             context.push(Kind::Token, Some(&route), request);
+        }
+        for scheme in &scene.route.auth {
+            let rule = format!("{route}/auth.{}", scheme.name);
+            let mut bad = scene.clone();
+            bad.caller = caller(context.policy, &scheme.name, &scheme.grants);
+            let name = format!("{route}: a bad credential of {}", scheme.name);
+            let mut request = match &scheme.kind {
+                SchemeKind::Jwt(_) => {
+                    if let Caller::Token(recipe) = &mut bad.caller {
+                        recipe.edits = vec![Edit::ForeignKey];
+                    }
+                    context.request(&name, &bad)
+                }
+                SchemeKind::ApiKey(api_key) => {
+                    bad.caller = Caller::Nobody;
+                    context.request(&name, &bad).with_header(&api_key.header, "wrong")
+                }
+            };
+            request.name.clone_from(&name);
+            context.push_cell(Kind::Token, &route, (&rule, "", Some(Side::Outside)), request);
         }
     }
 }
@@ -319,7 +339,7 @@ fn issuer_and_audience(jwt: &JwtScheme) -> Vec<Variant> {
         outside("aud an object", vec![claim("aud", json!({ "a": audience }))]),
         outside("aud null", vec![claim("aud", Value::Null)]),
         outside("aud twice", vec![Edit::PrefixClaims(format!("\"aud\":{}", json!(audience)))]),
-        outside("sub twice", vec![Edit::PrefixClaims("\"x\":1,\"x\":2".into())]),
+        outside("a name twice", vec![Edit::PrefixClaims("\"x\":1,\"x\":2".into())]),
         outside("a name twice, escaped", vec![Edit::PrefixClaims("\"x\":1,\"\\u0078\":2".into())]),
         outside("a name twice, nested", vec![Edit::PrefixClaims("\"n\":{\"x\":1,\"x\":2}".into())]),
     ];

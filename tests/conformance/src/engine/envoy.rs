@@ -14,9 +14,9 @@ use super::process::Process;
 use crate::answer::View;
 use crate::subject::Subject;
 
-/// The program that `tests/run` installs; the variable `ENVOY` names another.
+/// The program that `tests/run` installs; the variable `GATEWRIGHT_ENVOY` names another.
 fn program() -> anyhow::Result<PathBuf> {
-    if let Some(named) = std::env::var_os("ENVOY") {
+    if let Some(named) = std::env::var_os("GATEWRIGHT_ENVOY") {
         return Ok(named.into());
     }
     let installed = workspace()?.join("target/envoy/bin/envoy");
@@ -28,7 +28,7 @@ fn program() -> anyhow::Result<PathBuf> {
         std::env::split_paths(&path).map(|folder| folder.join("envoy")).find(|file| file.exists());
     match found {
         Some(found) => Ok(found),
-        None => bail!("Envoy is not installed: run tests/run, or name it in ENVOY"),
+        None => bail!("Envoy is not installed: run tests/run, or name it in GATEWRIGHT_ENVOY"),
     }
 }
 

@@ -77,7 +77,9 @@ impl Engine for Evaluator {
             }
             Outcome::Admit(admission) => {
                 answer.status = 200;
-                let sent = |name: &&String| !wire.values(name).is_empty();
+                let sent = |name: &&String| {
+                    wire.values(name).iter().any(|value| !value.0.trim_ascii().is_empty())
+                };
                 let kept = |name: &&String| !admission.removed.contains(name);
                 let credentials = self.view.credentials.iter().filter(sent).filter(kept);
                 let mut identity = std::collections::BTreeMap::<String, Vec<String>>::new();
