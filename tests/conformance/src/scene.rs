@@ -2,13 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use gatewright_core::policy::{Policy, PrincipalType, Route, SchemeKind, Segment};
+use gatewright_core::policy::{Policy, PrincipalType, Route, ScalarType, SchemeKind, Segment};
 use gatewright_issuer::ApiKey;
 use serde_json::{Map, Value, json};
 
 use crate::json_text::Json;
 use crate::octets::Octets;
 use crate::request::{Content, Credential, Recipe, Request};
+use crate::sample::{Side, TextSample, text_samples};
 
 /// Who calls.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +74,7 @@ pub struct Supply {
 }
 
 /// Of the keys with equal roles, how many are kept for probes of limits.
-const RESERVED: usize = 6;
+pub const RESERVED: usize = 6;
 
 impl Supply {
     /// A client address that no other case uses, in the range for benchmarks (RFC 2544).
@@ -127,11 +128,10 @@ impl<'p> Scene<'p> {
     /// A scene without caller, query and body; parameters stay to be filled.
     #[must_use]
     pub fn of(policy: &'p Policy, route: &'p Route) -> Scene<'p> {
-        let segments = route.segments.iter().map(|segment| match segment {
+        let segments = route.segments.iter().enumerate().map(|(place, segment)| match segment {
             Segment::Literal(literal) => literal.clone(),
             Segment::Parameter(parameter) => {
-                let samples = crate::sample::text_samples(&parameter.kind);
-                spell(samples.first().map_or("x", |sample| sample.text.as_str()))
+                spell(&fit_for_a_path(&parameter.kind, &literals_at(policy, place)))
             }
         });
         Scene {
@@ -174,7 +174,7 @@ impl<'p> Scene<'p> {
     /// Names that a scene's values share get a number, so that no two requests come from the same person.
     fn numbered(&self, number: u32) -> Scene<'p> {
         let numbered = |text: &str| match text {
-            "anna" | "bob" | "Anna" => format!("{text}-{number}"),
+            "subject-a" | "subject-b" | "Subject-a" => format!("{text}-{number}"),
             _ => text.to_owned(),
         };
         let mut scene = self.clone();
@@ -232,6 +232,35 @@ impl<'p> Scene<'p> {
         }
         request
     }
+}
+
+/// The literals that routes have at this place: a parameter with such a value may be another route.
+fn literals_at(policy: &Policy, place: usize) -> Vec<&str> {
+    let segments = policy.routes().filter_map(|route| route.segments.get(place));
+    segments
+        .filter_map(|segment| match segment {
+            Segment::Literal(literal) => Some(literal.as_str()),
+            Segment::Parameter(_) => None,
+        })
+        .collect()
+}
+
+/// A value of the type that may stand in a path.
+fn fit_for_a_path(kind: &ScalarType, taken: &[&str]) -> String {
+    let fits = |sample: &TextSample| {
+        sample.side == Some(Side::Inside)
+            && !sample.text.is_empty()
+            && !sample.text.contains(['/', '\\', '.'])
+            && !sample.text.chars().any(char::is_control)
+            && !taken.contains(&sample.text.as_str())
+    };
+    let samples = text_samples(kind);
+    let found = samples.iter().find(|sample| fits(sample)).or_else(|| {
+        samples.iter().find(|sample| {
+            sample.side == Some(Side::Inside) && !sample.text.contains(['/', '\\'])
+        })
+    });
+    found.map_or_else(|| "x".to_owned(), |sample| sample.text.clone())
 }
 
 /// Whether the suite may name client addresses: connections come from 127.0.0.1.

@@ -276,7 +276,7 @@ fn own_text(operand: &Operand) -> String {
         | Source::Header(_)
         | Source::ClientIp
         | Source::Time
-        | Source::Method => "anna".into(),
+        | Source::Method => "subject-a".into(),
     }
 }
 
@@ -296,7 +296,7 @@ fn around(other: &Operand) -> Vec<Value> {
 
 fn defaults(value: ValueType) -> Vec<Value> {
     match value {
-        ValueType::Text => vec![json!("anna"), json!("bob"), json!("Anna")],
+        ValueType::Text => vec![json!("subject-a"), json!("subject-b"), json!("Subject-a")],
         ValueType::Uuid => vec![
             json!("0195a3c0-7d10-7000-8000-00000000000a"),
             json!("0195A3C0-7D10-7000-8000-00000000000A"),

@@ -1,11 +1,13 @@
 //! API keys: absent, empty, wrong, in other case, expired, twice, beside a token.
 
+use std::collections::BTreeMap;
+
 use gatewright_core::policy::SchemeKind;
 
 use super::{Context, Kind};
 use crate::request::Credential;
 use crate::sample::{Side, swap_case};
-use crate::scene::Scene;
+use crate::scene::{RESERVED, Scene};
 
 /// Adds the cases.
 pub fn derive(context: &mut Context<'_>) {
@@ -62,9 +64,12 @@ pub fn derive(context: &mut Context<'_>) {
 fn pool(context: &mut Context<'_>, scene: &Scene<'_>, scheme: &str) {
     let keys = context.keys;
     let pool = keys.api_keys.get(scheme).map(Vec::as_slice).unwrap_or_default();
+    let mut seen: BTreeMap<&[String], usize> = BTreeMap::new();
     for (index, key) in pool.iter().enumerate() {
         let expired = key.id.ends_with("-expired");
-        if !expired && index % 6 > 1 {
+        let count = seen.entry(&key.roles).or_default();
+        *count += 1;
+        if !expired && !(RESERVED + 1..=RESERVED + 2).contains(count) {
             continue;
         }
         let mut request = context.request(&format!("key {index}"), scene);

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use gatewright_core::policy::{Limit, LimitKey, Policy, Presence, Route};
-use serde_json::json;
+use gatewright_core::policy::{Limit, LimitKey, Policy, Presence, PrincipalType, Route};
+use serde_json::{Value, json};
 
 use super::Context;
 use crate::request::{Credential, Request};
@@ -208,15 +208,9 @@ fn probe(
             scene.client = Some(if trusts { client } else { peer });
         }
         if let (Some(field), Caller::Token(recipe)) = (field, &mut scene.caller) {
-            let value =
-                recipe.fields.get(field).cloned().unwrap_or_else(|| json!(format!("p-{number}")));
-            let kind =
-                policy.principal.iter().find(|other| other.name == field).map(|other| other.kind);
-            let is_text = kind == Some(gatewright_core::policy::PrincipalType::Text);
-            recipe.fields.insert(
-                field.to_owned(),
-                if is_text { json!(format!("p-{number}")) } else { value },
-            );
+            let declared = policy.principal.iter().find(|other| other.name == field);
+            let value = declared.and_then(|declared| value_of(declared.kind, number));
+            recipe.fields.extend(value.map(|value| (field.to_owned(), value)));
         }
         let mut request = context.request(&format!("{}: {name}", limit.name), &scene);
         if let (Some(index), Some(Credential::ApiKey { index: place, .. })) =
@@ -250,4 +244,15 @@ fn reserved_key(context: &mut Context<'_>, scene: &Scene<'_>) -> Option<usize> {
     let Caller::ApiKey { scheme, roles } = &scene.caller else { return None };
     let pool = context.keys.api_keys.get(scheme)?;
     context.supply.reserved_key(scheme, roles, pool)
+}
+
+/// A value of a principal field that belongs to this number alone.
+fn value_of(kind: PrincipalType, number: u32) -> Option<Value> {
+    match kind {
+        PrincipalType::Text => Some(json!(format!("p-{number}"))),
+        PrincipalType::Uuid => Some(json!(format!("0195a3c0-7d10-7000-a000-{number:012x}"))),
+        PrincipalType::Int => Some(json!(1_000_000 + i64::from(number))),
+        PrincipalType::Time => Some(json!(1_000_000_000 + i64::from(number))),
+        PrincipalType::Bool | PrincipalType::TextList | PrincipalType::Roles => None,
+    }
 }
