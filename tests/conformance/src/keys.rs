@@ -14,7 +14,7 @@ use gatewright_issuer::{Algorithm, ApiKey, KeyRing, keys_file};
 use serde_json::{Value, json};
 
 /// Keys of each set of roles that a pool holds: enough that limits by principal rarely matter to other cases.
-const KEYS_PER_SET: usize = 60;
+const KEYS_PER_SET: usize = 100;
 
 /// Signing keys and API keys of all schemes, by scheme.
 pub struct Keys {

@@ -256,9 +256,9 @@ fn fit_for_a_path(kind: &ScalarType, taken: &[&str]) -> String {
     };
     let samples = text_samples(kind);
     let found = samples.iter().find(|sample| fits(sample)).or_else(|| {
-        samples.iter().find(|sample| {
-            sample.side == Some(Side::Inside) && !sample.text.contains(['/', '\\'])
-        })
+        samples
+            .iter()
+            .find(|sample| sample.side == Some(Side::Inside) && !sample.text.contains(['/', '\\']))
     });
     found.map_or_else(|| "x".to_owned(), |sample| sample.text.clone())
 }

@@ -46,7 +46,7 @@ impl<'a> Target<'a> {
             check_segment(segment)?;
             rest = after;
         }
-        let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte) && byte != b'#';
+        let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte) && !b"#\"<>".contains(&byte);
         match query {
             Some(query) if !query.bytes().all(is_visible) => Err(SpellingError::Query),
             _ => Ok(Target { path, query }),

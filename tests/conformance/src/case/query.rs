@@ -3,6 +3,7 @@
 use gatewright_core::policy::{Field, Presence, TypeKind};
 
 use super::{Context, Kind};
+use crate::request::Judge;
 use crate::sample::{Side, text_samples};
 use crate::scene::{Scene, spell};
 use crate::solve::query_value;
@@ -93,6 +94,10 @@ fn raw(context: &mut Context<'_>, scene: &Scene<'_>, rule: &str, text: &str) {
     let target = scene.target();
     let joint = if target.contains('?') { "&" } else { "?" };
     request.target = if text.is_empty() { target } else { format!("{target}{joint}{text}") }.into();
+    // Some servers do not even parse these.
+    if text.contains(['"', '<', '>']) {
+        request.judge = Judge::Refusal;
+    }
     let route = scene.route.name.clone();
     context.push_cell(Kind::Query, &route, (rule, "", None), request);
 }
@@ -137,6 +142,7 @@ fn spellings(context: &mut Context<'_>, scene: &Scene<'_>, rule: &str, field: &F
         format!("{name}={value}\\"),
         format!("{name}={value}|"),
         format!("{name}=\"{value}\""),
+        format!("{name}=<{value}>"),
         format!("{name}={{{value}}}"),
         "__proto__=1".to_owned(),
         "constructor=1".to_owned(),

@@ -40,8 +40,8 @@ pub fn derive(context: &mut Context<'_>) {
         in_path.target = target.into();
         context.push(Kind::Wire, None, in_path);
     }
-    let mut huge = context.request("a header of 300 KiB", &scene);
-    huge.headers.push(("x-filler".into(), "a".repeat(300 * 1024).into()));
+    let mut huge = context.request("a header of 600 KiB", &scene);
+    huge.headers.push(("x-filler".into(), "a".repeat(600 * 1024).into()));
     huge.judge = Judge::Refusal;
     context.push(Kind::Wire, None, huge);
     repeated(context, &route);

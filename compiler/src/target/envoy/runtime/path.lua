@@ -15,7 +15,7 @@ end
 
 -- Whether every character may stand in a query.
 function M.query_is_well_spelt(query)
-  return not find(query, "[^\33\34\36-\126]")
+  return not find(query, "[^\33\36-\59\61\63-\126]")
 end
 
 -- The decoded form of a segment, or nil where it is not spelt as RFC 3986 and the language's §Path want it.

@@ -52,7 +52,7 @@ function parse(target) {
     if (query !== null) {
         for (let i = 0; i < query.length; i++) {
             const code = query.charCodeAt(i);
-            if (code < 0x21 || code > 0x7e || code === 0x23) {
+            if (code < 0x21 || code > 0x7e || code === 0x22 || code === 0x23 || code === 0x3c || code === 0x3e) {
                 return null;
             }
         }
