@@ -23,7 +23,7 @@ pub struct Verifier {
 #[derive(Debug)]
 enum ParsedKey {
     Public(ParsedPublicKey),
-    Secret(hmac::Key),
+    Secret(Box<hmac::Key>),
 }
 
 /// A key that is well-formed as a JWK, but no key: a point beside its curve, say.
@@ -62,7 +62,8 @@ impl ParsedKey {
         let rejected = || KeyRejected { id: key.id.clone(), algorithm: key.algorithm };
         let algorithm: &'static dyn VerificationAlgorithm = match (key.algorithm, &key.material) {
             (Algorithm::HS256, KeyMaterial::Secret { octets }) => {
-                return Ok(ParsedKey::Secret(hmac::Key::new(hmac::HMAC_SHA256, octets)));
+                let key = hmac::Key::new(hmac::HMAC_SHA256, octets);
+                return Ok(ParsedKey::Secret(Box::new(key)));
             }
             (Algorithm::RS256, KeyMaterial::Rsa { .. }) => &RSA_PKCS1_2048_8192_SHA256,
             (Algorithm::PS256, KeyMaterial::Rsa { .. }) => &RSA_PSS_2048_8192_SHA256,

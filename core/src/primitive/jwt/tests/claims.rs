@@ -1,0 +1,115 @@
+//! Claims and their mapping.
+
+use super::*;
+
+#[test]
+fn issuer_and_audience() {
+    use ClaimFault::{Missing, Type, Value};
+    for (value, verdict) in [
+        (json!("https://id.example.com"), Value),
+        (json!("https://ID.example.com/"), Value),
+        (json!(["https://id.example.com/"]), Type),
+        (json!(null), Type),
+    ] {
+        assert_eq!(claim_fault(with(claims(), "iss", value)), ("iss".into(), verdict));
+    }
+    assert_eq!(claim_fault(without(claims(), "iss")), ("iss".into(), Missing));
+    for (value, verdict) in [
+        (json!("shop-api2"), Value),
+        (json!("shop"), Value),
+        (json!([]), Value),
+        (json!(["other"]), Value),
+        (json!(["shop-api", 1]), Type),
+        (json!({ "shop-api": 1 }), Type),
+        (json!(null), Type),
+    ] {
+        assert_eq!(claim_fault(with(claims(), "aud", value)), ("aud".into(), verdict));
+    }
+    assert_eq!(claim_fault(without(claims(), "aud")), ("aud".into(), Missing));
+    assert!(judge_claims(with(claims(), "aud", json!(["other", "shop-api"]))).is_ok());
+}
+
+#[test]
+fn times_are_exclusive_at_their_end() {
+    use ClaimFault::{Expired, Future, Lifetime, Missing, Type};
+    let at = |name: &str, value: Value| judge_claims(with(claims(), name, value)).is_ok();
+    assert!(at("exp", json!(NOW - 29)));
+    assert_eq!(claim_fault(with(claims(), "exp", json!(NOW - 30))), ("exp".into(), Expired));
+    assert!(at("nbf", json!(NOW + 29)));
+    assert_eq!(claim_fault(with(claims(), "nbf", json!(NOW + 30))), ("nbf".into(), Future));
+    assert!(at("iat", json!(NOW + 29)));
+    assert_eq!(claim_fault(with(claims(), "iat", json!(NOW + 30))), ("iat".into(), Future));
+    assert!(at("iat", json!(NOW + 60 - 3600)));
+    assert_eq!(
+        claim_fault(with(claims(), "iat", json!(NOW + 59 - 3600))),
+        ("exp".into(), Lifetime)
+    );
+    assert_eq!(claim_fault(without(claims(), "exp")), ("exp".into(), Missing));
+    assert_eq!(claim_fault(without(claims(), "iat")), ("iat".into(), Missing));
+    for name in ["exp", "nbf", "iat"] {
+        for value in [
+            json!("1"),
+            json!(null),
+            json!(-1),
+            json!(1.5),
+            json!(9_007_199_254_740_992_i64),
+            json!(true),
+            json!([1]),
+        ] {
+            assert_eq!(claim_fault(with(claims(), name, value)), (name.into(), Type));
+        }
+    }
+    assert!(at("exp", json!(1_800_000_060.0)));
+    let scientific = claims().to_string().replace(&(NOW + 60).to_string(), "18e8");
+    assert!(judge(&sign(&header().to_string(), &scientific)).is_ok());
+}
+
+#[test]
+fn mapped_claims_are_of_their_type() {
+    use ClaimFault::{Missing, Type};
+    let mapped =
+        |name: &str, value: Value| judge_claims(with(claims(), name, value)).unwrap().fields;
+    assert_eq!(
+        mapped("tenant", json!("0195A3C0-7D10-7000-8000-000000000001"))["tenant"],
+        PrincipalValue::Uuid("0195a3c0-7d10-7000-8000-000000000001".into())
+    );
+    assert_eq!(mapped("level", json!(-0.0))["level"], PrincipalValue::Int(0));
+    assert_eq!(mapped("suspended", json!(false))["suspended"], PrincipalValue::Bool(false));
+    assert_eq!(mapped("auth_time", json!(5))["mfa_at"], PrincipalValue::Time(5));
+    assert_eq!(
+        mapped("groups", json!(["b", "a"]))["groups"],
+        PrincipalValue::TextList(vec!["b".into(), "a".into()])
+    );
+    assert!(!mapped("tenant", json!(null)).contains_key("tenant"));
+    for (name, value) in [
+        ("tenant", json!("not-a-uuid")),
+        ("tenant", json!(1)),
+        ("level", json!(1.5)),
+        ("level", json!("1")),
+        ("suspended", json!("true")),
+        ("suspended", json!(1)),
+        ("auth_time", json!("2026-01-01T00:00:00Z")),
+        ("auth_time", json!(-1)),
+        ("groups", json!("a b")),
+        ("groups", json!(["a", null])),
+        ("sub", json!(1)),
+    ] {
+        assert_eq!(claim_fault(with(claims(), name, value)), (name.into(), Type));
+    }
+    assert_eq!(claim_fault(without(claims(), "sub")), ("sub".into(), Missing));
+    assert_eq!(claim_fault(with(claims(), "sub", json!(null))), ("sub".into(), Missing));
+    let roles = "realm_access.roles".to_owned();
+    for (value, verdict) in [
+        (json!({ "roles": "admin" }), Type),
+        (json!({ "roles": ["admin", 1] }), Type),
+        (json!({ "roles": { "admin": true } }), Type),
+        (json!({}), Missing),
+        (json!("admin"), Missing),
+        (json!([]), Missing),
+    ] {
+        assert_eq!(claim_fault(with(claims(), "realm_access", value)), (roles.clone(), verdict));
+    }
+    let none =
+        with(claims(), "realm_access", json!({ "roles": ["Admin", "user,admin", "admin admin"] }));
+    assert!(judge_claims(none).unwrap().roles().is_empty());
+}
