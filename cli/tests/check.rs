@@ -56,6 +56,28 @@ fn an_error_of_meaning() {
 }
 
 #[test]
+fn a_rule_that_a_gateway_cannot_enforce() {
+    let workshop = Workshop::new();
+    let eddsa = SHOP.replace("[RS256, ES256]", "[EdDSA, ES256]");
+    workshop.write("shop.gate", &eddsa);
+    workshop.run(&["check", "shop.gate"]).failed(
+        1,
+        &[
+            "error[GW0600]: `auth.customer.EdDSA` cannot be enforced exactly by the target `nginx`",
+            "accept_gap: [auth.customer.EdDSA]  reason:",
+        ],
+    );
+    let gap = |rule: &str| {
+        let accepted = format!("listen: 127.0.0.1:8443 accept_gap: [{rule}] reason: \"tested\"");
+        eddsa.replace("listen: 127.0.0.1:8443", &accepted)
+    };
+    workshop.write("shop.gate", gap("auth.customer.EdDSA"));
+    workshop.run(&["check", "shop.gate"]).succeeded();
+    workshop.write("shop.gate", gap("auth.customer.EdDSA, auth.customer.ES256"));
+    workshop.run(&["check", "shop.gate"]).failed(1, &["GW0601", "no gap `auth.customer.ES256`"]);
+}
+
+#[test]
 fn files_that_cannot_be_read() {
     let workshop = Workshop::new();
     workshop.run(&["check", "none.gate"]).failed(2, &["GW0900", "there is no file `none.gate`"]);

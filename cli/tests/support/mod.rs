@@ -24,7 +24,7 @@ impl Workshop {
     /// The shop's policy with keys for its schemes.
     pub fn new() -> Workshop {
         let folder = tempfile::tempdir().unwrap();
-        let ring = KeyRing::generate(&[Algorithm::Rs256, Algorithm::Es256]).unwrap();
+        let ring = KeyRing::generate(&[Algorithm::Es256]).unwrap();
         let partner = ApiKey::generate("acme", &["viewer"], None).unwrap();
         fs::create_dir(folder.path().join(".run")).unwrap();
         fs::write(folder.path().join(".run/jwks.json"), ring.jwk_set().to_string()).unwrap();

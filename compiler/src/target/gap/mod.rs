@@ -35,13 +35,17 @@ fn judge(declared: &Declared, capabilities: &[Capability]) -> Vec<Diagnostic> {
 fn not_enforced(declared: &Declared, capability: &Capability, why: String) -> Diagnostic {
     let rule = &capability.rule;
     let message = format!("`{rule}` cannot be enforced exactly by the target `{}`", name(declared));
-    Diagnostic::error(codes::NOT_ENFORCED, message)
+    let diagnostic = Diagnostic::error(codes::NOT_ENFORCED, message)
         .label(capability.span, "asked for here")
         .label(declared.span, "for this target")
-        .note(why)
-        .help(format!(
-            "change the rule, or give it up there in writing: `accept_gap: [{rule}]  reason: \"…\"`"
-        ))
+        .note(why);
+    // Rules of one route hold a path, and cannot be given up.
+    if rule.contains('/') {
+        return diagnostic.help("change the rule, or leave the target away");
+    }
+    diagnostic.help(format!(
+        "change the rule, or give it up there in writing: `accept_gap: [{rule}]  reason: \"…\"`"
+    ))
 }
 
 fn no_such_gap(
