@@ -2,6 +2,7 @@
 
 mod exchange;
 mod found;
+mod interruption;
 mod write;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ use gatewright_compiler::target::artifact::Artifact;
 
 use super::exchange::put_in_place;
 use super::found::{entries, foreign};
+use super::interruption::Interruption;
 use super::{Output, mode};
 use crate::failure::Failure;
 
@@ -26,11 +27,12 @@ pub(crate) fn write(folder: &Path, output: &Output) -> Result<(), Failure> {
     }
     let parent = folder.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+    let interruption = Interruption::watch().map_err(|error| unwritable(&folder, &error))?;
     let beside = tempfile::Builder::new()
         .prefix(".gatewright-")
         .tempdir_in(parent)
         .map_err(|error| unwritable(parent, &error))?;
-    fill(beside.path(), output).map_err(|error| unwritable(&folder, &error))?;
+    fill(beside.path(), output, &interruption).map_err(|error| unwritable(&folder, &error))?;
     put_in_place(beside, &folder).map_err(|error| unwritable(&folder, &error))
 }
 
@@ -63,8 +65,9 @@ fn place(folder: &Path) -> Result<PathBuf, Failure> {
 
 /// Writes all files. Their modes do not depend on the umask, and a secret is never readable by others, not even while
 /// it is written.
-fn fill(folder: &Path, output: &Output) -> io::Result<()> {
+fn fill(folder: &Path, output: &Output, interruption: &Interruption) -> io::Result<()> {
     for (path, artifact) in &output.files {
+        interruption.check()?;
         let mut inside = folder.to_path_buf();
         let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
         for parent in parents.split('/').filter(|parent| !parent.is_empty()) {
