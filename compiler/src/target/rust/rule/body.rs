@@ -59,7 +59,7 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
     let field_names = fields.iter().map(|(_, field)| &field.name);
     let read_only = schema.fields.iter().filter(|field| field.access == Access::ReadOnly);
     let read_only = read_only.map(|field| &field.name);
-    let found: Vec<_> = fields.iter().map(|(ident, _)| format_ident!("found_{ident}")).collect();
+    let found: Vec<_> = fields.iter().map(|(ident, _)| format_ident!("found_{}", ident)).collect();
     let arms = fields.iter().zip(&found).enumerate().map(|(place, ((_, field), found))| {
         let place = Literal::usize_unsuffixed(place);
         let value = value(&field.value, names);

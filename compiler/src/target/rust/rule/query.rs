@@ -38,7 +38,7 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
     let name = names.get(Kind::Type, &schema.name);
     let fields = schema::fields(schema);
     let found: Vec<Ident> =
-        fields.iter().map(|(ident, _)| format_ident!("found_{ident}")).collect();
+        fields.iter().map(|(ident, _)| format_ident!("found_{}", ident)).collect();
     let arms = fields.iter().zip(&found).map(|((_, field), found)| {
         let name = &field.name;
         let read = match &field.value.kind {
