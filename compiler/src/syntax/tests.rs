@@ -6,6 +6,9 @@
     reason = "tests fail by panicking"
 )]
 
+use gatewright_core::policy::Span;
+
+use super::ast::{Declaration, Value};
 use super::{LARGEST, decode, parse, parse_caller};
 use crate::source::Source;
 
@@ -166,4 +169,117 @@ proptest::proptest! {
             assert!(diagnostics.iter().all(|one| one.code != "GW0009"));
         }
     }
+}
+
+#[test]
+fn what_comes_later_is_refused_by_name_only() {
+    let source = Source::new("a.gate", include_str!("whole_language.gate"));
+    let diagnostics = parse(&source).unwrap_err();
+    let others: Vec<_> = diagnostics.iter().filter(|one| one.code != "GW0108").collect();
+    assert!(others.is_empty(), "{others:#?}");
+    assert_eq!(diagnostics.len(), 29);
+}
+
+#[test]
+fn no_word_is_reserved() {
+    let text = "policy policy 1.0.0
+        role role role includes includes role
+        role allow role deny
+        upstream upstream = \"http://upstream\"
+        limit limit = 1 per 1m by principal.limit
+        enum Max { max, raw, matches, readonly, nullable }
+        condition condition(when: string) = principal.in in [when] and not set.is is set or matches matches r\"x\"
+        schema Raw {
+            raw: string raw raw2?: string readonly: int readonly
+            matches?: string matches r\"m\" masked: bool map: [string] keep: string 1..2
+            GET: string allow: string deny: int? at: Max true: bool
+        }
+        api api at /api {
+            upstream: upstream
+            auth: [auth]
+            body: max 1KiB
+            GET /get allow role limit limit deny when condition(\"x\") query Raw
+            limit: [limit]
+            POST / body Raw allow deny override [limit]
+        }";
+    let ast = parse(&Source::new("a.gate", text)).map_err(|found| format!("{found:#?}"));
+    let ast = ast.unwrap_or_else(|found| panic!("{found}"));
+    let Some(Declaration::Schema(schema)) = ast.declarations.get(8) else { panic!("{ast:#?}") };
+    let fields: Vec<&str> = schema.fields.iter().map(|field| field.name.text.as_str()).collect();
+    assert_eq!(
+        fields,
+        [
+            "raw", "raw2", "readonly", "matches", "masked", "map", "keep", "GET", "allow", "deny",
+            "at", "true"
+        ]
+    );
+    assert!(schema.fields[0].value.raw.is_some() && schema.fields[2].readonly.is_some());
+}
+
+#[test]
+fn literals_are_tried_in_order() {
+    let text = "policy x 1.0.0 hosts: [\"a\\u{e9}\\\"\", r\"\\d\", 10.0.0.0/8, 2001:db8::/32, ::1, 1.2.3.4:5,
+        [::1]:80, 2027-01-01, 2026-05-01T11:00:00+02:00, 2.4.0, 250ms, 2d, 64KiB, 1GB, 3.14, -0.50, 1_000, -7, true,
+        truer, a.b, dead, 1.2.3.4]";
+    let ast = parse(&Source::new("a.gate", text)).unwrap();
+    let Some(Declaration::Setting(setting)) = ast.declarations.first() else { panic!("{ast:#?}") };
+    let Value::List(list) = &setting.value else { panic!("{setting:#?}") };
+    let said: Vec<String> = list
+        .items
+        .iter()
+        .map(|item| match item {
+            Value::Literal(literal) => format!("{:?}", literal.value),
+            Value::Name(name) => name.text(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            r#"Text("aé\"")"#,
+            r#"Regex("\\d")"#,
+            "Network(10.0.0.0/8)",
+            "Network(2001:db8::/32)",
+            "Address(::1)",
+            "Socket(1.2.3.4:5)",
+            "Socket([::1]:80)",
+            "Date(1798761600)",
+            "Time(1777626000)",
+            r#"Version("2.4.0")"#,
+            "Duration(250)",
+            "Duration(172800000)",
+            "Size(65536)",
+            "Size(1000000000)",
+            r#"Decimal("3.14")"#,
+            r#"Decimal("-0.50")"#,
+            "Integer(1000)",
+            "Integer(-7)",
+            "Bool(true)",
+            "truer",
+            "a.b",
+            "dead",
+            "Address(1.2.3.4)",
+        ]
+    );
+}
+
+#[test]
+fn spans_cover_what_they_name() {
+    let ast = parse(&Source::new("shop.gate", SHOP)).unwrap();
+    let Some(Declaration::Api(api)) =
+        ast.declarations.iter().find(|one| matches!(one, Declaration::Api(_)))
+    else {
+        panic!("{ast:#?}")
+    };
+    let text = |span: Span| &SHOP[span.start as usize..span.end as usize];
+    let route = &api.routes[4];
+    assert_eq!(
+        text(route.span),
+        "GET    /of/{customer: string ..64} allow admin allow viewer when owner(path.customer)"
+    );
+    assert_eq!(text(route.path.span), "/of/{customer: string ..64}");
+    let clauses: Vec<&str> = route.clauses.iter().map(|clause| text(clause.span())).collect();
+    assert_eq!(clauses, ["allow admin", "allow viewer when owner(path.customer)"]);
+    assert_eq!(text(api.settings[3].span), "body:     max 16KiB");
+    assert!(text(api.span).ends_with("override [auth, limit]\n}"));
 }
