@@ -88,3 +88,47 @@ fn what_nginx_cannot_do_is_named() {
         .collect();
     assert_eq!(gaps, ["auth.customer.EdDSA", "limit.per_client"]);
 }
+
+#[test]
+fn what_nginx_cannot_write_is_refused() {
+    let messages = |policy: &Policy| -> Vec<String> {
+        let diagnostics = Nginx.lower(policy, &Material::default()).unwrap_err();
+        diagnostics.into_iter().map(|one| one.message).collect()
+    };
+    let mut policy = shop();
+    let mut upstream = policy.upstreams[0].as_ref().clone();
+    upstream.host = "a$host".to_owned();
+    policy.upstreams[0] = upstream.into();
+    let found = messages(&policy);
+    assert!(found.contains(&"nginx cannot write the host `a$host`".to_owned()), "{found:?}");
+    assert!(found.contains(&"the keys of `auth customer` were not given".to_owned()), "{found:?}");
+}
+
+#[test]
+fn the_words_of_a_policy_stay_out_of_the_configuration() {
+    let somewhere = "127.0.0.1:1".parse().unwrap();
+    let policy = crate::policy::policy(somewhere, somewhere);
+    let artifacts = print(&policy);
+    let plan = std::str::from_utf8(&artifacts.files["plan.json"].contents).unwrap();
+    let plan: serde_json::Value = serde_json::from_str(plan).unwrap();
+    assert_eq!(plan["schemes"][0]["issuer"], "https://id.example.com/${{ \"'\n*/");
+    for (path, artifact) in &artifacts.files {
+        let text = std::str::from_utf8(&artifact.contents).unwrap();
+        if path == "plan.json" {
+            continue;
+        }
+        for word in [
+            "id.example.com",
+            "shop-api",
+            "orders",
+            "customer",
+            "$host{{",
+            "EUR",
+            "Paging",
+            "{{",
+            "{%",
+        ] {
+            assert!(!text.contains(word), "{path} holds {word}");
+        }
+    }
+}

@@ -86,3 +86,6 @@ fn literal(literal: &Literal, kind: ValueType) -> plan::Value {
         Literal::Ip(address) => plan::Value::Address(plan::octets(address.to_canonical())),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,6 @@ fn by_method(routes: &[(Method, usize)]) -> Option<plan::Methods> {
     }
     Some(plan::Methods { any, allow: refusal::allowed_methods(&names), routes: by_method })
 }
+
+#[cfg(test)]
+mod tests;

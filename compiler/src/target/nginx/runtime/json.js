@@ -33,12 +33,15 @@ function fail(reader) {
 }
 
 function skipSpace(reader) {
+    const octets = reader.octets;
+    let place = reader.place;
     for (;;) {
-        const octet = reader.octets[reader.place];
+        const octet = octets[place];
         if (octet !== 0x20 && octet !== 0x0a && octet !== 0x0d && octet !== 0x09) {
+            reader.place = place;
             return;
         }
-        reader.place++;
+        place++;
     }
 }
 
@@ -143,21 +146,22 @@ function readArray(reader, depth) {
 // The string whose opening quote is at hand.
 function readString(reader) {
     const octets = reader.octets;
-    let start = ++reader.place;
+    let start = reader.place + 1;
+    let place = start;
     let text = '';
     for (;;) {
-        const octet = octets[reader.place];
-        if (octet === undefined || octet < 0x20) {
-            return fail(reader);
-        }
-        if (octet !== 0x22 && octet !== 0x5c) {
-            reader.place++;
+        const octet = octets[place];
+        if (octet !== 0x22 && octet !== 0x5c && octet >= 0x20) {
+            place++;
             continue;
         }
-        if (reader.place > start) {
-            text += octets.toString('utf8', start, reader.place);
+        if (octet !== 0x22 && octet !== 0x5c) {
+            return fail(reader);
         }
-        reader.place++;
+        if (place > start) {
+            text += octets.toString('utf8', start, place);
+        }
+        reader.place = place + 1;
         if (octet === 0x22) {
             return text;
         }
@@ -167,6 +171,7 @@ function readString(reader) {
         }
         text += character;
         start = reader.place;
+        place = start;
     }
 }
 
@@ -253,14 +258,14 @@ function readNumber(reader) {
 
 // At least one digit.
 function skipDigits(reader) {
+    const octets = reader.octets;
     const start = reader.place;
-    for (;;) {
-        const octet = reader.octets[reader.place];
-        if (octet === undefined || octet < 0x30 || octet > 0x39) {
-            return reader.place > start;
-        }
-        reader.place++;
+    let place = start;
+    while (octets[place] >= 0x30 && octets[place] <= 0x39) {
+        place++;
     }
+    reader.place = place;
+    return place > start;
 }
 
 export default { parse };

@@ -66,7 +66,8 @@ function isString(type, text) {
 
 // Control characters save tab, line feed and carriage return.
 function hasControl(text) {
-    for (let i = 0; i < text.length; i++) {
+    const size = text.length;
+    for (let i = 0; i < size; i++) {
         const code = text.charCodeAt(i);
         if ((code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) || (code >= 0x7f && code <= 0x9f)) {
             return true;
@@ -106,10 +107,13 @@ function isDigit(text, i) {
 // Feeds the UTF-8 octets of the whole text to the automaton; state 0 is never left.
 function matches(table, text) {
     const octets = Buffer.from(text);
+    const size = octets.length;
     const width = table.width;
+    const classes = table.classes;
+    const transitions = table.transitions;
     let state = 1;
-    for (let i = 0; i < octets.length; i++) {
-        state = table.transitions[state * width + table.classes[octets[i]]];
+    for (let i = 0; i < size; i++) {
+        state = transitions[state * width + classes[octets[i]]];
         if (state === 0) {
             return false;
         }
