@@ -3,15 +3,15 @@
 //! Every error is collected, in these steps, each of which reads what the ones before found:
 //!
 //! 1. the policy's own line, `hosts`, `network` and `errors`;
-//! 2. [`principal`]: what rules may ask about the caller;
-//! 3. [`role`]: roles, closed over what they include;
-//! 4. [`scheme`]: how callers prove who they are, and which fields and roles that gives;
-//! 5. [`limit`] and [`upstream`], which count by and tell principal fields;
-//! 6. [`types`]: enums and schemas, each after the ones it contains;
-//! 7. [`condition`]: names of conditions; what one means depends on the route that calls it;
-//! 8. [`api`] and [`route`]: clauses joined with what the api gives, conditions typed and expanded;
-//! 9. [`conflict`]: routes that match one request;
-//! 10. [`target`]: what the declared gateways need;
+//! 2. `principal`: what rules may ask about the caller;
+//! 3. `role`: roles, closed over what they include;
+//! 4. `scheme`: how callers prove who they are, and which fields and roles that gives;
+//! 5. `limit` and `upstream`, which count by and tell principal fields;
+//! 6. `types`: enums and schemas, each after the ones it contains;
+//! 7. `condition`: names of conditions; what one means depends on the route that calls it;
+//! 8. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
+//! 9. `conflict`: routes that match one request;
+//! 10. `target`: what the declared gateways need;
 //! 11. names that nothing uses.
 
 mod ambiguity;

@@ -1,6 +1,6 @@
 //! Configuration of a stock Envoy: native filters, and one fixed Lua runtime for what they cannot do.
 //!
-//! [`lower`] turns the policy into the tree of [`node`], whose texts are already escaped; the templates print it. The
+//! `lower` turns the policy into the tree of `node`, whose texts are already escaped; the templates print it. The
 //! fixed runtime stands in `runtime/`, one concept a file, and reads the policy as data.
 //!
 //! The chain of filters is: guard (Lua, stages 1 to 4) → limits by client address → jwt_authn → authenticate (Lua) →

@@ -4,9 +4,9 @@
 //! pipeline and, of the policy's own words, only what it cannot do without. A request is first judged by its headers
 //! alone (`auth_request`), then goes to the location that the decision named, and without a decision is denied.
 //!
-//! - [`plan`] is the data, [`node`] what the templates print.
-//! - [`lower`] makes both, with one file for each kind of rule in [`rule`].
-//! - [`escape`] says how text stands in nginx's configuration.
+//! - `plan` is the data, `node` what the templates print.
+//! - `lower` makes both, with one file for each kind of rule in `rule`.
+//! - `escape` says how text stands in nginx's configuration.
 //! - `runtime/` is the interpreter, `templates/` the configuration.
 
 mod capability;
