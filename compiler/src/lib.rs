@@ -10,6 +10,7 @@
 //! [`Diagnostic`] that it has. The compiler reads no files, no clock and no environment, so the same policy always gives
 //! the same bytes.
 
+pub mod analysis;
 pub mod check;
 pub mod diagnostic;
 pub mod source;

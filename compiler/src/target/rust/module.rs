@@ -13,6 +13,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let Policy { name, version, digest, .. } = policy;
     let module = name::Scope::default().snake(name);
     let about = format!(" Security policy `{name}` {version}, compiled by Gatewright.");
+    let access_table = crate::analysis::access_table::render(policy);
     let head = policy_type(policy, &names);
     let parts = [
         guard(policy),
@@ -45,6 +46,8 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
             pub const VERSION: &str = #version;
             /// SHA-256 of the policy's text.
             pub const DIGEST: &str = #digest;
+            /// Who may call what, as text: one line a route, one column a role.
+            pub const ACCESS_TABLE: &str = #access_table;
 
             #head
             #(#parts)*

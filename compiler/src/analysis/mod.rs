@@ -1,0 +1,3 @@
+//! Questions about all requests, answered from the checked policy.
+
+pub mod access_table;
