@@ -16,7 +16,7 @@ use gatewright_compiler::target::rust::RustTarget;
 use gatewright_compiler::target::{Material, Target as _};
 
 /// Set, the reviewed files are written anew: look at the difference before it is committed.
-const REWRITE: &str = "GATEWRIGHT_REWRITE_GOLDEN";
+const REWRITE: &str = "GATEWRIGHT_BLESS";
 
 fn compare(policy: &str, golden: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

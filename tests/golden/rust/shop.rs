@@ -19,6 +19,8 @@ pub mod shop {
     pub const VERSION: &str = "1.0.0";
     /// SHA-256 of the policy's text.
     pub const DIGEST: &str = "8819d502b00f5c844939159ddfc953e5f08229abc9d1119f0328d7c3bd48d99a";
+    /// Who may call what, as text: one line a route, one column a role.
+    pub const ACCESS_TABLE: &str = "                                  nobody  viewer  clerk  admin\nGET     /v1/orders                -       yes     yes    yes\nGET     /v1/orders/{id}           -       yes     yes    yes\nPOST    /v1/orders                -       -       if     if\nDELETE  /v1/orders/{id}           -       -       -      yes\nGET     /v1/orders/of/{customer}  -       if      if     yes\nGET     /v1/orders/health         yes     yes     yes    yes\n";
     /// The policy, ready to decide.
     pub struct Policy {
         clock: ::std::sync::Arc<dyn gw::Clock>,
