@@ -6,13 +6,17 @@
     reason = "tests fail by panicking"
 )]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::body::Body;
 use axum::extract::Request;
-use gatewright_core::policy::Method;
+use gatewright_core::policy::{Detail, Method};
+use gatewright_core::refusal::Refusal;
 use http::Version;
 
-use super::Call;
-use crate::ManualClock;
+use super::{Call, Guard, PolicyLayer};
+use crate::{Clock, ManualClock};
 
 fn call(request: http::request::Builder) -> Call {
     Call::new(request.body(Body::empty()).unwrap(), &ManualClock::at(1_700_000_000))
@@ -78,4 +82,35 @@ fn names_with_an_underscore_are_gone() {
 #[test]
 fn without_a_peer_nothing_is_decided() {
     assert_eq!(call(get("/")).peer().unwrap_err().rule, "internal");
+}
+
+/// A guard whose decision panics.
+struct Broken(ManualClock);
+
+impl Guard for Broken {
+    const DIGEST: &'static str = "";
+    const DETAIL: Detail = Detail::Minimal;
+
+    fn clock(&self) -> &dyn Clock {
+        &self.0
+    }
+
+    async fn decide(&self, _: &mut Call) -> Result<(), Refusal> {
+        panic!("a defect")
+    }
+}
+
+#[tokio::test]
+async fn a_panic_admits_nobody() {
+    let reached = Arc::new(AtomicBool::new(false));
+    let handler = {
+        let reached = Arc::clone(&reached);
+        axum::Router::new().fallback(async move || reached.store(true, Ordering::SeqCst))
+    };
+    let layer = PolicyLayer::new(Arc::new(Broken(ManualClock::at(0))));
+    let service = tower_layer::Layer::layer(&layer, handler);
+    let request = get("/").body(Body::empty()).unwrap();
+    let answered = tokio::spawn(tower::ServiceExt::oneshot(service, request)).await;
+    assert!(answered.unwrap_err().is_panic());
+    assert!(!reached.load(Ordering::SeqCst));
 }
