@@ -11,7 +11,9 @@
     reason = "the library does no input or output; these tests start Envoy"
 )]
 
+mod bodies;
 mod closed;
+mod credentials;
 mod exchange;
 mod fixture;
 mod gateway;
