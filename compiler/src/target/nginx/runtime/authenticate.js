@@ -9,7 +9,8 @@ import wire from 'wire.js';
 // Gives { principal } or { refusal }.
 async function authenticate(r, request, route, now) {
     const bearer = presentedToken(request);
-    const addressee = bearer === null ? -1 : addressed(route, bearer);
+    const parsed = bearer === null ? null : token.parse(bearer);
+    const addressee = bearer === null ? -1 : addressed(route, parsed);
     let principal = null;
     for (let i = 0; i < route.schemes.length; i++) {
         const index = route.schemes[i];
@@ -19,7 +20,7 @@ async function authenticate(r, request, route, now) {
             if (index !== addressee) {
                 continue;
             }
-            fields = await token.verify(scheme, bearer, now);
+            fields = await token.verify(scheme, parsed, now);
         } else {
             if (wire.values(request, scheme.header).length === 0) {
                 continue;
@@ -50,8 +51,7 @@ function presentedToken(request) {
 }
 
 // The jwt scheme of the route whose issuer the token names; the first one if none fits, -1 if the route has none.
-function addressed(route, bearer) {
-    const parsed = token.parse(bearer);
+function addressed(route, parsed) {
     const issuer = parsed === null ? undefined : parsed.claims['=iss'];
     let first = -1;
     for (let i = 0; i < route.schemes.length; i++) {

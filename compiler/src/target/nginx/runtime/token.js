@@ -62,9 +62,8 @@ function object(octets) {
     return parsed.value.members;
 }
 
-// The principal's fields by '=' + name; null if the token does not hold.
-async function verify(scheme, token, now) {
-    const parsed = parse(token);
+// The principal's fields by '=' + name out of what `parse` gave; null if the token does not hold.
+async function verify(scheme, parsed, now) {
     if (parsed === null) {
         return null;
     }
