@@ -99,6 +99,8 @@ fn paths_have_one_spelling() {
         ("/v1/orders/%C2%80", (400, "path")),
         ("/v1/orders/health#x", (400, "path")),
         ("/v1/orders/health?a#x", (400, "path")),
+        ("/v1/orders/health?a\"x", (400, "path")),
+        ("/v1/orders/health?<a>", (400, "path")),
         ("/v1/orders/é", (400, "path")),
         ("/v1/orders/health?x", (400, "orders.get/health/query")),
         ("/v1/orders/health?", ADMITTED),
