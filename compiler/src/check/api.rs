@@ -100,7 +100,10 @@ fn inherited<'a>(
             let limit = limits.resolve(word, findings).cloned().flatten();
             (word.clone(), limit)
         });
-        found.collect()
+        let mut found: Vec<NamedLimit> = found.collect();
+        // One more than a route may ask, for each route to refuse.
+        found.truncate(route::MOST_LIMITS + 1);
+        found
     });
     let body = settings.get("body").and_then(|setting| body(setting, findings));
     Inherited { name: &declaration.name, path, upstream, auth, limits: limit, body }
@@ -119,6 +122,17 @@ fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnosti
         return Auth { span: setting.span, schemes: None };
     };
     refuse_empty(setting, &names, findings);
+    if let Some(word) = names.get(MOST_SCHEMES) {
+        findings.push(
+            Diagnostic::error(
+                codes::OUT_OF_RANGE,
+                format!("an api accepts at most {MOST_SCHEMES} schemes"),
+            )
+            .label(word.span, "one too many")
+            .help("split the api"),
+        );
+        return Auth { span: setting.span, schemes: None };
+    }
     let schemes: Vec<Option<Arc<Scheme>>> = names
         .iter()
         .map(|word| declared.schemes.resolve(word, findings).cloned().flatten())
@@ -130,6 +144,9 @@ fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnosti
     }
     Auth { span: setting.span, schemes }
 }
+
+/// How many schemes a request may be looked at by.
+const MOST_SCHEMES: usize = 16;
 
 fn refuse_empty(setting: &Setting, names: &[&Word], findings: &mut Vec<Diagnostic>) {
     if names.is_empty()

@@ -2,7 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::setting::{list, listed_twice, not_supported, string, wrong_value};
+use super::distinct::Distinct;
+use super::setting::{list, not_supported, string, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Setting;
 
@@ -17,7 +18,8 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<St
                 .help(format!("write it like `{EXAMPLE}`, or delete `hosts` to answer every host")),
         );
     }
-    let mut hosts: Vec<(String, _)> = Vec::new();
+    let mut distinct = Distinct::new();
+    let mut hosts = Vec::new();
     for item in &written.items {
         let span = item.span();
         let Some(text) = string(item) else {
@@ -29,10 +31,11 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<St
             continue;
         }
         match name(text) {
-            Ok(()) => match hosts.iter().find(|(earlier, _)| earlier == text) {
-                Some((_, earlier)) => findings.push(listed_twice(text, span, *earlier)),
-                None => hosts.push((text.to_owned(), span)),
-            },
+            Ok(()) => {
+                if distinct.admit(text, text, span, findings) {
+                    hosts.push(text.to_owned());
+                }
+            }
             Err(why) => {
                 let error = Diagnostic::error(
                     codes::HOST,
@@ -48,7 +51,7 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<St
             }
         }
     }
-    hosts.into_iter().map(|(host, _)| host).collect()
+    hosts
 }
 
 /// The host of an upstream's address; IPv6 without its brackets.

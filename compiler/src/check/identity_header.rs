@@ -1,5 +1,7 @@
 //! Headers of one meaning: what tells the upstream who calls is no credential, and no condition reads a client's copy.
 
+use std::collections::HashMap;
+
 use gatewright_core::policy::{Api, Condition, IdentityHeader, Operand, SchemeKind, Source, Span};
 
 use super::scheme::Schemes;
@@ -13,16 +15,17 @@ pub(super) fn check(
     apis: &[Api],
     findings: &mut Vec<Diagnostic>,
 ) {
-    let identity: Vec<&IdentityHeader> = upstreams
+    let identity: HashMap<&str, &IdentityHeader> = upstreams
         .iter()
         .filter_map(|entry| entry.value.as_ref())
         .flat_map(|upstream| &upstream.identity)
+        .map(|header| (header.name.as_str(), header))
         .collect();
-    let mut keys: Vec<(&str, Span)> = Vec::new();
+    let mut keys: HashMap<&str, Span> = HashMap::new();
     for scheme in schemes.iter().filter_map(|entry| entry.value.as_ref()) {
         let SchemeKind::ApiKey(key) = &scheme.kind else { continue };
-        keys.push((&key.header, scheme.span));
-        if let Some(header) = identity.iter().find(|header| header.name == key.header) {
+        keys.insert(&key.header, scheme.span);
+        if let Some(header) = identity.get(key.header.as_str()) {
             findings.push(
                 two_meanings(&key.header, header.span, "tells the upstream who calls")
                     .label(scheme.span, "carries the key of this scheme"),
@@ -39,20 +42,20 @@ pub(super) fn check(
 
 fn refuse_reading(
     condition: &Condition,
-    identity: &[&IdentityHeader],
-    keys: &[(&str, Span)],
+    identity: &HashMap<&str, &IdentityHeader>,
+    keys: &HashMap<&str, Span>,
     findings: &mut Vec<Diagnostic>,
 ) {
     condition.visit_operands(&mut |Operand { source, span, .. }| {
         let Source::Header(name) = source else { return };
-        if let Some(header) = identity.iter().find(|header| header.name == *name) {
+        if let Some(header) = identity.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
                     .label(header.span, "tells the upstream who calls")
                     .help(format!("read `principal.{}`, which is verified", header.field)),
             );
         }
-        if let Some((_, key)) = keys.iter().find(|(header, _)| header == name) {
+        if let Some(key) = keys.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
                     .label(*key, "carries the key of this scheme")

@@ -19,6 +19,7 @@ mod api;
 mod condition;
 mod conflict;
 mod declarations;
+mod distinct;
 mod errors;
 mod header;
 mod host;
@@ -51,7 +52,7 @@ use declarations::Declarations;
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it, in the order of the text.
+/// Everything that is wrong with it, in the order of the text; at most 1,000 findings.
 pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let written = Declarations::sort(ast, &mut findings);
@@ -109,6 +110,9 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     })
 }
 
+/// The most findings that are told: who has more begins with these.
+const MOST: usize = 1_000;
+
 /// Findings in the order of the text. A condition that several routes call is wrong once, not once a route.
 fn in_order(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen = HashSet::new();
@@ -120,6 +124,7 @@ fn in_order(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         })
         .collect();
     findings.sort_by_key(|finding| finding.labels.first().map(|label| label.span));
+    findings.truncate(MOST);
     findings
 }
 

@@ -32,12 +32,17 @@ pub(super) enum Spelling {
 /// The longest name: names become parts of zone names, header values and identifiers.
 const LONGEST: usize = 64;
 
+/// How many wrong names of a kind are answered with a similar one.
+const SUGGESTIONS: u32 = 200;
+
 /// The declarations of one kind, in the order written.
 #[derive(Debug)]
 pub(super) struct Names<T> {
     kind: Kind,
     entries: Vec<Entry<T>>,
     by_text: HashMap<String, usize>,
+    /// How often a name may still be looked for that is like a wrong one.
+    suggestions: Cell<u32>,
 }
 
 /// One declaration.
@@ -53,7 +58,12 @@ pub(super) struct Entry<T> {
 impl<T> Names<T> {
     /// No names of this kind yet.
     pub(super) fn new(kind: Kind) -> Names<T> {
-        Names { kind, entries: Vec::new(), by_text: HashMap::new() }
+        Names {
+            kind,
+            entries: Vec::new(),
+            by_text: HashMap::new(),
+            suggestions: Cell::new(SUGGESTIONS),
+        }
     }
 
     /// Adds a declaration. The first of a name counts, so that what follows has something to refer to.
@@ -124,12 +134,27 @@ impl<T> Names<T> {
         let error =
             Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no {what} `{}`", word.text))
                 .label(word.span, "not declared");
-        match suggest::similar(&word.text, self.texts()).and_then(|name| self.get(name)) {
+        match self.similar(&word.text) {
             Some(entry) => error
                 .label(entry.word.span, "a similar name is declared here")
                 .help(format!("did you mean `{}`?", entry.word.text)),
             None => error.help(format!("declare it with `{}`", self.kind.declaration)),
         }
+    }
+
+    /// The declaration whose name is most like this one.
+    fn similar(&self, text: &str) -> Option<&Entry<T>> {
+        self.similar_among(text, self.texts()).and_then(|name| self.get(name))
+    }
+
+    /// The candidate that is most like a name, as long as there are not too many wrong names.
+    pub(super) fn similar_among<'a>(
+        &self,
+        text: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.suggestions.set(self.suggestions.get().checked_sub(1)?);
+        suggest::similar(text, candidates)
     }
 
     /// Reports every name that nothing uses.

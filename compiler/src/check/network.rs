@@ -3,8 +3,9 @@
 use gatewright_core::policy::Span;
 use ipnet::IpNet;
 
+use super::distinct::Distinct;
 use super::names::declared_twice;
-use super::setting::{Place, Settings, list, listed_twice, wrong_value};
+use super::setting::{Place, Settings, list, wrong_value};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Literal, LiteralValue, Network, Setting, Value, Word};
 
@@ -32,7 +33,8 @@ pub(super) fn check(blocks: &[&Network], findings: &mut Vec<Diagnostic>) -> Vec<
 /// A list of address blocks; a single address is a block of its own.
 fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
     const EXAMPLE: &str = "trusted_proxies: [10.0.0.0/8]";
-    let mut found: Vec<(IpNet, Span)> = Vec::new();
+    let mut distinct = Distinct::new();
+    let mut found = Vec::new();
     let Some(list) = list(setting, EXAMPLE, findings) else { return Vec::new() };
     for item in &list.items {
         let block = match item {
@@ -54,12 +56,9 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
                 continue;
             }
         };
-        match found.iter().find(|(earlier, _)| *earlier == block) {
-            Some((_, earlier)) => {
-                findings.push(listed_twice(&block.to_string(), item.span(), *earlier));
-            }
-            None => found.push((block, item.span())),
+        if distinct.admit(block, &block.to_string(), item.span(), findings) {
+            found.push(block);
         }
     }
-    found.into_iter().map(|(block, _)| block).collect()
+    found
 }

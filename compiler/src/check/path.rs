@@ -7,6 +7,9 @@ use super::types::Types;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{PathSegment, PathTemplate, TypeExpression, TypeName, Word};
 
+/// The most segments of an api's path, and of a route's after it.
+const MOST_SEGMENTS: usize = 64;
+
 /// A checked path.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
@@ -23,6 +26,18 @@ pub(super) fn check(
     findings: &mut Vec<Diagnostic>,
 ) -> Path {
     let mut path = Path { segments: Vec::new(), parameters: Vec::new() };
+    if template.segments.len() > MOST_SEGMENTS {
+        findings.push(
+            Diagnostic::error(
+                codes::PATH_LENGTH,
+                format!("a path has at most {MOST_SEGMENTS} segments"),
+            )
+            .label(template.span, format!("{} segments", template.segments.len()))
+            .help("make it shorter"),
+        );
+        path.segments.push(None);
+        return path;
+    }
     for segment in &template.segments {
         match segment {
             PathSegment::Literal(word) => {
@@ -32,7 +47,7 @@ pub(super) fn check(
                 check_spelling("path parameter", Spelling::Snake, name, findings);
                 let parameter = parameter(name, value, *span, types, findings);
                 path.segments.push(parameter.clone().map(Segment::Parameter));
-                path.parameters.push((name.clone(), parameter));
+                path.add_parameter(name, parameter, findings);
             }
         }
     }
@@ -88,14 +103,22 @@ impl Path {
         }
         path.segments.extend(route.segments.iter().cloned());
         for (name, parameter) in &route.parameters {
-            if let Some((earlier, _)) =
-                path.parameters.iter().find(|(earlier, _)| earlier.text == name.text)
-            {
-                findings.push(declared_twice("path parameter", name, earlier.span));
-            } else {
-                path.parameters.push((name.clone(), parameter.clone()));
-            }
+            path.add_parameter(name, parameter.clone(), findings);
         }
         path
+    }
+
+    fn add_parameter(
+        &mut self,
+        name: &Word,
+        parameter: Option<PathParameter>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        match self.parameters.iter().find(|(earlier, _)| earlier.text == name.text) {
+            Some((earlier, _)) => {
+                findings.push(declared_twice("path parameter", name, earlier.span));
+            }
+            None => self.parameters.push((name.clone(), parameter)),
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use gatewright_core::policy::{Role, Span};
 
+use super::distinct::Distinct;
 use super::names::{Kind, Names, Spelling};
-use super::setting::listed_twice;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Word};
 
@@ -105,15 +105,10 @@ fn check_includes(
     names: &Names<&ast::Role>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut seen: Vec<&Word> = Vec::new();
+    let mut distinct = Distinct::new();
     for included in &declaration.includes {
         names.resolve(included, findings);
-        match seen.iter().find(|earlier| earlier.text == included.text) {
-            Some(earlier) => {
-                findings.push(listed_twice(&included.text, included.span, earlier.span));
-            }
-            None => seen.push(included),
-        }
+        distinct.admit(&included.text, &included.text, included.span, findings);
     }
 }
 

@@ -16,6 +16,7 @@ use super::limit::Limits;
 use super::path;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, PathSegment, PathTemplate, RouteClause};
+pub(super) use limits::MOST_LIMITS;
 use overrides::Overrides;
 
 /// Checks one route; `None` if it has an error.

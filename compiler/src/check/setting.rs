@@ -2,6 +2,7 @@
 
 use gatewright_core::policy::Span;
 
+use super::distinct::Distinct;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Block, DottedName, List, Literal, LiteralValue, Setting, Value, Word};
@@ -236,15 +237,15 @@ pub(super) fn words<'a>(
     example: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Vec<&'a Word>> {
+    let mut distinct = Distinct::new();
     let mut words: Vec<&'a Word> = Vec::new();
     for item in &list(setting, example, findings)?.items {
         let Some(word) = dotted(item).and_then(DottedName::as_word) else {
             findings.push(wrong_value(&setting.key.text, "a list of names", item, example));
             continue;
         };
-        match words.iter().find(|earlier| earlier.text == word.text) {
-            Some(earlier) => findings.push(listed_twice(&word.text, word.span, earlier.span)),
-            None => words.push(word),
+        if distinct.admit(&word.text, &word.text, word.span, findings) {
+            words.push(word);
         }
     }
     Some(words)

@@ -4,10 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use gatewright_core::policy::{AcceptedGap, Target, TargetKind};
 
+use super::distinct::Distinct;
 use super::names::declared_twice;
-use super::setting::{
-    Place, Settings, dotted, list, listed_twice, not_supported, text, wrong_value,
-};
+use super::setting::{Place, Settings, dotted, list, not_supported, text, wrong_value};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
@@ -139,6 +138,7 @@ fn gaps(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<Vec<A
     let reason = text(reason, REASON, findings);
     let written = list(setting, "accept_gap: [auth.customer.EdDSA]", findings)?;
     let mut right = true;
+    let mut distinct = Distinct::new();
     let mut gaps: Vec<AcceptedGap> = Vec::new();
     for item in &written.items {
         let Some(name) = dotted(item) else {
@@ -152,11 +152,7 @@ fn gaps(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<Vec<A
             continue;
         };
         let rule = name.text();
-        if let Some(earlier) = gaps.iter().find(|earlier| earlier.rule == rule) {
-            findings.push(listed_twice(&rule, name.span, earlier.span));
-            right = false;
-            continue;
-        }
+        right &= distinct.admit(rule.clone(), &rule, name.span, findings);
         gaps.push(AcceptedGap {
             rule,
             reason: reason.unwrap_or_default().to_owned(),

@@ -250,7 +250,7 @@ fn unknown<'a>(
     let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no type `{text}`"))
         .label(word.span, "not declared");
     let candidates = BUILT_IN.into_iter().chain(enumerations.texts()).chain(schemas);
-    match suggest::similar(text, candidates) {
+    match enumerations.similar_among(text, candidates) {
         Some(better) => error.help(format!("did you mean `{better}`?")),
         None if text == "role" => error.help("roles stand in `principal` only"),
         None => error

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{IdentityHeader, Span, Upstream};
 
+use super::distinct::Distinct;
 use super::header::{self, Use};
 use super::host;
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
-use super::setting::{Place, Settings, block, dotted, listed_twice, not_supported, wrong_value};
+use super::setting::{Place, Settings, block, dotted, not_supported, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Setting, Text};
 
@@ -124,7 +125,8 @@ fn identity(
 ) -> Option<Vec<IdentityHeader>> {
     const EXAMPLE: &str = "identity { \"x-user-id\": principal.id }";
     let mut right = true;
-    let mut headers: Vec<(IdentityHeader, Span)> = Vec::new();
+    let mut distinct = Distinct::new();
+    let mut headers = Vec::new();
     for entry in &block(setting, EXAMPLE, findings)?.settings {
         let name = header::name(&entry.key.text, entry.key.span, Use::Identity, findings);
         let field = dotted(&entry.value).and_then(|name| match name.words.as_slice() {
@@ -147,14 +149,10 @@ fn identity(
             right = false;
             continue;
         };
-        if let Some((_, earlier)) = headers.iter().find(|(header, _)| header.name == name) {
-            findings.push(listed_twice(&name, entry.key.span, *earlier));
-            right = false;
-            continue;
-        }
+        right &= distinct.admit(name.clone(), &name, entry.key.span, findings);
         let header =
             IdentityHeader { name, field: field.name.clone(), kind: field.kind, span: entry.span };
-        headers.push((header, entry.key.span));
+        headers.push(header);
     }
-    right.then(|| headers.into_iter().map(|(header, _)| header).collect())
+    right.then_some(headers)
 }

@@ -89,6 +89,7 @@ codes! {
     NO_ALLOW = "GW0400" "a route that nobody may call";
     OVERLAP = "GW0401" "two routes that match one request";
     PARAMETER_TYPES_DIFFER = "GW0402" "one path with two types of parameter";
+    PATH_LENGTH = "GW0403" "a path with too many segments";
     BODY_METHOD = "GW0404" "a body on a method that has none";
     BODY_SIZE = "GW0405" "a body larger than its api allows";
     OPEN_ROUTE = "GW0406" "a route for anyone that does not say so";

@@ -3,7 +3,8 @@
 use gatewright_core::policy::{Condition, Literal, PrincipalType, Source, Span, ValueType};
 use ipnet::IpNet;
 
-use super::super::setting::{describe_literal, listed_twice, not_supported};
+use super::super::distinct::Distinct;
+use super::super::setting::{describe_literal, not_supported};
 use super::compare::{any_of, is_scheme, wrong_operator};
 use super::operand::{self, Typed, not_a_value};
 use super::{Typing, identity, value};
@@ -255,7 +256,8 @@ impl<'a> Typing<'a> {
 
 /// The blocks of `client.ip in […]`; a single address is a block of its own.
 fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> Option<Condition> {
-    let mut networks: Vec<(IpNet, Span)> = Vec::new();
+    let mut distinct = Distinct::new();
+    let mut networks: Vec<IpNet> = Vec::new();
     let mut right = true;
     for item in items {
         let network = match item {
@@ -292,17 +294,10 @@ fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> Option<Cond
             right = false;
             continue;
         };
-        match networks.iter().find(|(earlier, _)| *earlier == network) {
-            Some((_, earlier)) => {
-                findings.push(listed_twice(&network.to_string(), item.span(), *earlier));
-                right = false;
-            }
-            None => networks.push((network, item.span())),
-        }
+        right &= distinct.admit(network, &network.to_string(), item.span(), findings);
+        networks.push(network);
     }
-    right.then(|| Condition::InNetworks {
-        networks: networks.into_iter().map(|(network, _)| network).collect(),
-    })
+    right.then_some(Condition::InNetworks { networks })
 }
 
 /// `a in [x, y]` with literals of its type.
@@ -311,24 +306,21 @@ fn literals(
     items: &[Expression],
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Condition> {
-    let mut list: Vec<(Literal, Span)> = Vec::new();
+    let mut distinct = Distinct::new();
+    let mut list: Vec<Literal> = Vec::new();
     let mut right = true;
     for item in items {
         match literal(&needle, item, findings) {
-            Some(literal) => match list.iter().find(|(earlier, _)| *earlier == literal) {
-                Some((_, earlier)) => {
-                    findings.push(listed_twice(&text(&literal), item.span(), *earlier));
-                    right = false;
-                }
-                None => list.push((literal, item.span())),
-            },
+            Some(literal) => {
+                // All are of one type, so the text tells them apart.
+                let text = text(&literal);
+                right &= distinct.admit(text.clone(), &text, item.span(), findings);
+                list.push(literal);
+            }
             None => right = false,
         }
     }
-    right.then(|| Condition::InList {
-        needle: needle.operand,
-        list: list.into_iter().map(|(literal, _)| literal).collect(),
-    })
+    right.then_some(Condition::InList { needle: needle.operand, list })
 }
 
 fn literal(needle: &Typed, item: &Expression, findings: &mut Vec<Diagnostic>) -> Option<Literal> {

@@ -1,5 +1,7 @@
 //! `allow`: who may call.
 
+use std::collections::HashMap;
+
 use gatewright_core::policy::{AllowClause, PrincipalType, Who};
 
 use super::super::condition::{self, Declared, Surroundings};
@@ -84,19 +86,19 @@ fn who(
 
 /// Reports clauses that change nothing: what another admits without a condition, this one need not.
 fn refuse_unreachable(written: &[&ast::AllowClause], findings: &mut Vec<Diagnostic>) {
-    for (index, clause) in written.iter().enumerate() {
-        let other = written.iter().enumerate().find(|(position, other)| {
-            let opens = other.who.text == "anyone" && clause.who.text != "anyone";
-            let covers = other.who.text == clause.who.text
-                && other.when.is_none()
-                && (clause.when.is_some() || *position < index);
-            *position != index && (opens || covers)
-        });
-        let Some((_, other)) = other else { continue };
-        let why = if other.who.text == "anyone" && clause.who.text != "anyone" {
-            "never holds: without a credential nobody has a role"
-        } else {
-            "changes nothing"
+    let anyone = written.iter().find(|clause| clause.who.text == "anyone");
+    // For each role the first clause without a condition.
+    let mut open: HashMap<&str, &ast::AllowClause> = HashMap::new();
+    for clause in written.iter().filter(|clause| clause.when.is_none()) {
+        open.entry(&clause.who.text).or_insert(clause);
+    }
+    for clause in written {
+        let (other, why) = match (anyone, open.get(clause.who.text.as_str())) {
+            (Some(anyone), _) if clause.who.text != "anyone" => {
+                (*anyone, "never holds: without a credential nobody has a role")
+            }
+            (_, Some(open)) if open.span != clause.span => (*open, "changes nothing"),
+            _ => continue,
         };
         findings.push(
             Diagnostic::error(codes::UNREACHABLE_ALLOW, "this clause admits nobody more")

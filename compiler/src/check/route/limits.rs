@@ -6,11 +6,14 @@ use gatewright_core::policy::{Limit, LimitKey, Span};
 
 use super::super::api::{Inherited, NamedLimit};
 use super::super::condition::{self, Declared, Surroundings};
+use super::super::distinct::Distinct;
 use super::super::limit::Limits;
-use super::super::setting::listed_twice;
 use super::overrides::Overrides;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{LimitClause, Word};
+
+/// How many limits a request may be counted by.
+pub(in super::super) const MOST_LIMITS: usize = 16;
 
 /// Joins the limits, in the order in which they are asked.
 pub(super) fn check(
@@ -28,12 +31,26 @@ pub(super) fn check(
         joined.extend(inherited.iter().cloned());
     }
     let inherited = joined.len();
+    let mut distinct = Distinct::new();
+    for (word, _) in &joined {
+        // What stands twice in the api's own list was reported there.
+        distinct.admit(word.text.clone(), &word.text, word.span, &mut Vec::new());
+    }
     for word in clauses.iter().flat_map(|clause| &clause.names) {
-        if let Some((earlier, _)) = joined.iter().find(|(earlier, _)| earlier.text == word.text) {
-            findings.push(listed_twice(&word.text, word.span, earlier.span));
-            continue;
+        if distinct.admit(word.text.clone(), &word.text, word.span, findings) {
+            joined.push((word.clone(), limits.resolve(word, findings).cloned().flatten()));
         }
-        joined.push((word.clone(), limits.resolve(word, findings).cloned().flatten()));
+    }
+    if let Some((word, _)) = joined.get(MOST_LIMITS) {
+        findings.push(
+            Diagnostic::error(
+                codes::OUT_OF_RANGE,
+                format!("a route asks at most {MOST_LIMITS} limits"),
+            )
+            .label(word.span, "one too many")
+            .help("count by fewer things"),
+        );
+        return None;
     }
     let mut right = true;
     for (index, (word, limit)) in joined.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! `auth … = jwt`.
 
+use std::collections::HashMap;
+
 use gatewright_core::policy::{
     Algorithm, ClaimMapping, ClaimPath, JwtScheme, Presence, PrincipalField,
 };
@@ -177,11 +179,9 @@ fn mapping(
         None => &[],
     };
     let mut right = true;
-    let mut found: Vec<(&Setting, Option<ClaimMapping>)> = Vec::new();
+    let mut found: HashMap<&str, (&Setting, Option<ClaimMapping>)> = HashMap::new();
     for entry in entries {
-        if let Some((earlier, _)) =
-            found.iter().find(|(earlier, _)| earlier.key.text == entry.key.text)
-        {
+        if let Some((earlier, _)) = found.get(entry.key.text.as_str()) {
             findings.push(key_twice(entry, earlier));
             right = false;
             continue;
@@ -197,12 +197,12 @@ fn mapping(
             claim,
             span: entry.span,
         });
-        found.push((entry, mapping));
+        found.insert(&entry.key.text, (entry, mapping));
     }
     let mut ordered = Vec::new();
     let mut missing = Vec::new();
     for field in fields.iter() {
-        match found.iter().find(|(entry, _)| entry.key.text == field.name) {
+        match found.get(field.name.as_str()) {
             Some((_, mapping)) => ordered.extend(mapping.clone()),
             None if field.presence == Presence::Required => missing.push(field),
             None => {}

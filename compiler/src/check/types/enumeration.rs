@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use gatewright_core::policy::Enumeration;
 
+use super::super::distinct::Distinct;
 use super::super::names::{Kind, Names, Spelling};
-use super::super::setting::listed_twice;
 use super::BUILT_IN;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Word};
@@ -19,13 +19,12 @@ pub(super) fn check(
     let mut names = Names::new(kind);
     for declaration in declarations {
         refuse_built_in(&declaration.name, findings);
-        let mut values: Vec<&Word> = Vec::new();
-        for value in &declaration.values {
-            match values.iter().find(|earlier| earlier.text == value.text) {
-                Some(earlier) => findings.push(listed_twice(&value.text, value.span, earlier.span)),
-                None => values.push(value),
-            }
-        }
+        let mut distinct = Distinct::new();
+        let values: Vec<&Word> = declaration
+            .values
+            .iter()
+            .filter(|value| distinct.admit(&value.text, &value.text, value.span, findings))
+            .collect();
         if values.is_empty() {
             findings.push(
                 Diagnostic::error(

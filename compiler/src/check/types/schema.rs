@@ -94,6 +94,8 @@ impl<'a> Builder<'a> {
         }
         if self.stack.len() >= FOLLOWED {
             findings.push(too_deep(entry.value));
+            // Not looked at again: paths to it may be many.
+            self.states.insert(word.text.clone(), State::Wrong);
             return None;
         }
         self.stack.push((&entry.value.name.text, word.span));
