@@ -135,6 +135,10 @@ fn foreign_files_stop_it() {
     fs::create_dir(workshop.path("out/logs")).unwrap();
     workshop.run(&BUILD).failed(2, &["GW0903", "`logs`"]);
     fs::remove_dir(workshop.path("out/logs")).unwrap();
+    let inventory = fs::read(workshop.path("out/gatewright.json")).unwrap();
+    workshop.write("out/gatewright.json", "{}");
+    workshop.run(&BUILD).failed(2, &["GW0903", "`gatewright.json`", "`nginx`"]);
+    workshop.write("out/gatewright.json", inventory);
     symlink("/etc/passwd", workshop.path("out/link")).unwrap();
     workshop.run(&BUILD).failed(2, &["GW0903", "`link`"]);
     nothing_left(&workshop);

@@ -9,7 +9,7 @@ use gatewright_compiler::diagnostic::{Diagnostic, codes};
 use gatewright_compiler::target::artifact::Artifact;
 
 use super::exchange::put_in_place;
-use super::found::{entries, foreign};
+use super::found::foreign;
 use super::interruption::Interruption;
 use super::{Output, mode};
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ const NAMED: usize = 10;
 /// of the new files is left.
 pub(crate) fn write(folder: &Path, output: &Output) -> Result<(), Failure> {
     let folder = place(folder)?;
-    let strangers = foreign(&folder, &entries(&folder)?)?;
+    let strangers = foreign(&folder)?;
     if !strangers.is_empty() {
         return Err(foreign_files(&folder, &strangers));
     }
