@@ -61,7 +61,7 @@ fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let decision = decide(arguments, &file, &request, now)?;
     print(&match arguments.format {
         Format::Human => answer::for_people(&decision, &file.source),
-        Format::Json => format!("{:#}\n", decision.to_json()),
+        Format::Json => answer::for_programs(&decision, &file.source),
     })
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use gatewright_compiler::source::Source;
 use gatewright_core::evaluate::{Decision, Outcome, Stage, Step, Verdict};
 use gatewright_core::refusal::COMMON_HEADERS;
+use serde_json::Value;
 
 /// Prints a decision.
 pub(super) fn for_people(decision: &Decision, source: &Source) -> String {
@@ -25,6 +26,19 @@ pub(super) fn for_people(decision: &Decision, source: &Source) -> String {
         let _ = writeln!(text, "{}", line(step, source));
     }
     text
+}
+
+/// The decision as one object; each step with a span has the `line` and `column` where it begins, too.
+pub(super) fn for_programs(decision: &Decision, source: &Source) -> String {
+    let mut answer = decision.to_json();
+    let steps = answer.get_mut("trace").and_then(Value::as_array_mut);
+    for (written, step) in steps.into_iter().flatten().zip(&decision.trace) {
+        let (Some(span), Some(written)) = (step.span, written.as_object_mut()) else { continue };
+        let position = source.position(usize::try_from(span.start).unwrap_or(usize::MAX));
+        written.insert(String::from("line"), position.line.into());
+        written.insert(String::from("column"), position.column.into());
+    }
+    format!("{answer:#}\n")
 }
 
 fn headers(text: &mut String, outcome: &Outcome) {
@@ -72,8 +86,18 @@ fn line(step: &Step, source: &Source) -> String {
         let position = source.position(usize::try_from(span.start).unwrap_or(usize::MAX));
         format!("  [{}:{}:{}]", source.name(), position.line, position.column)
     });
-    format!(
-        "{verdict:<6}  {stage:<12}  {}{place}",
-        step.detail.escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\"")
-    )
+    format!("{verdict:<6}  {stage:<12}  {}{place}", visible(&step.detail))
+}
+
+/// With control characters spelled out: what a client wrote must not steer the reader's terminal.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
 }
