@@ -42,3 +42,8 @@ fn compare(policy: &str, golden: &str) {
 fn the_shops_module_is_the_reviewed_one() {
     compare("examples/shop/shop.gate", "tests/golden/rust/shop.rs");
 }
+
+#[test]
+fn names_of_other_languages_are_only_names() {
+    compare("tests/suite/hostile.gate", "tests/golden/rust/hostile.rs");
+}

@@ -32,6 +32,6 @@ pub use crate::load::LoadError;
 pub use crate::role::RoleSet;
 pub use crate::token::{ApiKeys, BadCredential, TokenKeys, TokenRules, unverified_issuer};
 pub use crate::value::{
-    decode, has_length, has_parameters, is_plain_text, is_within, once, read_body, segments,
+    has_length, has_parameters, is_plain_text, is_within, once, parameter, read_body, segments,
     uuid_of_text,
 };

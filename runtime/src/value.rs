@@ -1,6 +1,5 @@
 //! Values out of text, where generated code needs them in a form of their own.
 
-use std::borrow::Cow;
 use std::ops::RangeBounds;
 
 use gatewright_core::policy::{Format, StringContent};
@@ -15,13 +14,14 @@ pub fn segments<'t>(target: &Target<'t>) -> Vec<&'t str> {
     target.segments().collect()
 }
 
-/// A parameter's segment, decoded once.
+/// A path parameter: its segment, decoded once, if it is of its type.
 ///
 /// # Errors
 ///
-/// [`Refusal::path`] where it does not decode, which stage 2 has ruled out.
-pub fn decode(segment: &str) -> Result<Cow<'_, str>, Refusal> {
-    decode_segment(segment).ok_or_else(Refusal::path)
+/// [`Refusal::route`]; [`Refusal::path`] where it does not decode, which stage 2 has ruled out.
+pub fn parameter<T>(segment: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, Refusal> {
+    let text = decode_segment(segment).ok_or_else(Refusal::path)?;
+    read(&text).ok_or_else(Refusal::route)
 }
 
 /// Whether a `string` that is not `raw` may hold this.

@@ -123,56 +123,50 @@ pub mod shop {
     /// The policy's routes, with the path parameters that their conditions read.
     enum Route {
         /// `GET /v1/orders`, named `orders.get`.
-        OrdersGet {},
+        OrdersGet,
         /// `GET /v1/orders/{id}`, named `orders.get/{id}`.
-        OrdersGetId {},
+        OrdersGetId,
         /// `POST /v1/orders`, named `orders.post`.
-        OrdersPost {},
+        OrdersPost,
         /// `DELETE /v1/orders/{id}`, named `orders.delete/{id}`.
-        OrdersDeleteId {},
+        OrdersDeleteId,
         /// `GET /v1/orders/of/{customer}`, named `orders.get/of/{customer}`.
         OrdersGetOfCustomer { path_customer: ::std::string::String },
         /// `GET /v1/orders/health`, named `orders.get/health`.
-        OrdersGetHealth {},
+        OrdersGetHealth,
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
     fn find(method: gw::Method, target: &gw::Target<'_>) -> Result<Route, gw::Refusal> {
         match gw::segments(target).as_slice() {
             ["v1", "orders"] => {
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGet {}),
-                    gw::Method::Post => Ok(Route::OrdersPost {}),
+                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGet),
+                    gw::Method::Post => Ok(Route::OrdersPost),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Post])),
                 }
             }
             ["v1", "orders", "health"] => {
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetHealth {}),
+                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetHealth),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),
                 }
             }
             ["v1", "orders", segment_1] if !segment_1.is_empty() => {
-                {
-                    let decoded = gw::decode(segment_1)?;
-                    let decoded: &str = &decoded;
-                    gw::uuid_of_text(decoded)
-                }
-                    .ok_or_else(gw::Refusal::route)?;
+                gw::parameter(segment_1, |text| gw::uuid_of_text(text))?;
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId {}),
-                    gw::Method::Delete => Ok(Route::OrdersDeleteId {}),
+                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId),
+                    gw::Method::Delete => Ok(Route::OrdersDeleteId),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Delete])),
                 }
             }
             ["v1", "orders", "of", segment_1] if !segment_1.is_empty() => {
-                let segment_1 = {
-                    let decoded = gw::decode(segment_1)?;
-                    let decoded: &str = &decoded;
-                    (gw::is_plain_text(decoded)
-                        && (..=64).contains(&gw::length(decoded)))
-                        .then(|| (decoded).to_owned())
-                }
-                    .ok_or_else(gw::Refusal::route)?;
+                let segment_1 = gw::parameter(
+                    segment_1,
+                    |text| {
+                        (gw::is_plain_text(text) && (..=64).contains(&gw::length(text)))
+                            .then(|| text.to_owned())
+                    },
+                )?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::OrdersGetOfCustomer {
@@ -423,12 +417,10 @@ pub mod shop {
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
             match route {
-                Route::OrdersGet {} => self.guard_orders_get(call, target, client),
-                Route::OrdersGetId {} => self.guard_orders_get_id(call, target, client),
-                Route::OrdersPost {} => {
-                    self.guard_orders_post(call, target, client).await
-                }
-                Route::OrdersDeleteId {} => {
+                Route::OrdersGet => self.guard_orders_get(call, target, client),
+                Route::OrdersGetId => self.guard_orders_get_id(call, target, client),
+                Route::OrdersPost => self.guard_orders_post(call, target, client).await,
+                Route::OrdersDeleteId => {
                     self.guard_orders_delete_id(call, target, client)
                 }
                 Route::OrdersGetOfCustomer { path_customer } => {
@@ -439,7 +431,7 @@ pub mod shop {
                         path_customer,
                     )
                 }
-                Route::OrdersGetHealth {} => {
+                Route::OrdersGetHealth => {
                     self.guard_orders_get_health(call, target, client)
                 }
             }
@@ -472,16 +464,8 @@ pub mod shop {
             }
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
-                (
-                    "x-user-id",
-                    Some(&principal.id)
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-roles",
-                    Some(&principal.roles)
-                        .map(|value| gw::PrincipalValue::Roles(value.names())),
-                ),
+                ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
+                ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
                 (
                     "x-tenant",
                     principal
@@ -523,16 +507,8 @@ pub mod shop {
             }
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
-                (
-                    "x-user-id",
-                    Some(&principal.id)
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-roles",
-                    Some(&principal.roles)
-                        .map(|value| gw::PrincipalValue::Roles(value.names())),
-                ),
+                ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
+                ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
                 (
                     "x-tenant",
                     principal
@@ -589,16 +565,8 @@ pub mod shop {
             let body: schema::NewOrder = gw::read_body(ROUTE, &bytes)?;
             call.provide(gw::Body(body));
             let identity = gw::Identity::of([
-                (
-                    "x-user-id",
-                    Some(&principal.id)
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-roles",
-                    Some(&principal.roles)
-                        .map(|value| gw::PrincipalValue::Roles(value.names())),
-                ),
+                ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
+                ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
                 (
                     "x-tenant",
                     principal
@@ -639,16 +607,8 @@ pub mod shop {
             }
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
-                (
-                    "x-user-id",
-                    Some(&principal.id)
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-roles",
-                    Some(&principal.roles)
-                        .map(|value| gw::PrincipalValue::Roles(value.names())),
-                ),
+                ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
+                ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
                 (
                     "x-tenant",
                     principal
@@ -698,16 +658,8 @@ pub mod shop {
             }
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
-                (
-                    "x-user-id",
-                    Some(&principal.id)
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-roles",
-                    Some(&principal.roles)
-                        .map(|value| gw::PrincipalValue::Roles(value.names())),
-                ),
+                ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
+                ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
                 (
                     "x-tenant",
                     principal
@@ -851,7 +803,7 @@ pub mod shop {
                                     (gw::is_plain_text(text)
                                         && (1..=16).contains(&gw::length(text))
                                         && pattern::PATTERN_3.matches(text))
-                                        .then(|| (text).to_owned())?,
+                                        .then(|| text.to_owned())?,
                                 )
                         }
                         _ => return None,
@@ -901,7 +853,7 @@ pub mod shop {
                                                 (gw::is_plain_text(text)
                                                     && (8..=8).contains(&gw::length(text))
                                                     && pattern::PATTERN_2.matches(text))
-                                                    .then(|| (text).to_owned())
+                                                    .then(|| text.to_owned())
                                             })?,
                                     );
                                 }
@@ -998,7 +950,7 @@ pub mod shop {
                                     found_email = Some(
                                         cursor
                                             .text(|text| {
-                                                gw::Format::Email.matches(text).then(|| (text).to_owned())
+                                                gw::Format::Email.matches(text).then(|| text.to_owned())
                                             })?,
                                     );
                                 }
@@ -1009,7 +961,7 @@ pub mod shop {
                                                 (gw::is_plain_text(text)
                                                     && (4..=12).contains(&gw::length(text))
                                                     && pattern::PATTERN.matches(text))
-                                                    .then(|| (text).to_owned())
+                                                    .then(|| text.to_owned())
                                             })?,
                                     );
                                 }
@@ -1021,7 +973,7 @@ pub mod shop {
                                                     .text(|text| {
                                                         (gw::is_plain_text(text)
                                                             && (..=500).contains(&gw::length(text)))
-                                                            .then(|| (text).to_owned())
+                                                            .then(|| text.to_owned())
                                                     })
                                             })?,
                                     );
@@ -1030,7 +982,7 @@ pub mod shop {
                                     found_deliver_on = Some(
                                         cursor
                                             .text(|text| {
-                                                gw::Format::Date.matches(text).then(|| (text).to_owned())
+                                                gw::Format::Date.matches(text).then(|| text.to_owned())
                                             })?,
                                     );
                                 }

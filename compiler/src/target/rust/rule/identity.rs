@@ -35,9 +35,13 @@ fn value(policy: &Policy, header: &IdentityHeader, names: &Names) -> TokenStream
         PrincipalType::TextList => (quote!(TextList), quote!(value.clone())),
         PrincipalType::Roles => (quote!(Roles), quote!(value.names())),
     };
-    let option = match presence {
-        Presence::Required => quote!(Some(&#field)),
-        Presence::Optional => quote!(#field.as_ref()),
-    };
-    quote!(#option.map(|value| gw::PrincipalValue::#variant(#owned)))
+    match (presence, header.kind) {
+        (Presence::Optional, _) => {
+            quote!(#field.as_ref().map(|value| gw::PrincipalValue::#variant(#owned)))
+        }
+        (Presence::Required, PrincipalType::Roles) => {
+            quote!(Some(gw::PrincipalValue::#variant(#field.names())))
+        }
+        (Presence::Required, _) => quote!(Some(gw::PrincipalValue::#variant(#field.clone()))),
+    }
 }

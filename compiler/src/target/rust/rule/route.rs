@@ -2,7 +2,7 @@
 
 use gatewright_core::policy::{AllowClause, Policy, Route, Who};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::condition::Context;
 use super::{body, identity, limit, query, router};
@@ -15,15 +15,14 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
         let variant = names.get(Kind::Route, &route.name);
         let function = names.get(Kind::RouteGuard, &route.name);
         let parameters = router::read_parameters(route);
-        let fields: Vec<_> = parameters
+        let fields: Vec<TokenStream> = parameters
             .iter()
-            .map(|parameter| names.get(Kind::PathParameter, &parameter.name))
+            .map(|parameter| names.get(Kind::PathParameter, &parameter.name).into_token_stream())
             .collect();
+        let found = router::variant_with(&variant, &fields);
         let wait = route.body.is_some().then(|| quote!(.await));
         quote! {
-            Route::#variant { #(#fields),* } => {
-                self.#function(call, target, client, #(#fields),*) #wait
-            }
+            #found => self.#function(call, target, client, #(#fields),*) #wait,
         }
     });
     let functions = policy.routes().map(|route| function(policy, route, names));

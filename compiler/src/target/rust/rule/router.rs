@@ -20,9 +20,11 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
             let kind = scalar::rust_type(&parameter.kind, names);
             quote!(#field: #kind)
         });
+        let fields: Vec<TokenStream> = fields.collect();
+        let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
         quote! {
             #[doc = #about]
-            #variant { #(#fields),* }
+            #variant #fields
         }
     });
     let arms = templates(policy).into_iter().map(|routes| arm(&routes, names));
@@ -116,16 +118,12 @@ fn arm(routes: &[&Route], names: &Names) -> TokenStream {
         .map(|route| read_parameters(route).into_iter().map(|one| one.name.as_str()).collect())
         .collect();
     let checks = parameters.iter().enumerate().map(|(position, (bound, parameter))| {
-        let decoded = quote!(gw::decode(#bound)?);
-        let check = scalar::from_text(&parameter.kind, &quote!(decoded), names);
+        let check = scalar::from_text(&parameter.kind, &quote!(text), names);
         let is_read = routes.iter().zip(&read).any(|(route, read)| {
             let named = self::parameters(route).nth(position);
             named.is_some_and(|named| read.contains(named.name.as_str()))
         });
-        let checked = quote! {
-            { let decoded = #decoded; let decoded: &str = &decoded; #check }
-                .ok_or_else(gw::Refusal::route)?
-        };
+        let checked = quote!(gw::parameter(#bound, |text| #check)?);
         if is_read { quote!(let #bound = #checked;) } else { quote!(#checked;) }
     });
     let methods = routes.iter().map(|route| {
@@ -137,7 +135,9 @@ fn arm(routes: &[&Route], names: &Names) -> TokenStream {
             let field = names.get(Kind::PathParameter, &parameter.name);
             is_read.then(|| quote!(#field: #bound))
         });
-        quote!(#method => Ok(Route::#variant { #(#fields),* }),)
+        let fields: Vec<TokenStream> = fields.collect();
+        let found = variant_with(&variant, &fields);
+        quote!(#method => Ok(#found),)
     });
     let known = routes.iter().map(|route| method_variant(route.method));
     quote! {
@@ -149,6 +149,14 @@ fn arm(routes: &[&Route], names: &Names) -> TokenStream {
             }
         }
     }
+}
+
+/// A variant of `Route`, as a value or as a pattern.
+pub(super) fn variant_with(variant: &Ident, fields: &[TokenStream]) -> TokenStream {
+    if fields.is_empty() {
+        return quote!(Route::#variant);
+    }
+    quote!(Route::#variant { #(#fields),* })
 }
 
 /// The methods that a route answers: a `GET` route answers HEAD too, unless another route of the template does.

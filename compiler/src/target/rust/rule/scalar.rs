@@ -59,13 +59,13 @@ pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names
                 tests.push(quote!(pattern::#pattern.matches(#text)));
             }
             if tests.is_empty() {
-                return quote!(Some((#text).to_owned()));
+                return quote!(Some(#text.to_owned()));
             }
-            quote!((#(#tests)&&*).then(|| (#text).to_owned()))
+            quote!((#(#tests)&&*).then(|| #text.to_owned()))
         }
         ScalarType::Format(format) => {
             let format = format_variant(*format);
-            quote!(gw::Format::#format.matches(#text).then(|| (#text).to_owned()))
+            quote!(gw::Format::#format.matches(#text).then(|| #text.to_owned()))
         }
         ScalarType::Enumeration(enumeration) => {
             let name = names.get(Kind::Type, &enumeration.name);
