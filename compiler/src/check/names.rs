@@ -181,7 +181,10 @@ pub(super) fn declared_twice(what: &str, word: &Word, earlier: Span) -> Diagnost
     )
     .label(word.span, "declared again")
     .label(earlier, "first declared here")
-    .help("rename one of the two, or delete it")
+    .help(match what {
+        "block" | "target" => "put the settings of both into one",
+        _ => "rename one of the two, or delete it",
+    })
 }
 
 /// Reports a name that is not spelled as names of its kind are.
