@@ -230,7 +230,7 @@ fn literals_are_tried_in_order() {
         .map(|item| match item {
             Value::Literal(literal) => format!("{:?}", literal.value),
             Value::Name(name) => name.text(),
-            other => panic!("{other:?}"),
+            Value::List(_) | Value::Phrase(_) | Value::Block(_) => panic!("{item:?}"),
         })
         .collect();
     assert_eq!(
