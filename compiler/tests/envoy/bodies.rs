@@ -53,6 +53,8 @@ fn bodies() {
     }
     json(&good.replace(":1}", ":1.0}"), 200, "");
     json(&good.replace(":1}", ":99e0}"), 200, "");
+    json(&good.replace(":1}", ":1,\"price\":0e-99999999999}"), 200, "");
+    json(&good.replace(":1}", ":1,\"price\":1e99999999999}"), 400, "body.json");
     json(&good.replace(":1}", ":1,\"price\":9999.99}"), 200, "");
     json(&good.replace(":1}", ":1,\"price\":9999.990000000001}"), 422, "body.schema");
     json(&good.replace(":1}", ":100}"), 422, "body.schema");

@@ -98,6 +98,21 @@ fn credentials_and_roles() {
     admitted(made(&|token| token.without_header("kid")));
     admitted(made(&|token| token.with_header("typ", json!("application/AT+JWT"))));
 
+    let mut nested = json!(1);
+    for _ in 0..28 {
+        nested = json!([nested]);
+    }
+    admitted(made(&|token| token.with_claim("nested", nested.clone())));
+    admitted(made(&|token| {
+        token.with_claim(
+            "x",
+            json!({ "": "\u{0}\u{1f600}", "n": [1e308, -0.0, 9_007_199_254_740_993_u64] }),
+        )
+    }));
+    admitted(made(&|token| token.with_claim("nbf", json!(0)).with_claim("jti", json!("a"))));
+    // RFC 7519 §4.1.7; other targets do not read it.
+    bad(made(&|token| token.with_claim("jti", json!(5))));
+
     let staff = fixture.staff("root");
     let (signed, signature) = staff.rsplit_once('.').unwrap();
     let forged = format!(

@@ -1,5 +1,6 @@
 -- Strict JSON: RFC 8259 and I-JSON (RFC 7493), nesting at most 30. Strings and booleans are Lua's; the other values are
 -- tables that name their kind, numbers with their text as written.
+local number = require("gatewright.number")
 local utf8 = require("gatewright.utf8")
 local byte, find, match, sub = string.byte, string.find, string.match, string.sub
 
@@ -80,8 +81,7 @@ local function number_value(text, position)
   stop = match(text, "^%.%d+()", stop) or stop
   stop = match(text, "^[eE][+-]?%d+()", stop) or stop
   local digits = sub(text, position, stop - 1)
-  local double = tonumber(digits)
-  if not double or double == math.huge or double == -math.huge then
+  if not number.is_finite(digits) then
     return nil
   end
   return { kind = NUMBER, text = digits }, stop

@@ -20,6 +20,16 @@ local function parts(text)
   return sign == "-", significant, exponent - #fraction + #digits - #significant, digits
 end
 
+-- Whether a double can hold a number of about this size. Lua's own reader takes no exponents of many digits.
+function M.is_finite(text)
+  local _, digits, exponent = parts(text)
+  local magnitude = #digits + exponent
+  if digits == "" or magnitude < 300 then
+    return true
+  end
+  return magnitude < 310 and tonumber("0." .. digits .. "e" .. magnitude) ~= math.huge
+end
+
 -- The int that the text of a JSON number stands for, nil where it has a fraction or lies beyond 2^53 - 1.
 function M.int(text)
   local negative, digits, exponent = parts(text)
