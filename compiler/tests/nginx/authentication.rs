@@ -248,3 +248,38 @@ fn conditions() {
     );
     assert_eq!(world.get("/recent", &[&world.bearer("anna", &[])]).status, 403);
 }
+
+#[test]
+fn a_token_is_judged_by_the_scheme_whose_issuer_it_names() {
+    let world = World::start();
+    let customer = world.bearer("anna", &[]);
+    assert_eq!(verdict(&world.get("/two", &[&customer])), ADMITTED, "{}", world.gateway.errors());
+    let token = world.token(Algorithm::ES256, "robot", &[]).with_claim("iss", json!("machines"));
+    let machine = world.sign(Algorithm::ES256, &token);
+    assert_eq!(verdict(&world.get("/two", &[&machine])), (403, "odd.get/two/allow"));
+    let line = format!("X-Api-Key: {}", world.partner.secret);
+    // Both hold, and the principal is that of the first presented scheme of the list.
+    assert_eq!(verdict(&world.get("/two", &[&customer, &line])), ADMITTED);
+    assert_eq!(verdict(&world.get("/two", &[&line])), (403, "odd.get/two/allow"));
+    let broken = |line: &str| format!("{}AAAA", &line[..line.len() - 4]);
+    assert_eq!(
+        verdict(&world.get("/two", &[&broken(&customer), &line])),
+        (401, "odd.get/two/auth.customer")
+    );
+    assert_eq!(
+        verdict(&world.get("/two", &[&broken(&machine)])),
+        (401, "odd.get/two/auth.machine")
+    );
+    let extended = world.token(Algorithm::ES256, "anna", &[]).with_header("crit", json!([]));
+    let extended = world.sign(Algorithm::ES256, &extended);
+    assert_eq!(verdict(&world.get("/two", &[&extended])), (401, "odd.get/two/auth.machine"));
+    // Who fits none is refused by the first.
+    assert_eq!(
+        verdict(&world.get("/two", &["Authorization: Bearer x"])),
+        (401, "odd.get/two/auth.machine")
+    );
+    assert_eq!(
+        verdict(&world.get("/two", &["X-Api-Key: x", &customer])),
+        (401, "odd.get/two/auth.partner")
+    );
+}

@@ -58,6 +58,10 @@ impl World {
             "customer".to_owned(),
             KeySet::parse(&ring.jwk_set().to_string(), &ALGORITHMS).unwrap(),
         );
+        material.key_sets.insert(
+            "machine".to_owned(),
+            KeySet::parse(&ring.jwk_set().to_string(), &ALGORITHMS).unwrap(),
+        );
         let file = ApiKeyFile::parse(&issuer::keys_file(std::slice::from_ref(&partner))).unwrap();
         material.api_keys.insert("partner".to_owned(), file);
         let mut artifacts = Nginx.lower(&policy, &material).unwrap();

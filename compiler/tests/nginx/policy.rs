@@ -113,6 +113,12 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         }),
         span: span(),
     });
+    let mut machine = customer.as_ref().clone();
+    machine.name = "machine".to_owned();
+    if let SchemeKind::Jwt(jwt) = &mut machine.kind {
+        jwt.issuer = "machines".to_owned();
+    }
+    let machine = Arc::new(machine);
     let partner = Arc::new(Scheme {
         name: "partner".to_owned(),
         grants: vec!["viewer".to_owned()],
@@ -346,6 +352,13 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
             both(),
             vec![allow(Who::Authenticated, Some(recent))],
         ),
+        route(
+            "odd.get/two",
+            Method::Get,
+            vec![literal("two")],
+            vec![Arc::clone(&machine), Arc::clone(&customer), Arc::clone(&partner)],
+            vec![allow(Who::Authenticated, Some(Condition::SchemeIs("customer".to_owned())))],
+        ),
         Route {
             limits: vec![Arc::clone(&per_client), Arc::clone(&per_user)],
             ..route("limited.get", Method::Get, vec![literal("limited")], both(), viewers())
@@ -387,7 +400,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
             span: span(),
         })
         .into(),
-        schemes: vec![customer, partner],
+        schemes: vec![customer, partner, machine],
         upstreams: vec![behind],
         limits: vec![per_client, per_user],
         enumerations: vec![currency],

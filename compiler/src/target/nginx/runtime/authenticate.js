@@ -7,26 +7,33 @@ import token from 'token.js';
 import wire from 'wire.js';
 
 // Gives { principal } or { refusal }.
+//
+// Nothing in a loop waits: after `await`, njs 0.7 may give a block's variables the values of an earlier round.
 async function authenticate(r, request, route, now) {
+    if (route.anyone) {
+        return { principal: null };
+    }
     const bearer = presentedToken(request);
     const parsed = bearer === null ? null : token.parse(bearer);
     const addressee = bearer === null ? -1 : addressed(route, parsed);
+    const claimed = await claims(addressee, parsed, now);
+    return settle(r, request, route, now, addressee, claimed);
+}
+
+async function claims(addressee, parsed, now) {
+    return addressee < 0 ? null : token.verify(plan.schemes[addressee], parsed, now);
+}
+
+// Every presented credential must hold; the token of the scheme `addressee` says `claimed`.
+function settle(r, request, route, now, addressee, claimed) {
     let principal = null;
     for (let i = 0; i < route.schemes.length; i++) {
         const index = route.schemes[i];
         const scheme = plan.schemes[index];
-        let fields = null;
-        if (scheme.kind === 'jwt') {
-            if (index !== addressee) {
-                continue;
-            }
-            fields = await token.verify(scheme, parsed, now);
-        } else {
-            if (wire.values(request, scheme.header).length === 0) {
-                continue;
-            }
-            fields = apiKey.verify(scheme, octetsOf(r, scheme.header), now);
+        if (!isPresented(request, scheme, index, addressee)) {
+            continue;
         }
+        const fields = scheme.kind === 'jwt' ? claimed : apiKey.verify(scheme, octetsOf(r, scheme.header), now);
         if (fields === null) {
             const refused = refusal.make(401, route.name + '/auth.' + scheme.name);
             refused.challenge = scheme.refusedChallenge;
@@ -41,8 +48,12 @@ async function authenticate(r, request, route, now) {
         refused.challenge = route.challenge;
         return { refusal: refused };
     }
-    forgetUsed(r, route, bearer !== null);
+    forgetUsed(r, route, addressee >= 0);
     return { principal: principal };
+}
+
+function isPresented(request, scheme, index, addressee) {
+    return scheme.kind === 'jwt' ? index === addressee : wire.values(request, scheme.header).length > 0;
 }
 
 function presentedToken(request) {

@@ -56,14 +56,11 @@ async function judge(r) {
     }
     const now = Math.floor(Date.now() / 1000);
     authentication.keepEmpty(r, request);
-    let principal = null;
-    if (!route.anyone) {
-        const authenticated = await authentication.authenticate(r, request, route, now);
-        if (authenticated.refusal !== undefined) {
-            return authenticated.refusal;
-        }
-        principal = authenticated.principal;
+    const authenticated = await authentication.authenticate(r, request, route, now);
+    if (authenticated.refusal !== undefined) {
+        return authenticated.refusal;
     }
+    const principal = authenticated.principal;
     const late = await limit.ask(r, route, route.limitsAfter, client, principal);
     if (late !== null) {
         return late;

@@ -5,23 +5,33 @@ import hash from 'crypto';
 import address from 'address.js';
 import refusal from 'refusal.js';
 
-// Gives a refusal or null.
+// Gives a refusal or null. One limit a call, and no loop: after `await`, njs 0.7 may give a block's variables the values
+// of an earlier round.
 async function ask(r, route, limits, client, principal) {
-    for (let i = 0; i < limits.length; i++) {
-        const limit = plan.limits[limits[i]];
-        // A digest: never empty, always of one size, and no client can choose a long or strange key.
-        r.variables.gw_limit_key = hash.createHash('sha256').update(key(limit, client, principal)).digest('base64url');
-        const reply = await r.subrequest(limit.location);
-        if (reply.status === 429) {
-            const refused = refusal.make(429, route.name + '/limit.' + limit.name);
-            refused.retryAfter = limit.retryAfter;
-            return refused;
-        }
-        if (reply.status !== 204) {
-            throw new Error('limit ' + limit.name + ' answered ' + reply.status);
-        }
+    return askFrom(0, r, route, limits, client, principal);
+}
+
+async function askFrom(place, r, route, limits, client, principal) {
+    if (place === limits.length) {
+        return null;
     }
-    return null;
+    const limit = plan.limits[limits[place]];
+    // A digest: never empty, always of one size, and no client can choose a long or strange key.
+    r.variables.gw_limit_key = hash.createHash('sha256').update(key(limit, client, principal)).digest('base64url');
+    const reply = await r.subrequest(limit.location);
+    if (reply.status === 204) {
+        return askFrom(place + 1, r, route, limits, client, principal);
+    }
+    if (reply.status !== 429) {
+        throw new Error('limit ' + limit.name + ' answered ' + reply.status);
+    }
+    return exceeded(route, limit);
+}
+
+function exceeded(route, limit) {
+    const refused = refusal.make(429, route.name + '/limit.' + limit.name);
+    refused.retryAfter = limit.retryAfter;
+    return refused;
 }
 
 function key(limit, client, principal) {

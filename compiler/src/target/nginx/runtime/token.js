@@ -35,10 +35,23 @@ function parse(token) {
     const header = object(unwrap(parts[0]));
     const claims = object(unwrap(parts[1]));
     const signature = unwrap(parts[2]);
-    if (header === null || claims === null || signature === null) {
+    if (header === null || claims === null || signature === null || !isHeader(header)) {
         return null;
     }
     return { header: header, claims: claims, input: parts[0] + '.' + parts[1], signature: signature };
+}
+
+// A header of strings, without extensions.
+function isHeader(header) {
+    return header['=crit'] === undefined
+        && header['=b64'] === undefined
+        && typeof header['=alg'] === 'string'
+        && isAbsentOrText(header['=typ'])
+        && isAbsentOrText(header['=kid']);
+}
+
+function isAbsentOrText(parameter) {
+    return parameter === undefined || typeof parameter === 'string';
 }
 
 // base64url in its only spelling: no padding, no other characters, unused bits zero. Never empty.
@@ -81,13 +94,10 @@ async function verify(scheme, parsed, now) {
 // The only key that may have signed; null if the header is not acceptable.
 function choose(scheme, header) {
     const algorithm = header['=alg'];
-    if (typeof algorithm !== 'string' || Array.prototype.indexOf.call(scheme.algorithms, algorithm) < 0) {
+    if (Array.prototype.indexOf.call(scheme.algorithms, algorithm) < 0) {
         return null;
     }
     if (!isType(scheme.tokenType, header['=typ'])) {
-        return null;
-    }
-    if (header['=crit'] !== undefined || header['=b64'] !== undefined) {
         return null;
     }
     const id = header['=kid'];
@@ -102,7 +112,7 @@ function choose(scheme, header) {
                 return null;
             }
             chosen = key;
-        } else if (typeof id === 'string' && key.id === id) {
+        } else if (key.id === id) {
             return key;
         }
     }
@@ -110,7 +120,7 @@ function choose(scheme, header) {
 }
 
 function isType(expected, type) {
-    if (typeof type !== 'string') {
+    if (type === undefined) {
         return false;
     }
     let given = strings.lower(type);
@@ -127,13 +137,14 @@ async function isSigned(key, input, signature) {
     }
     const octets = Buffer.from(key.material, 'base64');
     const imported = await crypto.subtle.importKey(key.format, octets, form, false, ['verify']);
+    let signed = false;
     try {
-        const signed = await crypto.subtle.verify(form, imported, signature, Buffer.from(input));
-        return signed === true;
+        signed = await crypto.subtle.verify(form, imported, signature, Buffer.from(input));
     } catch (error) {
         // Some malformed signatures throw instead of not verifying.
         return false;
     }
+    return signed === true;
 }
 
 function areClaimsValid(scheme, claims, now) {
