@@ -99,3 +99,21 @@ fn other_forms_say_what_is_wrong() {
         assert!(said.contains(expected), "{expected} is not in:\n{said}");
     }
 }
+
+/// The macro runs while the service is built; what the service links has no compiler and no evaluator.
+#[test]
+fn the_service_links_neither_compiler_nor_evaluator() {
+    let package = Package::new("gatewright-door-links", MAIN);
+    let tree = |edges: &str| {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--edges", edges, "--prefix", "none", "--manifest-path"])
+            .arg(package.folder.join("Cargo.toml"))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(!tree("features").contains("gatewright-core feature \"evaluate\""));
+    let linked = tree("no-proc-macro");
+    assert!(linked.contains("gatewright-core") && !linked.contains("gatewright-compiler"));
+}
