@@ -55,7 +55,7 @@ fn start(arguments: &Arguments) -> anyhow::Result<bool> {
     let drawn = || gatewright_conformance::engine::Moment::now().0;
     plan.seed = arguments.seed.unwrap_or_else(drawn);
     plan.edited =
-        Edited { nginx: arguments.nginx.clone(), envoy: arguments.envoy.clone(), rust: None };
+        Edited { nginx: arguments.nginx.clone(), envoy: arguments.envoy.clone(), change: None };
     let report = run(&plan)?;
     let text = serde_json::to_string_pretty(&report)?;
     std::fs::write(&arguments.report, text)

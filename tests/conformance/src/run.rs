@@ -68,6 +68,8 @@ pub struct Runner<'s> {
     pub engines: Vec<Box<dyn Engine>>,
     /// Which cells were filled.
     pub coverage: Coverage,
+    /// Whether disagreements are made smaller.
+    pub shrinks: bool,
     shrunk: usize,
 }
 
@@ -76,7 +78,7 @@ impl<'s> Runner<'s> {
     #[must_use]
     pub fn new(subject: &'s Subject, engines: Vec<Box<dyn Engine>>) -> Runner<'s> {
         let coverage = Coverage::of(&subject.policy);
-        Runner { subject, engines, coverage, shrunk: 0 }
+        Runner { subject, engines, coverage, shrinks: true, shrunk: 0 }
     }
 
     /// Sends one request to every engine at the same time.
@@ -141,7 +143,7 @@ impl<'s> Runner<'s> {
             });
         }
         for disagreement in &mut disagreements {
-            if self.shrunk < MOST_SHRUNK {
+            if self.shrinks && self.shrunk < MOST_SHRUNK {
                 self.shrunk += 1;
                 let engine = disagreement.engine.clone();
                 if let Some(smaller) = shrink(self, &case.request, &engine) {
@@ -220,6 +222,10 @@ impl<'s> Runner<'s> {
 /// What a case with a cell expects, where the reference does otherwise.
 fn unexpected(case: &Case, reference: &Answer) -> Option<String> {
     let cell = case.cell.as_ref()?;
+    // Where keys are few, callers meet their limits first; whether the rule was seen, its cells tell.
+    if reference.status == 429 && !cell.rule.contains("/limit.") {
+        return None;
+    }
     let outcome = reference.rule.as_deref().unwrap_or_default();
     let refused_by_it = outcome == cell.rule && !reference.is_admitted();
     let as_meant = match cell.side {
@@ -267,7 +273,7 @@ pub struct Outcome {
     pub shared: BTreeMap<String, Option<Answer>>,
     /// The statuses of requests of another count.
     pub free: Vec<u16>,
-    /// Requests admitted after a pause, and the pause in milliseconds.
+    /// Requests admitted after a pause, and the milliseconds since the first refusal.
     pub after_pause: Option<(u64, u64)>,
 }
 
@@ -291,6 +297,7 @@ fn use_up(
         outcome.admitted += 1;
     }
     outcome.elapsed_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let drained = Instant::now();
     for (route, wire) in refused {
         // What the rate gave back meanwhile is used up first.
         let tries = (0..20).map(|_| engine.answer(wire, now));
@@ -303,11 +310,10 @@ fn use_up(
         let pause = if interval <= 1000 { interval * 3 + interval / 5 } else { 1200 };
         std::thread::sleep(Duration::from_millis(pause));
         let later = Moment(now.0 + pause);
-        let again = Instant::now();
         let tries = pump.iter().take_while(|wire| !is_refusal(&engine.answer(wire, later)));
         let admitted = tries.count() as u64;
-        let elapsed = u64::try_from(again.elapsed().as_millis()).unwrap_or(u64::MAX);
-        outcome.after_pause = Some((admitted, pause + elapsed));
+        let passed = u64::try_from(drained.elapsed().as_millis()).unwrap_or(u64::MAX);
+        outcome.after_pause = Some((admitted, passed));
     }
     outcome
 }
@@ -325,10 +331,10 @@ impl Outcome {
             ));
         }
         if let Some((admitted, passed)) = self.after_pause {
-            // At most what the rate gives back, counted from the first refusal on; at least 5 % less than that.
+            // At the first refusal less than one was left, so this is the most that the rate gives back since.
             let most = 1 + passed / interval;
             let least = if interval <= 1000 { 2 } else { 0 };
-            if admitted > most + 1 || admitted < least {
+            if admitted > most || admitted < least {
                 differences.push(format!(
                     "{admitted} requests were admitted {passed} ms later instead of {least} to {most}"
                 ));

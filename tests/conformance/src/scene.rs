@@ -112,6 +112,9 @@ impl Supply {
         pool: &[ApiKey],
     ) -> Option<usize> {
         let fitting = fitting(roles, pool);
+        if fitting.len() <= RESERVED {
+            return None;
+        }
         let next = self.reserved.entry((scheme.to_owned(), roles.to_vec())).or_default();
         *next += 1;
         fitting.get((*next - 1) % RESERVED).copied()

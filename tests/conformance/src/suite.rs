@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::answer::Answer;
-use crate::case::{Case, Context, Kind, derive, limit};
+use crate::case::limit::{self, Probe};
+use crate::case::{Case, Context, Kind, derive};
 use crate::engine::evaluator::Evaluator;
 use crate::engine::{self, Edited, Engine, EngineName, Moment};
 use crate::mint::mint;
@@ -25,28 +26,78 @@ pub struct Plan {
     pub seed: u64,
     /// What to run instead of what the compiler prints.
     pub edited: Edited,
-    /// The engines; the reference always is one.
-    pub engines: Vec<EngineName>,
-    /// The kinds of cases to run; all where `None`.
-    pub kinds: Option<Vec<Kind>>,
 }
 
 impl Plan {
     /// Everything on a policy.
     #[must_use]
     pub fn of(policy: impl Into<PathBuf>) -> Plan {
-        Plan {
-            policy: policy.into(),
-            requests: Vec::new(),
-            seed: 1,
-            edited: Edited::default(),
-            engines: EngineName::ALL.into(),
-            kinds: None,
-        }
+        Plan { policy: policy.into(), requests: Vec::new(), seed: 1, edited: Edited::default() }
+    }
+}
+
+/// A policy with everything that is to be sent.
+pub struct Prepared {
+    /// The policy and its keys.
+    pub subject: Subject,
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// The limits.
+    pub probes: Vec<Probe>,
+}
+
+impl Prepared {
+    /// Reads the policy and derives its cases.
+    ///
+    /// # Errors
+    ///
+    /// Where the policy does not compile, or keys are missing.
+    pub fn new(plan: &Plan) -> anyhow::Result<Prepared> {
+        let subject = Subject::load(&plan.policy, &plan.edited)?;
+        let mut oracle = Evaluator::new(&subject)?;
+        let mut ask = |request: &Request| {
+            let now = Moment::now();
+            match mint(request, &subject.policy, &subject.keys, now.seconds()) {
+                Ok(wire) => oracle.answer(&wire, now),
+                Err(error) => Answer::failed(error.to_string()),
+            }
+        };
+        let mut context = Context::new(&subject.policy, &subject.keys, plan.seed, &mut ask);
+        derive(&mut context);
+        let probes = limit::probes(&mut context);
+        let file = |request: &Request| Case {
+            kind: Kind::File,
+            route: None,
+            cell: None,
+            request: request.clone(),
+        };
+        let mut cases: Vec<Case> = plan.requests.iter().map(file).collect();
+        cases.append(&mut context.cases);
+        Ok(Prepared { subject, cases, probes })
     }
 
-    fn takes(&self, kind: Kind) -> bool {
-        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    /// Whether an engine differs from the reference in a case or limit of these kinds; it stops at the first one.
+    ///
+    /// # Errors
+    ///
+    /// Where a credential cannot be made.
+    pub fn reveals(&self, engine: Box<dyn Engine>, kinds: &[Kind]) -> anyhow::Result<bool> {
+        let reference: Box<dyn Engine> = Box::new(Evaluator::new(&self.subject)?);
+        let mut runner = Runner::new(&self.subject, vec![reference, engine]);
+        runner.shrinks = false;
+        if kinds.contains(&Kind::Limit) {
+            for probe in &self.probes {
+                if !runner.probe(probe)?.disagreements.is_empty() {
+                    return Ok(true);
+                }
+            }
+        }
+        for case in self.cases.iter().filter(|case| kinds.contains(&case.kind)) {
+            if !runner.case(case)?.disagreements.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -57,17 +108,15 @@ impl Plan {
 /// Where the policy does not compile, or a credential cannot be made. Engines that do not start are in the report.
 pub fn run(plan: &Plan) -> anyhow::Result<Report> {
     let start = Instant::now();
-    let subject = Subject::load(&plan.policy, &plan.edited)?;
+    let prepared = Prepared::new(plan)?;
+    let Prepared { subject, cases, probes } = &prepared;
     let work = tempfile::Builder::new().prefix("gatewright-conformance-").tempdir()?;
     let mut engines: Vec<Box<dyn Engine>> = Vec::new();
     let mut missing = BTreeMap::new();
     for name in EngineName::ALL {
-        if name != EngineName::Evaluator && !plan.engines.contains(&name) {
-            continue;
-        }
         let folder = work.path().join(name.text());
         std::fs::create_dir_all(&folder)?;
-        match engine::start(name, &subject, &plan.edited, &folder) {
+        match engine::start(name, subject, &plan.edited, &folder) {
             Ok(engine) => engines.push(engine),
             Err(error) => {
                 missing.insert(name.text(), format!("{error:#}"));
@@ -75,34 +124,10 @@ pub fn run(plan: &Plan) -> anyhow::Result<Report> {
         }
     }
     let versions = engines.iter().map(|engine| (engine.name(), engine.version())).collect();
-    let mut oracle = Evaluator::new(&subject)?;
-    let mut ask = |request: &Request| {
-        let now = Moment::now();
-        match mint(request, &subject.policy, &subject.keys, now.seconds()) {
-            Ok(wire) => oracle.answer(&wire, now),
-            Err(error) => Answer::failed(error.to_string()),
-        }
-    };
-    let mut context = Context::new(&subject.policy, &subject.keys, plan.seed, &mut ask);
-    derive(&mut context);
-    let probes = if plan.takes(Kind::Limit) { limit::probes(&mut context) } else { Vec::new() };
-    let mut cases: Vec<Case> = plan
-        .requests
-        .iter()
-        .map(|request| Case { kind: Kind::File, route: None, cell: None, request: request.clone() })
-        .collect();
-    cases.extend(context.cases.into_iter().filter(|case| plan.takes(case.kind)));
-    let mut runner = Runner::new(&subject, engines);
-    let mut records = Vec::new();
-    let mut limits = Vec::new();
-    for probe in &probes {
-        limits.push(runner.probe(probe)?);
-    }
-    for case in &cases {
-        records.push(runner.case(case)?);
-    }
+    let mut runner = Runner::new(subject, engines);
+    let limits = probes.iter().map(|probe| runner.probe(probe)).collect::<Result<Vec<_>, _>>()?;
+    let records = cases.iter().map(|case| runner.case(case)).collect::<Result<Vec<_>, _>>()?;
     let distinct: BTreeSet<String> = cases.iter().map(|case| distinct(&case.request)).collect();
-    let empty = if plan.kinds.is_none() { runner.coverage.empty() } else { Vec::new() };
     Ok(Report {
         policy: format!("{} {}", subject.policy.name, subject.policy.version),
         digest: subject.policy.digest.clone(),
@@ -111,7 +136,7 @@ pub fn run(plan: &Plan) -> anyhow::Result<Report> {
         missing,
         requests: distinct.len() + probes.len(),
         coverage: runner.coverage.rules.clone(),
-        empty,
+        empty: runner.coverage.empty(),
         cases: records,
         limits,
         elapsed_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -229,7 +229,9 @@ fn probe(
         refused.push((other.route.name.clone(), fixed(context, other, number, true)));
     }
     let another = context.supply.number();
-    let free = vec![fixed(context, scene, another, false)];
+    // Of a key that others use too, nobody knows how much is left.
+    let shared = matches!(scene.caller, Caller::ApiKey { .. }) && reserved.is_none();
+    let free = if shared { Vec::new() } else { vec![fixed(context, scene, another, false)] };
     Some(Probe {
         name: format!("{}: {name}", limit.name),
         limit: limit.clone(),

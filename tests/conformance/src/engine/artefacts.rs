@@ -12,6 +12,7 @@ use gatewright_compiler::target::Target;
 use gatewright_compiler::target::artifact::Artifacts;
 use gatewright_core::policy::{Policy, TargetKind, Upstream as Declared};
 
+use super::Change;
 use super::process::free_port;
 use crate::subject::{Subject, errors};
 use crate::upstream::Upstream;
@@ -44,11 +45,12 @@ pub fn workspace() -> anyhow::Result<PathBuf> {
 /// Where the policy does not have the target, or a port is taken.
 pub fn place(
     subject: &Subject,
-    kind: TargetKind,
     target: &dyn Target,
     edited: Option<&Path>,
+    change: Option<&Change>,
     work: &Path,
 ) -> anyhow::Result<Site> {
+    let kind = target.kind();
     let declared = subject.policy.targets.iter().find(|declared| declared.kind == kind);
     let declared = declared.with_context(|| format!("the policy has no target {}", kind.name()))?;
     if let Some(folder) = edited {
@@ -63,7 +65,13 @@ pub fn place(
     let policy = moved(&subject.policy, kind, listen, upstream.address());
     let printed = target.lower(&policy, &subject.material);
     let source = Source::new("policy.gate", subject.text.as_str());
-    let artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &source))?;
+    let mut artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &source))?;
+    if let Some(change) = change {
+        let artifact = artifacts.files.get_mut(change.file);
+        let artifact = artifact.with_context(|| format!("there is no {}", change.file))?;
+        let text = std::str::from_utf8(&artifact.contents)?;
+        artifact.contents = change.apply(text)?.into_bytes();
+    }
     let folder = work.join("artefacts");
     write(&artifacts, &folder)?;
     // Workers of a server started by root run as somebody else.

@@ -5,12 +5,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 use gatewright_compiler::target::envoy::Envoy;
-use gatewright_core::policy::TargetKind;
 
-use super::Engine;
 use super::artefacts::{Site, place, workspace};
 use super::gateway::Gateway;
 use super::process::Process;
+use super::{Edited, Engine};
 use crate::answer::View;
 use crate::subject::Subject;
 
@@ -37,12 +36,8 @@ fn program() -> anyhow::Result<PathBuf> {
 /// # Errors
 ///
 /// Where the policy has no such target, or Envoy is not installed or does not start.
-pub fn start(
-    subject: &Subject,
-    edited: Option<&Path>,
-    work: &Path,
-) -> anyhow::Result<Box<dyn Engine>> {
-    let site: Site = place(subject, TargetKind::Envoy, &Envoy, edited, work)?;
+pub fn start(subject: &Subject, edited: &Edited, work: &Path) -> anyhow::Result<Box<dyn Engine>> {
+    let site: Site = place(subject, &Envoy, edited.envoy.as_deref(), edited.change.as_ref(), work)?;
     let program = program()?;
     let mut command = Command::new(&program);
     command.current_dir(&site.folder).arg("-c").arg(site.folder.join("envoy.json"));

@@ -76,6 +76,35 @@ impl EngineName {
     }
 }
 
+/// A change to one artefact of a gateway, or to the policy that the Rust service is compiled from: what the suite has to
+/// reveal.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The artefact; the Rust service has only `policy.gate`.
+    pub file: &'static str,
+    /// What stands in it, at least once; the first is replaced.
+    pub from: &'static str,
+    /// What takes its place.
+    pub to: &'static str,
+}
+
+impl Change {
+    /// The changed text.
+    ///
+    /// # Errors
+    ///
+    /// Where the text does not hold what is to be changed.
+    pub fn apply(&self, text: &str) -> anyhow::Result<String> {
+        anyhow::ensure!(
+            text.contains(self.from),
+            "`{}` does not stand in {}",
+            self.from,
+            self.file
+        );
+        Ok(text.replacen(self.from, self.to, 1))
+    }
+}
+
 /// What to run instead of what the compiler prints.
 #[derive(Clone, Debug, Default)]
 pub struct Edited {
@@ -83,8 +112,8 @@ pub struct Edited {
     pub nginx: Option<PathBuf>,
     /// A folder with Envoy artefacts.
     pub envoy: Option<PathBuf>,
-    /// A policy file for the Rust service.
-    pub rust: Option<PathBuf>,
+    /// A change to what the compiler prints for a gateway.
+    pub change: Option<Change>,
 }
 
 /// Starts one engine.
@@ -100,8 +129,11 @@ pub fn start(
 ) -> anyhow::Result<Box<dyn Engine>> {
     Ok(match name {
         EngineName::Evaluator => Box::new(evaluator::Evaluator::new(subject)?),
-        EngineName::Rust => rust::start(subject, edited.rust.as_deref(), work)?,
-        EngineName::Nginx => nginx::start(subject, edited.nginx.as_deref(), work)?,
-        EngineName::Envoy => envoy::start(subject, edited.envoy.as_deref(), work)?,
+        EngineName::Rust => {
+            let texts = [subject.text.clone()];
+            rust::Service::build(&subject.policy.name, &texts)?.start(subject, 0, work)?
+        }
+        EngineName::Nginx => nginx::start(subject, edited, work)?,
+        EngineName::Envoy => envoy::start(subject, edited, work)?,
     })
 }

@@ -5,12 +5,11 @@ use std::process::Command;
 
 use anyhow::Context as _;
 use gatewright_compiler::target::nginx::Nginx;
-use gatewright_core::policy::TargetKind;
 
-use super::Engine;
 use super::artefacts::{Site, place};
 use super::gateway::Gateway;
 use super::process::Process;
+use super::{Edited, Engine};
 use crate::answer::View;
 use crate::subject::Subject;
 
@@ -22,12 +21,8 @@ const PROGRAM: &str = "/usr/sbin/nginx";
 /// # Errors
 ///
 /// Where the policy has no such target, or nginx is not installed or does not start.
-pub fn start(
-    subject: &Subject,
-    edited: Option<&Path>,
-    work: &Path,
-) -> anyhow::Result<Box<dyn Engine>> {
-    let site: Site = place(subject, TargetKind::Nginx, &Nginx, edited, work)?;
+pub fn start(subject: &Subject, edited: &Edited, work: &Path) -> anyhow::Result<Box<dyn Engine>> {
+    let site: Site = place(subject, &Nginx, edited.nginx.as_deref(), edited.change.as_ref(), work)?;
     let run = work.join("run");
     std::fs::create_dir_all(&run)?;
     let mut command = Command::new(PROGRAM);

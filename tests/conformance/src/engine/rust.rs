@@ -11,74 +11,96 @@ use super::artefacts::workspace;
 use super::gateway::Gateway;
 use super::process::{Process, free_port};
 use crate::answer::View;
-use crate::subject::{Subject, compile};
+use crate::subject::Subject;
 use crate::upstream::Upstream;
 
 /// What the service does with requests that its policy lets through: it hands them on to the counting upstream.
 const MAIN: &str = include_str!("rust/main.rs.txt");
 
-/// Builds and starts the service of a policy, or of an edited one.
-///
-/// # Errors
-///
-/// Where it does not build or start.
-pub fn start(
-    subject: &Subject,
-    edited: Option<&Path>,
-    work: &Path,
-) -> anyhow::Result<Box<dyn Engine>> {
-    let text = match edited {
-        Some(file) => fs::read_to_string(file)?,
-        None => subject.text.clone(),
-    };
-    let module = compile("policy.gate", &text)?.name;
-    let program = build(&module, &text)?;
-    let upstream = Upstream::start()?;
-    let listen = free_port()?;
-    let mut command = Command::new(program);
-    command.arg(&subject.folder).arg(listen.to_string()).arg(upstream.address().to_string());
-    let process = Process::start(command, &work.join("log"), listen)?;
-    Ok(Box::new(Gateway {
-        name: "rust",
-        version: concat!("gatewright ", env!("CARGO_PKG_VERSION")).to_owned(),
-        process,
-        address: listen,
-        upstream,
-        view: View::of(&subject.policy),
-    }))
+/// A program that holds one service for each of some policies of one name.
+pub struct Service {
+    program: PathBuf,
 }
 
-/// Writes the crate under `target/conformance/` and builds it; the same text gives the same crate.
-fn build(module: &str, text: &str) -> anyhow::Result<PathBuf> {
-    let root = workspace()?;
-    let name = format!("conformance-{}-{:016x}", module.replace('_', "-"), fingerprint(text));
-    let folder = root.join("target/conformance").join(&name);
-    fs::create_dir_all(folder.join("src"))?;
-    let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+impl Service {
+    /// Writes the crate under `target/conformance/` and builds it; the same texts give the same crate.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not build.
+    pub fn build(name: &str, texts: &[String]) -> anyhow::Result<Service> {
+        let root = workspace()?;
+        let package =
+            format!("conformance-{}-{:016x}", name.replace('_', "-"), fingerprint(&texts.concat()));
+        let folder = root.join("target/conformance").join(&package);
+        fs::create_dir_all(folder.join("src"))?;
+        let mut modules = String::new();
+        let mut arms = String::new();
+        for (number, text) in texts.iter().enumerate() {
+            write_if_new(&folder.join(format!("policy{number}.gate")), text)?;
+            modules.push_str(&format!(
+                "mod policy{number} {{\n    gatewright::policy!(\"policy{number}.gate\");\n}}\n"
+            ));
+            arms.push_str(&format!(
+                "        {number} => axum::serve(listener, policy{number}::{name}::Policy::load(folder)?                 .protect(router).into_make_service()).await?,\n"
+            ));
+        }
+        let main = MAIN.replace("// MODULES", &modules).replace("        // ARMS\n", &arms);
+        write_if_new(&folder.join("src/main.rs"), &main)?;
+        write_if_new(&folder.join("Cargo.toml"), &manifest(&package, &root))?;
+        // The versions of the workspace; cargo takes from them what this crate needs.
+        if !folder.join("Cargo.lock").exists() {
+            fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+        }
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["build", "--quiet", "--offline", "--manifest-path"])
+            .arg(folder.join("Cargo.toml"))
+            .env("CARGO_TARGET_DIR", root.join("target"))
+            .output()
+            .context("cannot start cargo")?;
+        if !output.status.success() {
+            bail!("the service does not build: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(Service { program: root.join("target/debug").join(package) })
+    }
+
+    /// Starts the service of one of the policies.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not start.
+    pub fn start(
+        &self,
+        subject: &Subject,
+        number: usize,
+        work: &Path,
+    ) -> anyhow::Result<Box<dyn Engine>> {
+        let upstream = Upstream::start()?;
+        let listen = free_port()?;
+        let mut command = Command::new(&self.program);
+        command.arg(&subject.folder).arg(listen.to_string()).arg(upstream.address().to_string());
+        command.arg(number.to_string());
+        let process = Process::start(command, &work.join("log"), listen)?;
+        Ok(Box::new(Gateway {
+            name: "rust",
+            version: concat!("gatewright ", env!("CARGO_PKG_VERSION")).to_owned(),
+            process,
+            address: listen,
+            upstream,
+            view: View::of(&subject.policy),
+        }))
+    }
+}
+
+fn manifest(package: &str, root: &Path) -> String {
+    format!(
+        "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [workspace]\n\n[dependencies]\naxum = \"0.8\"\ngatewright = {{ path = \"{}\" }}\n\
          tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt-multi-thread\"] }}\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n",
         root.join("runtime").display()
-    );
-    write_if_new(&folder.join("Cargo.toml"), &manifest)?;
-    write_if_new(&folder.join("policy.gate"), text)?;
-    write_if_new(&folder.join("src/main.rs"), &MAIN.replace("POLICY_MODULE", module))?;
-    // The versions of the workspace; cargo takes from them what this crate needs.
-    if !folder.join("Cargo.lock").exists() {
-        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    }
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["build", "--quiet", "--offline", "--manifest-path"])
-        .arg(folder.join("Cargo.toml"))
-        .env("CARGO_TARGET_DIR", root.join("target"))
-        .output()
-        .context("cannot start cargo")?;
-    if !output.status.success() {
-        bail!("the service does not build: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    Ok(root.join("target/debug").join(name))
+    )
 }
 
 fn write_if_new(path: &Path, text: &str) -> anyhow::Result<()> {
