@@ -8,9 +8,9 @@ use super::condition::Declared;
 use super::limit::Limits;
 use super::names::{Kind, Names, Spelling};
 use super::path::{self, Path};
+use super::route;
 use super::setting::{Place, Settings, not_supported, word, words, wrong_value};
 use super::upstream::Upstreams;
-use super::{route, setting};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
@@ -189,7 +189,7 @@ pub(super) fn body_size(bytes: u64, span: Span, findings: &mut Vec<Diagnostic>) 
     }
     findings.push(
         Diagnostic::error(codes::OUT_OF_RANGE, "a body's size is at least 1B and at most 1GiB")
-            .label(span, setting::out_of(bytes))
+            .label(span, if bytes == 0 { "nothing" } else { "too large" })
             .help("write it like `max 64KiB`"),
     );
     None

@@ -1,12 +1,20 @@
 //! Conditions: named ones expanded, every operand typed against the route it stands in.
 
+mod argument;
+mod call;
 mod compare;
+mod declare;
+mod has;
 mod identity;
+mod list;
+mod literal;
 mod membership;
 mod operand;
 mod usage;
 mod value;
+mod within;
 
+pub(super) use declare::declare;
 pub(super) use identity::{gives, no_roles, not_given};
 pub(super) use usage::mark;
 
@@ -15,17 +23,17 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{Condition, ObjectSchema, Scheme, Span, Who};
 
-use super::names::{Kind, Names, Spelling};
+use super::names::Names;
 use super::path::Path;
 use super::principal::Fields;
 use super::role::Roles;
 use super::scheme::Schemes;
-use super::suggest;
 use super::types::Types;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
     BinaryOperator, Call, ConditionDeclaration, DottedName, Expression, Word,
 };
+use declare::RESERVED;
 use operand::Typed;
 
 /// Named conditions.
@@ -36,75 +44,6 @@ const DEEPEST: usize = 16;
 
 /// How many parts one clause may have when its conditions are expanded.
 const LARGEST: usize = 2_000;
-
-/// Words that an expression reads otherwise.
-const RESERVED: [&str; 23] = [
-    "and",
-    "body",
-    "client",
-    "cookie",
-    "ends_with",
-    "false",
-    "has",
-    "header",
-    "in",
-    "is",
-    "matches",
-    "method",
-    "not",
-    "or",
-    "path",
-    "principal",
-    "query",
-    "set",
-    "starts_with",
-    "time",
-    "tls",
-    "true",
-    "within",
-];
-
-/// Names of all conditions. What one means is judged where a route calls it.
-pub(super) fn declare<'a>(
-    declarations: &[&'a ConditionDeclaration],
-    types: &Types,
-    findings: &mut Vec<Diagnostic>,
-) -> Conditions<'a> {
-    let kind =
-        Kind { what: "condition", declaration: "condition NAME = …", spelling: Spelling::Snake };
-    let mut names = Names::new(kind);
-    for declaration in declarations {
-        refuse_reserved("condition", &declaration.name, findings);
-        let parameter = Kind {
-            what: "parameter",
-            declaration: "condition NAME(PARAMETER: TYPE) = …",
-            spelling: Spelling::Snake,
-        };
-        let mut parameters = Names::new(parameter);
-        for parameter in &declaration.parameters {
-            refuse_reserved("parameter", &parameter.name, findings);
-            parameters.declare(&parameter.name, (), findings);
-            value::parameter_type(parameter, types, findings);
-        }
-        usage::words(&declaration.body, &mut |word| parameters.mark_used(&word.text));
-        parameters.report_unused(findings);
-        names.declare(&declaration.name, *declaration, findings);
-    }
-    names
-}
-
-fn refuse_reserved(what: &str, name: &Word, findings: &mut Vec<Diagnostic>) {
-    if RESERVED.contains(&name.text.as_str()) {
-        findings.push(
-            Diagnostic::error(
-                codes::RESERVED_NAME,
-                format!("a {what} cannot be called `{}`", name.text),
-            )
-            .label(name.span, "an expression reads this word otherwise")
-            .help(format!("rename it, such as `is_{}`", name.text)),
-        );
-    }
-}
 
 /// Everything that conditions may refer to.
 pub(super) struct Declared<'a> {
@@ -252,128 +191,11 @@ impl<'a> Typing<'a> {
         });
         None
     }
-
-    /// A call of a named condition, expanded.
-    fn call(
-        &mut self,
-        name: &'a Word,
-        arguments: &'a [Expression],
-        span: Span,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Condition> {
-        let text = name.text.as_str();
-        if self.declared.conditions.get(text).is_none() {
-            findings.push(match text {
-                "header" => not_a_condition(span, "the value of a header")
-                    .help("compare it: `header(\"x-region\") == \"eu\"`"),
-                _ => self.unknown_condition(name),
-            });
-            return None;
-        }
-        let declaration = *self.declared.conditions.resolve(name, findings)?;
-        if let Some((_, outer)) = self.calls.iter().find(|(called, _)| *called == text) {
-            findings.push(recursive(declaration, span, *outer));
-            return None;
-        }
-        if self.calls.len() >= DEEPEST {
-            self.report_size(span, findings);
-            return None;
-        }
-        if arguments.len() != declaration.parameters.len() {
-            findings.push(wrong_count(declaration, arguments.len(), span));
-            return None;
-        }
-        let mut frame = HashMap::new();
-        let mut right = true;
-        for (parameter, argument) in declaration.parameters.iter().zip(arguments) {
-            let typed = self.argument(parameter, argument, findings);
-            right &= typed.is_some();
-            frame.insert(parameter.name.text.as_str(), typed);
-        }
-        let outer = std::mem::replace(&mut self.parameters, frame);
-        self.calls.push((text, span));
-        let before = findings.len();
-        let body = self.condition(&declaration.body, findings);
-        self.calls.pop();
-        self.parameters = outer;
-        if self.calls.is_empty() {
-            // What is wrong inside is wrong for this route: show where it asks.
-            for finding in findings.iter_mut().skip(before) {
-                let inside = finding.labels.first().is_some_and(|label| {
-                    label.span.start < span.start || label.span.end > span.end
-                });
-                if inside && finding.labels.iter().all(|label| label.span != span) {
-                    *finding = finding.clone().label(span, "called here");
-                }
-            }
-        }
-        right.then_some(body?)
-    }
-
-    fn unknown_condition(&self, name: &Word) -> Diagnostic {
-        let text = name.text.as_str();
-        let parameters = self.parameters.keys().copied();
-        if let Some(parameter) = suggest::similar(text, parameters) {
-            return Diagnostic::error(
-                codes::UNKNOWN_NAME,
-                format!("there is no condition `{text}`"),
-            )
-            .label(name.span, "not declared")
-            .help(format!("did you mean the parameter `{parameter}`?"));
-        }
-        let error = self.declared.conditions.unknown(name);
-        if self.declared.roles.is_declared(text) {
-            return error
-                .note(format!("`{text}` is a role"))
-                .help(format!("write `principal has {text}`"));
-        }
-        error
-    }
-
-    fn report_size(&mut self, span: Span, findings: &mut Vec<Diagnostic>) {
-        if !self.too_large {
-            self.too_large = true;
-            let place = self.calls.first().map_or(span, |(_, span)| *span);
-            findings.push(
-                Diagnostic::error(codes::CONDITION_SIZE, "this condition grows too large")
-                    .label(place, format!("expands to more than {LARGEST} parts, or {DEEPEST} calls in one another"))
-                    .help("split it over several routes or clauses"),
-            );
-        }
-    }
 }
 
 fn not_a_condition(span: Span, what: &str) -> Diagnostic {
     Diagnostic::error(codes::NOT_A_CONDITION, "a condition is needed here")
         .label(span, format!("this is {what}"))
-}
-
-fn recursive(declaration: &ConditionDeclaration, span: Span, outer: Span) -> Diagnostic {
-    let name = &declaration.name.text;
-    Diagnostic::error(codes::RECURSIVE_CONDITION, format!("condition `{name}` calls itself"))
-        .label(span, "called again here")
-        .label(declaration.name.span, "this condition")
-        .label(outer, "first called here")
-        .help("write out what is meant: a policy always ends")
-}
-
-fn wrong_count(declaration: &ConditionDeclaration, given: usize, span: Span) -> Diagnostic {
-    let name = &declaration.name.text;
-    let wanted = declaration.parameters.len();
-    let plural = |count: usize| if count == 1 { "value" } else { "values" };
-    let parameters: Vec<&str> =
-        declaration.parameters.iter().map(|parameter| parameter.name.text.as_str()).collect();
-    Diagnostic::error(
-        codes::ARGUMENT_COUNT,
-        format!("condition `{name}` takes {wanted} {}, not {given}", plural(wanted)),
-    )
-    .label(span, format!("{given} {} given", plural(given)))
-    .label(declaration.name.span, "declared here")
-    .help(if parameters.is_empty() {
-        format!("write `{name}`")
-    } else {
-        format!("write `{name}({})`", parameters.join(", "))
-    })
 }
 
 /// What [`Call`]s are to operands: only `header` is one.

@@ -1,11 +1,13 @@
 //! Blocks of settings: known keys only, each once, and values of the right kind.
 
+mod value;
+
 use gatewright_core::policy::Span;
 
-use super::distinct::Distinct;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Block, DottedName, List, Literal, LiteralValue, Setting, Value, Word};
+use crate::syntax::ast::{Literal, LiteralValue, Setting, Value};
+pub(super) use value::{block, dotted, file, list, phrase, seconds, string, text, word, words};
 
 /// A kind of block and what may stand in it.
 #[derive(Debug)]
@@ -146,171 +148,4 @@ pub(super) fn describe_literal(literal: &Literal) -> &'static str {
         LiteralValue::Integer(_) => "an int",
         LiteralValue::Bool(_) => "a bool",
     }
-}
-
-/// A setting that is a string and not empty.
-pub(super) fn text<'a>(
-    setting: &'a Setting,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'a str> {
-    let text = string(&setting.value);
-    match text {
-        Some(text) if !text.trim().is_empty() => Some(text),
-        Some(_) => {
-            findings.push(
-                Diagnostic::error(
-                    codes::WRONG_VALUE,
-                    format!("`{}` must not be empty", setting.key.text),
-                )
-                .label(setting.value.span(), "says nothing")
-                .help(format!("write it like `{example}`")),
-            );
-            None
-        }
-        None => {
-            findings.push(wrong_value(&setting.key.text, "a string", &setting.value, example));
-            None
-        }
-    }
-}
-
-/// What a string says.
-pub(super) fn string(value: &Value) -> Option<&str> {
-    if let Value::Literal(Literal { value: LiteralValue::Text(text), .. }) = value {
-        Some(text)
-    } else {
-        None
-    }
-}
-
-/// A setting that is a whole number of seconds within bounds.
-pub(super) fn seconds(
-    setting: &Setting,
-    bounds: std::ops::RangeInclusive<u64>,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<u64> {
-    let Value::Literal(Literal { value: LiteralValue::Duration(milliseconds), span }) =
-        &setting.value
-    else {
-        findings.push(wrong_value(&setting.key.text, "a duration", &setting.value, example));
-        return None;
-    };
-    let seconds = milliseconds / 1000;
-    if milliseconds % 1000 == 0 && bounds.contains(&seconds) {
-        return Some(seconds);
-    }
-    findings.push(
-        Diagnostic::error(
-            codes::OUT_OF_RANGE,
-            format!(
-                "`{}` must be whole seconds from {}s to {}s",
-                setting.key.text,
-                bounds.start(),
-                bounds.end()
-            ),
-        )
-        .label(*span, "outside")
-        .help(format!("write it like `{example}`")),
-    );
-    None
-}
-
-/// A setting that is a list.
-pub(super) fn list<'a>(
-    setting: &'a Setting,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'a List> {
-    if let Value::List(list) = &setting.value {
-        Some(list)
-    } else {
-        findings.push(wrong_value(&setting.key.text, "a list", &setting.value, example));
-        None
-    }
-}
-
-/// A setting that is a list of distinct identifiers; what else stands in it is reported and left out.
-pub(super) fn words<'a>(
-    setting: &'a Setting,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Vec<&'a Word>> {
-    let mut distinct = Distinct::new();
-    let mut words: Vec<&'a Word> = Vec::new();
-    for item in &list(setting, example, findings)?.items {
-        let Some(word) = dotted(item).and_then(DottedName::as_word) else {
-            findings.push(wrong_value(&setting.key.text, "a list of names", item, example));
-            continue;
-        };
-        if distinct.admit(&word.text, &word.text, word.span, findings) {
-            words.push(word);
-        }
-    }
-    Some(words)
-}
-
-/// The name that a value is.
-pub(super) fn dotted(value: &Value) -> Option<&DottedName> {
-    if let Value::Name(name) = value { Some(name) } else { None }
-}
-
-/// A setting that is one identifier.
-pub(super) fn word<'a>(
-    setting: &'a Setting,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'a Word> {
-    let word = dotted(&setting.value).and_then(DottedName::as_word);
-    if word.is_none() {
-        findings.push(wrong_value(&setting.key.text, "a name", &setting.value, example));
-    }
-    word
-}
-
-/// A setting that is a block.
-pub(super) fn block<'a>(
-    setting: &'a Setting,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'a Block> {
-    if let Value::Block(block) = &setting.value {
-        Some(block)
-    } else {
-        findings.push(wrong_value(&setting.key.text, "a block", &setting.value, example));
-        None
-    }
-}
-
-/// The string behind exactly these words: `file "keys"`, `jwks file "keys"`.
-pub(super) fn phrase<'a>(value: &'a Value, words: &[&str]) -> Option<&'a str> {
-    let Value::Phrase(phrase) = value else { return None };
-    let written = phrase.words.iter().map(|word| word.text.as_str());
-    if written.eq(words.iter().copied()) { string(&phrase.argument) } else { None }
-}
-
-/// What is wrong with a number.
-pub(super) fn out_of(number: u64) -> &'static str {
-    if number == 0 { "nothing" } else { "too large" }
-}
-
-/// A setting that is a file behind these words: `file "keys"`, `jwks file "keys"`.
-pub(super) fn file<'a>(
-    setting: &'a Setting,
-    words: &[&str],
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'a str> {
-    let key = &setting.key.text;
-    match phrase(&setting.value, words) {
-        Some(path) if !path.trim().is_empty() && !path.contains('\0') => return Some(path),
-        Some(_) => findings.push(
-            Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` must name a file"))
-                .label(setting.value.span(), "no file has this name")
-                .help(format!("write it like `{example}`")),
-        ),
-        None => findings.push(wrong_value(key, "a file", &setting.value, example)),
-    }
-    None
 }

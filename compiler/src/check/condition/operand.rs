@@ -1,15 +1,12 @@
 //! Values that conditions read, and literals.
 
-use gatewright_core::policy::{Literal, Operand, PrincipalType, Source, Span, TypeKind, ValueType};
+use gatewright_core::policy::{Operand, PrincipalType, Source, Span, TypeKind, ValueType};
 
 use super::super::header::{self, Use};
-use super::super::setting::describe_literal;
 use super::super::suggest;
-use super::{Typing, identity, is_header, value};
+use super::{Typing, identity, is_header, literal, value};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{
-    self, Call, ConditionParameter, DottedName, Expression, LiteralValue, Word,
-};
+use crate::syntax::ast::{self, Call, DottedName, Expression, LiteralValue, Word};
 
 /// An operand with what its type's name does not tell.
 #[derive(Clone, Debug)]
@@ -57,7 +54,7 @@ impl<'a> Typing<'a> {
     ) -> Option<Typed> {
         match expression {
             Expression::Name(name) => self.value(name, findings),
-            Expression::Literal(literal) => self::literal(literal, findings),
+            Expression::Literal(literal) => literal::check(literal, findings),
             Expression::Call(call) if is_header(call) => self.header(call, findings),
             Expression::List { span, .. } => {
                 findings.push(not_a_value(*span, "a list").help("lists stand after `in`"));
@@ -290,40 +287,6 @@ impl<'a> Typing<'a> {
         let name = header::name(text, *span, Use::Condition, findings)?;
         Some(Typed::new(Source::Header(name), ValueType::Text, call.span))
     }
-
-    /// The value that a call gives to a parameter.
-    pub(super) fn argument(
-        &mut self,
-        parameter: &'a ConditionParameter,
-        argument: &'a Expression,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Typed> {
-        // What is wrong with its type was reported where it is declared.
-        let declared = value::parameter_type(parameter, self.declared.types, &mut Vec::new());
-        let mut typed = self.operand(argument, findings)?;
-        let (wanted, choices) = declared?;
-        if !value::adapt(&mut typed, (wanted, choices.as_ref()), findings) {
-            return None;
-        }
-        if typed.operand.value != wanted {
-            findings.push(
-                Diagnostic::error(
-                    codes::TYPE_MISMATCH,
-                    format!(
-                        "the parameter `{}` is {}, and this is {}",
-                        parameter.name.text,
-                        value::article(wanted),
-                        typed.article()
-                    ),
-                )
-                .label(argument.span(), typed.article())
-                .label(parameter.span, value::article(wanted)),
-            );
-            return None;
-        }
-        typed.choices = typed.choices.or(choices);
-        Some(typed)
-    }
 }
 
 /// What conditions read from.
@@ -338,58 +301,6 @@ fn example_of(root: &str) -> &'static str {
         "query" => "query.page",
         _ => "client.ip",
     }
-}
-
-/// A literal as an operand.
-pub(super) fn literal(literal: &ast::Literal, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
-    let (literal_value, value) = match &literal.value {
-        LiteralValue::Text(text) => (Literal::Text(text.clone()), ValueType::Text),
-        LiteralValue::Integer(number) => {
-            if number.unsigned_abs() >= 1 << 53 {
-                findings.push(
-                    Diagnostic::error(codes::OUT_OF_RANGE, "an int lies within ±(2^53 − 1)")
-                        .label(literal.span, "no value is ever so large")
-                        .help("write a smaller number, or compare strings"),
-                );
-                return None;
-            }
-            (Literal::Int(*number), ValueType::Int)
-        }
-        LiteralValue::Bool(truth) => (Literal::Bool(*truth), ValueType::Bool),
-        LiteralValue::Date(seconds) | LiteralValue::Time(seconds) => {
-            (Literal::Time(*seconds), ValueType::Time)
-        }
-        LiteralValue::Address(address) => (Literal::Ip(address.to_canonical()), ValueType::Ip),
-        LiteralValue::Regex(_)
-        | LiteralValue::Network(_)
-        | LiteralValue::Socket(_)
-        | LiteralValue::Version(_)
-        | LiteralValue::Duration(_)
-        | LiteralValue::Size(_)
-        | LiteralValue::Decimal(_) => {
-            let error = not_a_value(literal.span, describe_literal(literal));
-            findings.push(match &literal.value {
-                LiteralValue::Regex(_) => error.help("a regular expression stands after `matches`"),
-                LiteralValue::Network(_) => {
-                    error.help("address blocks stand in a list: `client.ip in [10.0.0.0/8]`")
-                }
-                LiteralValue::Duration(_) => error.help("a duration stands after `within`"),
-                LiteralValue::Text(_)
-                | LiteralValue::Address(_)
-                | LiteralValue::Socket(_)
-                | LiteralValue::Date(_)
-                | LiteralValue::Time(_)
-                | LiteralValue::Version(_)
-                | LiteralValue::Size(_)
-                | LiteralValue::Decimal(_)
-                | LiteralValue::Integer(_)
-                | LiteralValue::Bool(_) => error
-                    .help("conditions compare strings, ints, bools, times, uuids and addresses"),
-            });
-            return None;
-        }
-    };
-    Some(Typed::new(Source::Literal(literal_value), value, literal.span))
 }
 
 /// The error of something that is no value.

@@ -1,0 +1,42 @@
+//! Values that calls give to parameters.
+
+use super::operand::Typed;
+use super::{Typing, value};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{ConditionParameter, Expression};
+
+impl<'a> Typing<'a> {
+    /// The value that a call gives to a parameter.
+    pub(super) fn argument(
+        &mut self,
+        parameter: &'a ConditionParameter,
+        argument: &'a Expression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        // What is wrong with its type was reported where it is declared.
+        let declared = value::parameter_type(parameter, self.declared.types, &mut Vec::new());
+        let mut typed = self.operand(argument, findings)?;
+        let (wanted, choices) = declared?;
+        if !value::adapt(&mut typed, (wanted, choices.as_ref()), findings) {
+            return None;
+        }
+        if typed.operand.value != wanted {
+            findings.push(
+                Diagnostic::error(
+                    codes::TYPE_MISMATCH,
+                    format!(
+                        "the parameter `{}` is {}, and this is {}",
+                        parameter.name.text,
+                        value::article(wanted),
+                        typed.article()
+                    ),
+                )
+                .label(argument.span(), typed.article())
+                .label(parameter.span, value::article(wanted)),
+            );
+            return None;
+        }
+        typed.choices = typed.choices.or(choices);
+        Some(typed)
+    }
+}
