@@ -154,6 +154,48 @@ fn large_files_are_read_or_refused_quickly() {
     }
 }
 
+/// A policy as JSON, without places and digest.
+fn meaning(text: &str) -> serde_json::Value {
+    fn strip(value: &mut serde_json::Value) {
+        if let Some(object) = value.as_object_mut() {
+            object.remove("span");
+            object.remove("digest");
+        }
+        match value {
+            serde_json::Value::Object(object) => object.values_mut().for_each(strip),
+            serde_json::Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let policy =
+        crate::compile(&Source::new("a.gate", text)).unwrap_or_else(|found| panic!("{found:#?}"));
+    let mut value = serde_json::to_value(policy).unwrap();
+    strip(&mut value);
+    value
+}
+
+#[test]
+fn line_breaks_and_comments_are_white_space() {
+    let mut plain = String::new();
+    for line in SHOP.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        plain.push_str(line.split(" //").next().unwrap());
+        plain.push('\n');
+    }
+    let mut spread = String::new();
+    let mut quoted = false;
+    for character in plain.chars() {
+        quoted ^= character == '"';
+        match character {
+            ' ' | '\n' if !quoted => spread.push_str(" // allow anyone { \"\r\n\t"),
+            other => spread.push(other),
+        }
+    }
+    let one_line = plain.replace('\n', " ");
+    assert_eq!(meaning(&plain), meaning(SHOP));
+    assert_eq!(meaning(&spread), meaning(SHOP));
+    assert_eq!(meaning(&one_line), meaning(SHOP));
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC*") {
@@ -161,11 +203,28 @@ proptest::proptest! {
     }
 
     #[test]
+    fn no_word_in_the_wrong_place_makes_it_panic(edits in proptest::collection::vec((0_usize..900, 0_usize..900, 0..3_u8), 1..4)) {
+        let mut words: Vec<&str> = SHOP.split_inclusive([' ', '\n']).collect();
+        for (at, from, kind) in edits {
+            let (at, from) = (at % words.len(), from % words.len());
+            match kind {
+                0 => words.swap(at, from),
+                1 => words.insert(at, words[from]),
+                _ => drop(words.remove(at)),
+            }
+        }
+        if let Err(diagnostics) = crate::compile(&Source::new("a.gate", words.concat())) {
+            assert!(diagnostics.iter().all(|one| one.code != "GW0009"));
+            assert!(diagnostics.iter().all(|one| !one.labels.is_empty()));
+        }
+    }
+
+    #[test]
     fn no_edit_makes_it_panic(at in 0..SHOP.len(), length in 0_usize..40, new in "[ -~\n]{0,8}") {
         let start = SHOP.floor_char_boundary(at);
         let end = SHOP.ceil_char_boundary((at + length).min(SHOP.len()));
         let text = [&SHOP[..start], &new, &SHOP[end..]].concat();
-        if let Err(diagnostics) = parse(&Source::new("a.gate", text)) {
+        if let Err(diagnostics) = crate::compile(&Source::new("a.gate", text)) {
             assert!(diagnostics.iter().all(|one| one.code != "GW0009"));
         }
     }
