@@ -1,8 +1,11 @@
 //! What goes wrong refuses: errors in Lua, stages that do nothing, filters that are not there, upstreams that are away.
 
+use std::net::{SocketAddr, TcpListener};
+
 use gatewright_compiler::target::artifact::Artifacts;
 
 use crate::exchange::send;
+use crate::gateway::free_address;
 use crate::stand::Stand;
 
 /// Replaces text that must occur in a file.
@@ -102,19 +105,26 @@ fn clients_reach_nothing_internal() {
     assert_eq!(stand.upstream.hits(), hits);
 }
 
-#[test]
-fn an_upstream_that_is_away() {
-    let mut port = String::new();
-    let stand = Stand::edited(|artifacts| {
+/// On an upstream at another address, which has 300 ms to answer.
+fn forwarding_to(upstream: SocketAddr) -> Stand {
+    Stand::edited(|artifacts| {
         let config = String::from_utf8(artifacts.files["envoy.json"].contents.clone()).unwrap();
         let at = config.rfind("\"port_value\": ").unwrap();
-        port = config[at..].split('}').next().unwrap().trim().to_owned();
-        edit(
-            artifacts,
-            "envoy.json",
-            &port,
-            &format!("\"port_value\": {}", crate::gateway::free_address().port()),
-        );
-    });
-    admitted(&stand, 502, "upstream");
+        let port = config[at..].split('}').next().unwrap().trim().to_owned();
+        edit(artifacts, "envoy.json", &port, &format!("\"port_value\": {}", upstream.port()));
+        edit(artifacts, "envoy.json", "\"timeout\": \"15s\"", "\"timeout\": \"0.3s\"");
+    })
+}
+
+#[test]
+fn upstreams_that_do_not_answer() {
+    admitted(&forwarding_to(free_address()), 502, "upstream");
+
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    admitted(&forwarding_to(silent.local_addr().unwrap()), 504, "upstream");
+
+    let closing = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closing.local_addr().unwrap();
+    std::thread::spawn(move || closing.incoming().for_each(drop));
+    admitted(&forwarding_to(address), 502, "upstream");
 }
