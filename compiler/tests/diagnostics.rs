@@ -74,7 +74,8 @@ fn every_code_of_the_checker_is_provoked() {
     let missing: Vec<&str> = codes::ALL
         .iter()
         .map(|code| code.id)
-        .filter(|id| ("GW0100".."GW0600").contains(id) && !provoked.contains(*id))
+        // Only a fault of the checker itself could provoke its last code.
+        .filter(|id| ("GW0100".."GW0599").contains(id) && !provoked.contains(*id))
         .collect();
     assert!(missing.is_empty(), "no policy in tests/diagnostics provokes {missing:?}");
 }

@@ -12,10 +12,12 @@
 //! 8. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
 //! 9. `conflict`: routes that match one request;
 //! 10. `target`: what the declared gateways need;
-//! 11. names that nothing uses.
+//! 11. names that nothing uses;
+//! 12. [`completeness`]: nothing that is written was lost.
 
 mod ambiguity;
 mod api;
+mod completeness;
 mod condition;
 mod conflict;
 mod declarations;
@@ -91,7 +93,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         return Err(in_order(findings));
     }
     let (enumerations, schemas) = types.into_parts();
-    Ok(Policy {
+    let policy = Policy {
         name: ast.header.name.text.clone(),
         version: ast.header.version.text.clone(),
         digest: ast.digest.clone(),
@@ -107,7 +109,8 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         schemas,
         apis,
         detail,
-    })
+    };
+    completeness::check(policy, &written, ast)
 }
 
 /// The most findings that are told: who has more begins with these.

@@ -1,7 +1,7 @@
 //! `network`: whose word about the client's address counts.
 
 use gatewright_core::policy::Span;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
 use super::distinct::Distinct;
 use super::names::declared_twice;
@@ -38,9 +38,11 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
     let Some(list) = list(setting, EXAMPLE, findings) else { return Vec::new() };
     for item in &list.items {
         let block = match item {
-            Value::Literal(Literal { value: LiteralValue::Network(block), .. }) => *block,
+            Value::Literal(Literal { value: LiteralValue::Network(block), .. }) => {
+                canonical(*block)
+            }
             Value::Literal(Literal { value: LiteralValue::Address(address), .. }) => {
-                IpNet::from(*address)
+                IpNet::from(address.to_canonical())
             }
             other @ (Value::Name(_)
             | Value::Literal(_)
@@ -61,4 +63,12 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
         }
     }
     found
+}
+
+/// A block of IPv4-mapped IPv6 addresses is the block of IPv4 addresses, since clients have those.
+pub(super) fn canonical(block: IpNet) -> IpNet {
+    let IpNet::V6(mapped) = block else { return block };
+    let Some(address) = mapped.network().to_ipv4_mapped() else { return block };
+    let length = mapped.prefix_len().checked_sub(96);
+    length.and_then(|length| Ipv4Net::new(address, length).ok()).map_or(block, IpNet::V4)
 }

@@ -179,9 +179,9 @@ fn tests_of_schemes_and_roles_name_what_holds() {
 #[test]
 fn addresses_are_blocks_of_their_own() {
     assert_eq!(
-        condition("client.ip in [10.0.0.0/8, 192.0.2.1, 2001:db8::1]"),
+        condition("client.ip in [10.0.0.0/8, 192.0.2.1, 2001:db8::1, ::ffff:198.51.100.0/120]"),
         Condition::InNetworks {
-            networks: ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::1/128"]
+            networks: ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::1/128", "198.51.100.0/24"]
                 .map(|block| block.parse().unwrap())
                 .into(),
         }

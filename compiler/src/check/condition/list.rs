@@ -4,6 +4,7 @@ use gatewright_core::policy::{Condition, Literal, Source};
 use ipnet::IpNet;
 
 use super::super::distinct::Distinct;
+use super::super::network::canonical;
 use super::super::setting::describe_literal;
 use super::operand::{Typed, not_a_value};
 use super::{literal, value};
@@ -18,7 +19,7 @@ pub(super) fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> 
     for item in items {
         let network = match item {
             Expression::Literal(literal) => match &literal.value {
-                LiteralValue::Network(network) => Some(*network),
+                LiteralValue::Network(network) => Some(canonical(*network)),
                 LiteralValue::Address(address) => Some(IpNet::from(address.to_canonical())),
                 LiteralValue::Text(_)
                 | LiteralValue::Regex(_)

@@ -1,0 +1,70 @@
+//! The last look: everything that is written stands in the checked policy.
+//!
+//! Whatever a step leaves out it reports, so a policy without findings is whole. Should that ever be wrong, a route or a
+//! rule would be missing without a word; then nothing compiles.
+
+use gatewright_core::policy::{Policy, Route};
+
+use super::declarations::Declarations;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{self, Ast, RouteClause};
+
+/// The policy, if it holds all that is written.
+pub(super) fn check(
+    policy: Policy,
+    written: &Declarations<'_>,
+    ast: &Ast,
+) -> Result<Policy, Vec<Diagnostic>> {
+    let counts = [
+        (policy.targets.len(), written.targets.len()),
+        (policy.upstreams.len(), written.upstreams.len()),
+        (policy.roles.len(), written.roles.len()),
+        (policy.schemes.len(), written.schemes.len()),
+        (policy.limits.len(), written.limits.len()),
+        (policy.enumerations.len(), written.enumerations.len()),
+        (policy.schemas.len(), written.schemas.len()),
+        (policy.apis.len(), written.apis.len()),
+        (policy.principal.len(), written.principals.iter().map(|block| block.fields.len()).sum()),
+    ];
+    let whole = counts.iter().all(|(kept, stand)| kept == stand)
+        && policy.apis.iter().zip(&written.apis).all(|(api, written)| {
+            api.routes.len() == written.routes.len()
+                && api
+                    .routes
+                    .iter()
+                    .zip(&written.routes)
+                    .all(|(route, written)| holds(route, written))
+        });
+    if whole {
+        return Ok(policy);
+    }
+    Err(vec![
+        Diagnostic::error(codes::CHECKER_FAULT, "the checker lost a part of this policy")
+            .label(ast.header.span, "not compiled")
+            .help("this is a fault of the compiler: please report it with the policy"),
+    ])
+}
+
+/// Whether a route holds each of its clauses.
+fn holds(route: &Route, written: &ast::Route) -> bool {
+    let count =
+        |kind: fn(&RouteClause) -> bool| written.clauses.iter().filter(|one| kind(one)).count();
+    let allow = count(|clause| matches!(clause, RouteClause::Allow(_)));
+    let deny = count(|clause| matches!(clause, RouteClause::Deny(_)));
+    let query = count(|clause| matches!(clause, RouteClause::Query(_)));
+    let body = count(|clause| matches!(clause, RouteClause::Body(_)));
+    let limits = written.clauses.iter().map(|clause| match clause {
+        RouteClause::Limit(clause) => clause.names.len(),
+        RouteClause::Allow(_)
+        | RouteClause::Deny(_)
+        | RouteClause::Query(_)
+        | RouteClause::Body(_)
+        | RouteClause::Override(_) => 0,
+    });
+    allow > 0
+        && route.allow.len() == allow
+        && route.deny.len() == deny
+        && usize::from(route.query.is_some()) == query
+        && usize::from(route.body.is_some()) == body
+        && route.limits.len() >= limits.sum()
+}
