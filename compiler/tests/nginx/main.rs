@@ -17,6 +17,7 @@ mod golden;
 mod limits;
 mod policy;
 mod routing;
+mod runtime;
 
 use gateway::{Answer, Gateway, Upstream, free_address};
 use gatewright_compiler::target::artifact::Artifacts;

@@ -61,4 +61,4 @@ function checkBody(r, route) {
     return null;
 }
 
-export default { checkHeaders, checkBody };
+export default { checkHeaders, checkBody, isJson };

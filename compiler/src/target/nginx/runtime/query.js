@@ -80,4 +80,4 @@ function hasControl(text) {
     return false;
 }
 
-export default { read };
+export default { read, split };
