@@ -83,6 +83,12 @@ fn every_artefact_names_its_source() {
     let files = inventory["files"].as_array().unwrap();
     let found = tree(&workshop.path("out"));
     let found = found.iter().filter(|(path, ..)| !workshop.path("out").join(path).is_dir());
+    for (path, _, contents) in found.clone() {
+        let text = String::from_utf8_lossy(contents);
+        for due in [inventory["digest"].as_str().unwrap(), "shop", "1.0.0"] {
+            assert!(text.contains(due), "`{path}` does not say {due}");
+        }
+    }
     assert_eq!(found.count(), files.len() + 1);
 }
 

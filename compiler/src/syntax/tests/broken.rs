@@ -1,0 +1,40 @@
+use super::super::parse;
+use super::{summary, whole};
+use crate::source::Source;
+
+#[test]
+fn a_file_begins_with_its_policy() {
+    let line = "(write `policy my_api 1.0.0` as the first line)";
+    assert_eq!(whole(""), format!("GW0008 1:1 there is no policy in this file {line}"));
+    assert_eq!(
+        whole("// a comment\nrole viewer\nrole clerk include viewer\n"),
+        format!(
+            "GW0008 2:1 the file does not begin with its policy line {line}\n\
+            GW0004 3:12 expected the end of the file, a declaration or `includes`, found `include` (did you mean `includes`?)"
+        )
+    );
+    assert_eq!(
+        whole("policy x"),
+        "GW0004 1:8 expected a version such as `1.0.0`, found the end of the text"
+    );
+}
+
+#[test]
+fn every_broken_part_is_told() {
+    let golden = include_str!("errors.golden");
+    let mut printed = String::new();
+    for case in golden.split("====\n").skip(1) {
+        let (text, _) = case.split_once("----\n").unwrap();
+        printed.push_str(&format!("====\n{text}----\n{}\n\n", summary(text)));
+    }
+    assert!(golden.trim_end() == printed.trim_end(), "errors.golden would be:\n{printed}");
+}
+
+#[test]
+fn what_comes_later_is_refused_by_name_only() {
+    let source = Source::new("a.gate", include_str!("whole_language.gate"));
+    let diagnostics = parse(&source).unwrap_err();
+    let others: Vec<_> = diagnostics.iter().filter(|one| one.code != "GW0108").collect();
+    assert!(others.is_empty(), "{others:#?}");
+    assert_eq!(diagnostics.len(), 29);
+}
