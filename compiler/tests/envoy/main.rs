@@ -13,6 +13,7 @@
 
 mod bodies;
 mod closed;
+mod cost;
 mod credentials;
 mod exchange;
 mod fixture;

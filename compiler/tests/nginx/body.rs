@@ -286,3 +286,31 @@ fn bodies() {
     raw.extend(b"\"\xff\"");
     assert_eq!(verdict(&world.gateway.send(raw)), (400, "orders.post/body.json"));
 }
+
+/// njs keeps every string that a request ever built: text that grows piece by piece took gigabytes and half a minute.
+#[test]
+fn long_text_costs_no_more_than_its_length() {
+    let world = World::start_with(|artifacts| {
+        for (file, from, to) in [
+            ("plan.json", "\"max\":400,", "\"max\":262144,"),
+            ("gateway.conf", "client_max_body_size 400;", "client_max_body_size 262144;"),
+            ("gateway.conf", "client_body_buffer_size ", "client_body_buffer_size 20"),
+        ] {
+            let artifact = artifacts.files.get_mut(file).unwrap();
+            let text = String::from_utf8(artifact.contents.clone()).unwrap();
+            assert!(text.contains(from), "{file} does not hold {from}");
+            artifact.contents = text.replace(from, to).into_bytes();
+        }
+    });
+    let began = std::time::Instant::now();
+    let body = format!("\"{}\"", "\\n".repeat(131_000));
+    let length = format!("Content-Length: {}", body.len());
+    let bearer = world.bearer("anna", &["clerk"]);
+    let headers = [bearer.as_str(), "Content-Type: application/json", &length];
+    let answer = world.ask("POST", "/v1/orders", &headers, &body);
+    assert_eq!(verdict(&answer), (422, "orders.post/body.schema"), "{}", world.gateway.errors());
+    let host = format!("Host: {}", "A".repeat(16_000));
+    let request = format!("GET /v1/orders HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n");
+    assert_eq!(verdict(&world.gateway.send(&request)), (421, "host"), "{}", world.gateway.errors());
+    assert!(began.elapsed() < std::time::Duration::from_secs(3), "{:?}", began.elapsed());
+}

@@ -18,6 +18,7 @@ macro_rules! modules {
 }
 
 modules![
+    "text",
     "utf8",
     "encoding",
     "path",
@@ -97,7 +98,7 @@ pub(super) fn guard(policy: &Policy) -> Script {
     let routes = policy.routes().map(route::guarded).collect();
     script(
         policy,
-        &["utf8", "encoding", "path", "address", "number", "scalar", "exchange", "refusal"],
+        &["text", "utf8", "encoding", "path", "address", "number", "scalar", "exchange", "refusal"],
         include_str!("runtime/guard.lua"),
         plan(policy, &shared, routes, settings),
     )
@@ -134,6 +135,7 @@ pub(super) fn authenticate(policy: &Policy, material: &Material) -> Script {
     script(
         policy,
         &[
+            "text",
             "utf8",
             "encoding",
             "sha256",

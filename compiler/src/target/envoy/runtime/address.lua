@@ -1,6 +1,7 @@
 -- IP addresses as strings of 4 or 16 octets, and the client's address behind trusted proxies.
 local byte, char, find, gmatch, match, sub = string.byte, string.char, string.find, string.gmatch, string.match, string.sub
 local bit = require("bit")
+local trim = require("gatewright.text").trim
 
 local M = {}
 
@@ -110,7 +111,7 @@ function M.client(peer, forwarded, trusted)
   end
   local index = #entries
   while index >= 1 and M.within(address, trusted) do
-    local entry = M.parse(match(entries[index], "^[ \t]*(.-)[ \t]*$"))
+    local entry = M.parse(trim(entries[index]))
     if not entry then
       return address
     end

@@ -51,7 +51,9 @@ local function limit_key(limit, scheme, fields)
   if value == nil then
     return "-"
   end
-  local key = "v" .. encoding.hex(tostring(value))
+  -- Lua writes a number of more than 14 digits shortened, and different ones alike.
+  local written = type(value) == "number" and string.format("%.0f", value) or tostring(value)
+  local key = "v" .. encoding.hex(written)
   return limit.by_scheme and scheme .. "." .. key or key
 end
 

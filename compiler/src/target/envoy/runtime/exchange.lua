@@ -1,5 +1,7 @@
 -- What the stages tell each other, Envoy's native filters and the access log: dynamic metadata that no client can set.
 -- Values are plain ASCII, since Envoy cuts metadata strings at a NUL.
+local trim = require("gatewright.text").trim
+
 local M = {}
 
 local NAMESPACE = "gatewright"
@@ -13,7 +15,7 @@ end
 -- The value of a header without outer spaces and tabs, nil where it is absent.
 function M.trimmed(handle, name)
   local value = handle:headers():get(name)
-  return value and string.match(value, "^[ \t]*(.-)[ \t]*$")
+  return value and trim(value)
 end
 
 function M.set(handle, key, value)

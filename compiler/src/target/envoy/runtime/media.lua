@@ -1,4 +1,5 @@
 -- Content-Type of a schema body: `application/json`, its charset absent or utf-8.
+local trim = require("gatewright.text").trim
 local lower, match = string.lower, string.match
 
 return function(value)
@@ -9,6 +10,6 @@ return function(value)
   if rest == "" then
     return true
   end
-  local charset = match(lower(rest), "^;[ \t]*charset=(.-)[ \t]*$")
+  local charset = match(trim(lower(rest)), "^;[ \t]*charset=(.*)$")
   return charset == "utf-8" or charset == '"utf-8"'
 end

@@ -1,9 +1,19 @@
 -- Numbers judged on their text: ints of any spelling, decimals digit by digit. No rounding decides.
-local find, gsub, match, rep, sub = string.find, string.gsub, string.match, string.rep, string.sub
+local byte, find, gsub = string.byte, string.find, string.gsub
+local match, rep, sub = string.match, string.rep, string.sub
 
 local M = {}
 
 local LARGEST = "9007199254740991"
+
+-- Not by a pattern, which would try each run of zeros again and again.
+local function without_last_zeros(digits)
+  local last = #digits
+  while byte(digits, last) == 48 do
+    last = last - 1
+  end
+  return sub(digits, 1, last)
+end
 
 -- Sign, digits without leading and trailing zeros (empty for zero), the exponent of the last digit, and the digits as
 -- written.
@@ -13,7 +23,7 @@ local function parts(text)
   local exponent = tonumber(match(rest, "[eE]([+-]?%d+)$") or "0", 10)
   local written = whole .. fraction
   local digits = gsub(written, "^0+", "")
-  local significant = gsub(digits, "0+$", "")
+  local significant = without_last_zeros(digits)
   if significant == "" then
     return false, "", 0, digits
   end

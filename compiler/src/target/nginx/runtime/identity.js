@@ -27,16 +27,16 @@ function value(kind, field) {
 
 function encode(text, inList) {
     const octets = Buffer.from(text);
-    let encoded = '';
+    const encoded = [];
     for (let i = 0; i < octets.length; i++) {
         const octet = octets[i];
         if (octet < 0x21 || octet > 0x7e || octet === 0x25 || (inList && octet === 0x2c)) {
-            encoded += '%' + (octet < 16 ? '0' : '') + octet.toString(16).toUpperCase();
+            encoded.push('%' + (octet < 16 ? '0' : '') + octet.toString(16).toUpperCase());
         } else {
-            encoded += String.fromCharCode(octet);
+            encoded.push(String.fromCharCode(octet));
         }
     }
-    return encoded;
+    return encoded.join('');
 }
 
 // Sets the identity headers of the route's upstream; all others stay empty, which removes a client's own copies. nginx

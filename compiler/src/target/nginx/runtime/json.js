@@ -143,12 +143,13 @@ function readArray(reader, depth) {
     }
 }
 
-// The string whose opening quote is at hand.
+// The string whose opening quote is at hand. It is joined at the end: njs keeps every string that a request ever built,
+// and one that grows escape by escape would cost gigabytes.
 function readString(reader) {
     const octets = reader.octets;
     let start = reader.place + 1;
     let place = start;
-    let text = '';
+    const parts = [];
     for (;;) {
         const octet = octets[place];
         if (octet !== 0x22 && octet !== 0x5c && octet >= 0x20) {
@@ -159,17 +160,17 @@ function readString(reader) {
             return fail(reader);
         }
         if (place > start) {
-            text += octets.toString('utf8', start, place);
+            parts.push(octets.toString('utf8', start, place));
         }
         reader.place = place + 1;
         if (octet === 0x22) {
-            return text;
+            return parts.length === 1 ? parts[0] : parts.join('');
         }
         const character = readEscape(reader);
         if (reader.failed) {
             return null;
         }
-        text += character;
+        parts.push(character);
         start = reader.place;
         place = start;
     }
