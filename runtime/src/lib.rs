@@ -4,8 +4,8 @@
 //! Rust: a router, one function a route with every check in the order of the language's stages, and types for what the
 //! checks found out. No policy is read or interpreted at run time.
 //!
-//! ```ignore
-//! gatewright::policy!("shop.gate");                       // beside Cargo.toml; declares `pub mod shop`
+//! ```no_run
+//! gatewright::policy!("../examples/shop/shop.gate");       // relative to Cargo.toml; declares `pub mod shop`
 //!
 //! async fn create(
 //!     principal: shop::Principal,                          // who calls, as the policy's `principal` block says

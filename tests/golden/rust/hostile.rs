@@ -291,7 +291,7 @@ pub mod hostile {
         }
     }
     /// A set of roles.
-    #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+    #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Roles(gw::RoleSet<1>);
     impl Roles {
         /// Whether the role is held, directly or by one that includes it.

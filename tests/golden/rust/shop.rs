@@ -228,7 +228,7 @@ pub mod shop {
         }
     }
     /// A set of roles.
-    #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+    #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub struct Roles(gw::RoleSet<1>);
     impl Roles {
         /// Whether the role is held, directly or by one that includes it.

@@ -160,7 +160,7 @@ fn roles(policy: &Policy, names: &Names) -> TokenStream {
         }
 
         /// A set of roles.
-        #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct Roles(gw::RoleSet<#words>);
 
         impl Roles {
