@@ -76,8 +76,8 @@ pub fn all() -> Vec<Command> {
         request(404, "a path that no route names", "GET", "/debug/orders", Token("admin")),
         request(404, "an id that is no UUID", "GET", "/v1/orders/1", Token("viewer")),
         request(405, "a method that no route names", "PUT", &first, Token("admin")),
-        post(422, "a bad body", Token("clerk"), BAD_ORDER),
-        post(422, "a field that only the shop may set", Token("clerk"), TOTAL_ORDER),
+        post(422, "a bad body", Token("second_clerk"), BAD_ORDER),
+        post(422, "a field that only the shop may set", Token("third_clerk"), TOTAL_ORDER),
         post(400, "a name that stands twice", Token("rush"), TWICE),
         Command { times: 5, ..post(429, "over the limit", Token("rush"), ORDER) },
     ]

@@ -1,6 +1,7 @@
 //! Tokens: every rule of their form, signature, times and claims.
 
 use gatewright_core::policy::{Algorithm, ClaimMapping, JwtScheme, PrincipalType, SchemeKind};
+use gatewright_issuer::KeyRing;
 use serde_json::{Value, json};
 
 use super::{Context, Kind};
@@ -18,7 +19,11 @@ pub fn derive(context: &mut Context<'_>) {
     for scheme in &schemes {
         let SchemeKind::Jwt(jwt) = &scheme.kind else { continue };
         let Some(scene) = context.admitted_by(&scheme.name) else { continue };
-        for (name, side, edits) in edits(jwt) {
+        let Some(ring) = context.keys.rings.get(&scheme.name) else { continue };
+        let has_keys = |edits: &[Edit]| edits.iter().all(|edit| has_key(ring, edit));
+        for (name, side, edits) in
+            edits(jwt, ring).into_iter().filter(|(_, _, edits)| has_keys(edits))
+        {
             send(context, &scene, &name, side, edits);
         }
         for mapping in &jwt.mapping {
@@ -111,10 +116,16 @@ fn now(seconds: i64) -> Value {
     json!({ "$now": seconds })
 }
 
-fn edits(jwt: &JwtScheme) -> Vec<Variant> {
+/// Whether the scheme has the key that the edit signs with.
+fn has_key(ring: &KeyRing, edit: &Edit) -> bool {
+    let Edit::SignWith(name) = edit else { return true };
+    ring.keys.iter().any(|key| key.algorithm().name() == name)
+}
+
+fn edits(jwt: &JwtScheme, ring: &KeyRing) -> Vec<Variant> {
     let mut variants = vec![inside("as it should be", Vec::new())];
     variants.extend(signatures(jwt));
-    variants.extend(headers(jwt));
+    variants.extend(headers(jwt, ring));
     variants.extend(times(jwt));
     variants.extend(issuer_and_audience(jwt));
     variants.extend(texts());
@@ -188,7 +199,7 @@ fn signatures(jwt: &JwtScheme) -> Vec<Variant> {
     variants
 }
 
-fn headers(jwt: &JwtScheme) -> Vec<Variant> {
+fn headers(jwt: &JwtScheme, ring: &KeyRing) -> Vec<Variant> {
     let set = |name: &str, value: Value| vec![Edit::SetHeader(name.to_owned(), value)];
     let swapped = crate::sample::swap_case(&jwt.token_type);
     let mut variants = vec![
@@ -248,13 +259,13 @@ fn headers(jwt: &JwtScheme) -> Vec<Variant> {
         outside("header not JSON", vec![Edit::RawHeader("{alg}".into())]),
         outside("header with a comma too many", vec![Edit::PrefixHeader("\"a\":1,".into())]),
     ];
-    if let Some(last) = jwt.algorithms.last().filter(|_| jwt.algorithms.len() > 1) {
-        let last = Edit::SignWith(last.name().into());
+    for algorithm in &jwt.algorithms {
+        let sign = Edit::SignWith(algorithm.name().into());
         let no_kid = Edit::RemoveHeader("kid".into());
-        variants.push(inside("no kid where one key fits", vec![last, no_kid.clone()]));
-        variants.push(outside("no kid where two keys fit", vec![no_kid]));
-    } else {
-        variants.push(inside("no kid where one key fits", vec![Edit::RemoveHeader("kid".into())]));
+        let fitting = ring.keys.iter().filter(|key| key.algorithm().name() == algorithm.name());
+        let count = fitting.count();
+        let name = format!("no kid where {count} {} keys fit", algorithm.name());
+        variants.push((name, Some(Side::of(count == 1)), vec![sign, no_kid]));
     }
     variants
 }

@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 use gatewright_compiler::source::Source;
 use gatewright_compiler::target::Target;
 use gatewright_compiler::target::artifact::Artifacts;
-use gatewright_core::policy::{Policy, TargetKind, Upstream as Declared};
+use gatewright_core::policy::{Policy, Target as Declaration, TargetKind, Upstream as Declared};
 
 use super::Change;
 use super::process::free_port;
@@ -23,8 +23,6 @@ pub struct Site {
     pub folder: PathBuf,
     /// Where it listens.
     pub listen: SocketAddr,
-    /// The counting upstream behind it.
-    pub upstream: Upstream,
 }
 
 /// The workspace that the suite was built in.
@@ -38,7 +36,8 @@ pub fn workspace() -> anyhow::Result<PathBuf> {
     Ok(root.to_owned())
 }
 
-/// Prints a target's artefacts for free ports, or takes edited ones with the ports that the policy names.
+/// Prints a target's artefacts for free ports, or takes edited ones with the ports that the policy names; with a counting
+/// upstream behind.
 ///
 /// # Errors
 ///
@@ -49,20 +48,33 @@ pub fn place(
     edited: Option<&Path>,
     change: Option<&Change>,
     work: &Path,
+) -> anyhow::Result<(Site, Upstream)> {
+    let Some(folder) = edited else {
+        let upstream = Upstream::start()?;
+        return Ok((print(subject, target, change, upstream.address(), work)?, upstream));
+    };
+    let folder =
+        fs::canonicalize(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let listen = declared(subject, target)?.listen.context("the target listens nowhere")?;
+    let listen = SocketAddr::from(([127, 0, 0, 1], listen.port()));
+    Ok((Site { folder, listen }, named_upstream(&subject.policy)?))
+}
+
+/// Prints a target's artefacts for a free port and an upstream.
+///
+/// # Errors
+///
+/// Where the policy does not have the target, or the change does not apply.
+pub fn print(
+    subject: &Subject,
+    target: &dyn Target,
+    change: Option<&Change>,
+    upstream: SocketAddr,
+    work: &Path,
 ) -> anyhow::Result<Site> {
-    let kind = target.kind();
-    let declared = subject.policy.targets.iter().find(|declared| declared.kind == kind);
-    let declared = declared.with_context(|| format!("the policy has no target {}", kind.name()))?;
-    if let Some(folder) = edited {
-        let folder = fs::canonicalize(folder)
-            .with_context(|| format!("cannot read {}", folder.display()))?;
-        let listen = declared.listen.context("the target listens nowhere")?;
-        let listen = SocketAddr::from(([127, 0, 0, 1], listen.port()));
-        return Ok(Site { folder, listen, upstream: named_upstream(&subject.policy)? });
-    }
-    let upstream = Upstream::start()?;
+    declared(subject, target)?;
     let listen = free_port()?;
-    let policy = moved(&subject.policy, kind, listen, upstream.address());
+    let policy = moved(&subject.policy, target.kind(), listen, upstream);
     let printed = target.lower(&policy, &subject.material);
     let source = Source::new("policy.gate", subject.text.as_str());
     let mut artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &source))?;
@@ -78,7 +90,13 @@ pub fn place(
     for folder in [work, work.parent().unwrap_or(work), &folder] {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
     }
-    Ok(Site { folder, listen, upstream })
+    Ok(Site { folder, listen })
+}
+
+fn declared<'s>(subject: &'s Subject, target: &dyn Target) -> anyhow::Result<&'s Declaration> {
+    let kind = target.kind();
+    let declared = subject.policy.targets.iter().find(|declared| declared.kind == kind);
+    declared.with_context(|| format!("the policy has no target {}", kind.name()))
 }
 
 /// An upstream on the one port that the policy names.

@@ -1,12 +1,13 @@
 //! A real Envoy.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
 use gatewright_compiler::target::envoy::Envoy;
 
-use super::artefacts::{Site, place, workspace};
+use super::artefacts::{Site, place, print, workspace};
 use super::gateway::Gateway;
 use super::process::Process;
 use super::{Edited, Engine};
@@ -37,20 +38,37 @@ fn program() -> anyhow::Result<PathBuf> {
 ///
 /// Where the policy has no such target, or Envoy is not installed or does not start.
 pub fn start(subject: &Subject, edited: &Edited, work: &Path) -> anyhow::Result<Box<dyn Engine>> {
-    let site: Site = place(subject, &Envoy, edited.envoy.as_deref(), edited.change.as_ref(), work)?;
-    let program = program()?;
-    let mut command = Command::new(&program);
-    command.current_dir(&site.folder).arg("-c").arg(site.folder.join("envoy.json"));
-    command.args(["--use-dynamic-base-id", "--concurrency", "2", "--log-level", "warning"]);
-    let process = Process::start(command, &work.join("log"), site.listen)?;
+    let (site, upstream) =
+        place(subject, &Envoy, edited.envoy.as_deref(), edited.change.as_ref(), work)?;
     Ok(Box::new(Gateway {
         name: "envoy",
-        version: version(&program)?,
-        process,
+        version: version(&program()?)?,
+        process: launch(&site, work)?,
         address: site.listen,
-        upstream: site.upstream,
+        upstream,
         view: View::of(&subject.policy),
     }))
+}
+
+/// Starts Envoy before an upstream of somebody else; gives where it listens.
+///
+/// # Errors
+///
+/// As [`start`].
+pub fn start_before(
+    subject: &Subject,
+    upstream: SocketAddr,
+    work: &Path,
+) -> anyhow::Result<(Process, SocketAddr)> {
+    let site = print(subject, &Envoy, None, upstream, work)?;
+    Ok((launch(&site, work)?, site.listen))
+}
+
+fn launch(site: &Site, work: &Path) -> anyhow::Result<Process> {
+    let mut command = Command::new(program()?);
+    command.current_dir(&site.folder).arg("-c").arg(site.folder.join("envoy.json"));
+    command.args(["--use-dynamic-base-id", "--concurrency", "2", "--log-level", "warning"]);
+    Process::start(command, &work.join("log"), site.listen)
 }
 
 fn version(program: &Path) -> anyhow::Result<String> {
