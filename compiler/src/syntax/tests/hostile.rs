@@ -37,6 +37,11 @@ fn nesting_is_bounded() {
     assert_eq!(summary(&nested("(", ")", 65)), format!("GW0003 2:79 {deep}"));
     assert_eq!(summary(&nested("[", "]", 100_000)), format!("GW0003 2:79 {deep}"));
     assert_eq!(summary(&"{".repeat(500_000)), format!("GW0003 2:65 {deep}"));
+    // What is no comment to the grammar must not be one to whoever counts brackets.
+    let hidden = "use \"a\" //!".to_owned() + &"(".repeat(100_000);
+    assert!(
+        summary(&hidden).starts_with("GW0004 2:9 this documentation comment documents nothing")
+    );
     let nots = "condition x = ".to_owned() + &"not ".repeat(100_000) + "a";
     assert_eq!(summary(&nots), "GW0003 2:15 100000 `not` in a row");
     let negated = "condition x = ".to_owned() + &"(not ".repeat(60) + "a" + &")".repeat(60);
