@@ -12,6 +12,8 @@ use crate::primitive::json::Json;
 pub fn check_claims(jwt: &JwtScheme, claims: &Json, now: i64) -> Result<(), TokenError> {
     check_issuer(jwt, claims)?;
     check_audience(jwt, claims)?;
+    check_text(claims, "sub")?;
+    check_text(claims, "jti")?;
     let leeway = i64::try_from(jwt.leeway).unwrap_or(0);
     let latest = now.saturating_add(leeway);
     let expires = date(claims, "exp")?.ok_or_else(|| fault("exp", ClaimFault::Missing))?;
@@ -55,6 +57,14 @@ fn check_audience(jwt: &JwtScheme, claims: &Json) -> Result<(), TokenError> {
         Ok(())
     } else {
         Err(fault("aud", ClaimFault::Value))
+    }
+}
+
+/// A claim that RFC 7519 §4.1 makes a string is one wherever it stands, also where no field is mapped from it.
+fn check_text(claims: &Json, claim: &str) -> Result<(), TokenError> {
+    match claims.get(claim) {
+        Some(value) if value.as_str().is_none() => Err(fault(claim, ClaimFault::Type)),
+        Some(_) | None => Ok(()),
     }
 }
 

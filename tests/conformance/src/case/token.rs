@@ -287,6 +287,10 @@ fn times(jwt: &JwtScheme) -> Vec<Variant> {
         outside("nbf ahead, beyond leeway", vec![claim("nbf", now(leeway + MARGIN))]),
         inside("iat ahead, within leeway", vec![claim("iat", now(leeway - MARGIN))]),
         outside("iat ahead, beyond leeway", vec![claim("iat", now(leeway + MARGIN))]),
+        inside("jti", vec![claim("jti", json!("0001"))]),
+        outside("jti of another type", vec![claim("jti", json!(1))]),
+        outside("jti null", vec![claim("jti", Value::Null)]),
+        outside("sub of another type", vec![claim("sub", json!(["a"]))]),
     ];
     for name in ["exp", "nbf", "iat"] {
         for (label, value) in [

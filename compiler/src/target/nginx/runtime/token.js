@@ -151,6 +151,9 @@ function areClaimsValid(scheme, claims, now) {
     if (claims['=iss'] !== scheme.issuer || !isFor(scheme.audience, claims['=aud'])) {
         return false;
     }
+    if (!isTextOrAbsent(claims['=sub']) || !isTextOrAbsent(claims['=jti'])) {
+        return false;
+    }
     const expires = date(claims['=exp']);
     if (expires === null || now >= expires + scheme.leeway) {
         return false;
@@ -169,6 +172,10 @@ function areClaimsValid(scheme, claims, now) {
         return false;
     }
     return scheme.maxLifetime === null || expires - issued <= scheme.maxLifetime;
+}
+
+function isTextOrAbsent(claim) {
+    return claim === undefined || typeof claim === 'string';
 }
 
 function isFor(audience, claim) {

@@ -65,6 +65,18 @@ fn times_are_exclusive_at_their_end() {
 }
 
 #[test]
+fn subject_and_token_id_are_strings_where_they_stand() {
+    for name in ["sub", "jti"] {
+        for value in [json!(1), json!(null), json!(["a"]), json!({})] {
+            let fault = claim_fault(with(claims(), name, value));
+            assert_eq!(fault, (name.into(), ClaimFault::Type));
+        }
+        assert!(judge_claims(with(claims(), name, json!("a"))).is_ok());
+    }
+    assert!(judge_claims(without(claims(), "jti")).is_ok());
+}
+
+#[test]
 fn mapped_claims_are_of_their_type() {
     use ClaimFault::{Missing, Type};
     let mapped =
