@@ -109,7 +109,7 @@ fn mapped_claims_are_of_their_type() {
         assert_eq!(claim_fault(with(claims(), name, value)), (name.into(), Type));
     }
     assert_eq!(claim_fault(without(claims(), "sub")), ("sub".into(), Missing));
-    assert_eq!(claim_fault(with(claims(), "sub", json!(null))), ("sub".into(), Missing));
+    assert_eq!(claim_fault(with(claims(), "sub", json!(null))), ("sub".into(), Type));
     let roles = "realm_access.roles".to_owned();
     for (value, verdict) in [
         (json!({ "roles": "admin" }), Type),
