@@ -111,7 +111,7 @@ impl Gateway {
         // Workers of an nginx that root starts are somebody else.
         std::fs::set_permissions(directory.path(), std::fs::Permissions::from_mode(0o711)).unwrap();
         write(artifacts, directory.path());
-        let child = Command::new("nginx")
+        let child = Command::new(program())
             .current_dir(directory.path())
             .args(["-p", ".", "-c", "nginx.conf", "-e", "error.log", "-g", "daemon off;"])
             .stdout(Stdio::null())
@@ -168,6 +168,11 @@ impl Drop for Gateway {
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
         let _ = self.child.wait();
     }
+}
+
+/// Debian's place is not on everybody's path.
+fn program() -> &'static str {
+    if Path::new("/usr/sbin/nginx").exists() { "/usr/sbin/nginx" } else { "nginx" }
 }
 
 /// Writes the artefacts as the command line does.

@@ -16,8 +16,10 @@ async function askFrom(place, r, route, limits, client, principal) {
         return null;
     }
     const limit = plan.limits[limits[place]];
-    // A digest: never empty, always of one size, and no client can choose a long or strange key.
-    r.variables.gw_limit_key = hash.createHash('sha256').update(key(limit, client, principal)).digest('base64url');
+    // A digest: never empty, always of one size, and no client can choose a long or strange key. The name is part of
+    // it, since zones outlive a reload by their number.
+    const counted = limit.name + ' ' + key(limit, client, principal);
+    r.variables.gw_limit_key = hash.createHash('sha256').update(counted).digest('base64url');
     const reply = await r.subrequest(limit.location);
     if (reply.status === 204) {
         return askFrom(place + 1, r, route, limits, client, principal);
