@@ -127,7 +127,7 @@ fn item_of(needle: &Typed, item: &Expression, findings: &mut Vec<Diagnostic>) ->
 
 fn text(literal: &Literal) -> String {
     match literal {
-        Literal::Text(text) => text.clone(),
+        Literal::Text(text) => text.escape_debug().to_string(),
         Literal::Int(number) | Literal::Time(number) => number.to_string(),
         Literal::Bool(truth) => truth.to_string(),
         Literal::Ip(address) => address.to_string(),
