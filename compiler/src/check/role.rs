@@ -1,8 +1,8 @@
 //! Roles: declared, without cycles, closed over what they include.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, VecDeque};
 
-use gatewright_core::policy::{Role, Span};
+use gatewright_core::policy::Role;
 
 use super::distinct::Distinct;
 use super::names::{Kind, Names, Spelling};
@@ -113,44 +113,70 @@ fn check_includes(
 }
 
 fn close(names: &Names<&ast::Role>, findings: &mut Vec<Diagnostic>) -> Vec<Role> {
-    let mut reported = HashSet::new();
     let mut closed = Vec::new();
-    for entry in names.iter() {
+    for (place, entry) in names.iter().enumerate() {
         let role = entry.value;
-        let mut reached: Vec<&str> = Vec::new();
-        let mut waiting: Vec<(&str, Span)> = includes(role);
-        while let Some((name, span)) = waiting.pop() {
-            if name == role.name.text {
-                // A cycle is one error, shown at the first of its roles.
-                if reported.insert(name) && !reached.iter().any(|other| reported.contains(other)) {
-                    findings.push(cycle(role, span));
-                }
-            } else if !reached.contains(&name)
-                && let Some(included) = names.get(name)
-            {
-                reached.push(name);
-                waiting.extend(includes(included.value));
+        let reached = reach(role, names);
+        if let Some(steps) = way_back(role, &reached) {
+            // A cycle is one error: that of the first of its roles.
+            let first = names.texts().position(|name| steps.iter().any(|step| step.text == name));
+            if first == Some(place) {
+                findings.push(cycle(role, &steps));
             }
         }
-        let included = names.texts().filter(|name| reached.contains(name)).map(str::to_owned);
+        let included = names
+            .texts()
+            .filter(|name| *name != role.name.text && reached.contains_key(name))
+            .map(str::to_owned);
         let implies = std::iter::once(role.name.text.clone()).chain(included).collect();
         closed.push(Role { name: role.name.text.clone(), implies, span: role.span });
     }
     closed
 }
 
-fn includes(role: &ast::Role) -> Vec<(&str, Span)> {
-    role.includes.iter().rev().map(|word| (word.text.as_str(), word.span)).collect()
+/// The roles that a role includes on any way: each with the role that includes it first, and the word that says so.
+type Reached<'a> = HashMap<&'a str, (&'a str, &'a Word)>;
+
+fn reach<'a>(role: &'a ast::Role, names: &Names<&'a ast::Role>) -> Reached<'a> {
+    let mut reached = Reached::new();
+    let mut waiting = VecDeque::from([role]);
+    while let Some(role) = waiting.pop_front() {
+        for word in &role.includes {
+            if let Some(included) = names.get(&word.text)
+                && !reached.contains_key(word.text.as_str())
+            {
+                reached.insert(&word.text, (&role.name.text, word));
+                waiting.push_back(included.value);
+            }
+        }
+    }
+    reached
 }
 
-fn cycle(role: &ast::Role, back: Span) -> Diagnostic {
+/// The words by which a role includes itself, in order, if it does.
+fn way_back<'a>(role: &ast::Role, reached: &Reached<'a>) -> Option<Vec<&'a Word>> {
+    let mut steps = Vec::new();
+    let mut from = role.name.text.as_str();
+    loop {
+        let (before, word) = *reached.get(from)?;
+        steps.push(word);
+        from = before;
+        if from == role.name.text {
+            break;
+        }
+    }
+    steps.reverse();
+    Some(steps)
+}
+
+fn cycle(role: &ast::Role, steps: &[&Word]) -> Diagnostic {
     let name = &role.name.text;
-    let error = Diagnostic::error(codes::ROLE_CYCLE, format!("role `{name}` includes itself"))
-        .label(back, "included again here");
-    let error = if role.span == back {
-        error
-    } else {
-        error.label(role.name.span, "the cycle begins here")
-    };
+    let mut error = Diagnostic::error(codes::ROLE_CYCLE, format!("role `{name}` includes itself"));
+    let Some((last, before)) = steps.split_last() else { return error };
+    error = error.label(last.span, format!("includes `{name}` again"));
+    error = error.label(role.name.span, "the cycle begins here");
+    for step in before {
+        error = error.label(step.span, format!("includes `{}`", step.text));
+    }
     error.help("delete one `includes` of the cycle")
 }

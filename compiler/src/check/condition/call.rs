@@ -28,8 +28,9 @@ impl<'a> Typing<'a> {
             return None;
         }
         let declaration = *self.declared.conditions.resolve(name, findings)?;
-        if let Some((_, outer)) = self.calls.iter().find(|(called, _)| *called == text) {
-            findings.push(recursive(declaration, span, *outer));
+        if let Some(first) = self.calls.iter().position(|(called, _)| *called == text) {
+            let steps = self.calls.get(first..).unwrap_or_default();
+            findings.push(recursive(declaration, span, steps));
             return None;
         }
         if self.calls.len() >= DEEPEST {
@@ -101,12 +102,16 @@ impl<'a> Typing<'a> {
     }
 }
 
-fn recursive(declaration: &ConditionDeclaration, span: Span, outer: Span) -> Diagnostic {
+/// The error of a condition that calls itself: `steps` are the calls from its own to the one before.
+fn recursive(declaration: &ConditionDeclaration, span: Span, steps: &[(&str, Span)]) -> Diagnostic {
     let name = &declaration.name.text;
-    Diagnostic::error(codes::RECURSIVE_CONDITION, format!("condition `{name}` calls itself"))
-        .label(span, "called again here")
-        .label(declaration.name.span, "this condition")
-        .label(outer, "first called here")
+    let error =
+        Diagnostic::error(codes::RECURSIVE_CONDITION, format!("condition `{name}` calls itself"))
+            .label(span, format!("calls `{name}` again"))
+            .label(declaration.name.span, "this condition");
+    steps
+        .iter()
+        .fold(error, |error, (step, span)| error.label(*span, format!("calls `{step}`")))
         .help("write out what is meant: a policy always ends")
 }
 

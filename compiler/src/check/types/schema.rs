@@ -88,8 +88,9 @@ impl<'a> Builder<'a> {
             findings.push(unknown(word, self.enumerations, written.texts()));
             return None;
         };
-        if self.stack.iter().any(|(name, _)| *name == word.text) {
-            findings.push(recursive(entry.value, word.span));
+        if let Some(first) = self.stack.iter().position(|(name, _)| *name == word.text) {
+            let steps = self.stack.get(first + 1..).unwrap_or_default();
+            findings.push(recursive(entry.value, word.span, steps));
             return None;
         }
         if self.stack.len() >= FOLLOWED {
@@ -172,11 +173,16 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn recursive(schema: &ast::Schema, back: Span) -> Diagnostic {
+/// The error of a schema that contains itself, by way of the `steps` between.
+fn recursive(schema: &ast::Schema, back: Span, steps: &[(&str, Span)]) -> Diagnostic {
     let name = &schema.name.text;
-    Diagnostic::error(codes::RECURSIVE_SCHEMA, format!("schema `{name}` contains itself"))
-        .label(back, "contained again here")
-        .label(schema.name.span, "this schema")
+    let error =
+        Diagnostic::error(codes::RECURSIVE_SCHEMA, format!("schema `{name}` contains itself"))
+            .label(back, format!("contains `{name}` again"))
+            .label(schema.name.span, "this schema");
+    steps
+        .iter()
+        .fold(error, |error, (step, span)| error.label(*span, format!("contains `{step}`")))
         .note("targets check bodies with a fixed number of steps, so a schema must end")
         .help("write the levels out, as schemas of their own")
 }
