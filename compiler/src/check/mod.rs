@@ -13,7 +13,7 @@
 //! 9. `conflict`: routes that match one request;
 //! 10. `target`: what the declared gateways need;
 //! 11. names that nothing uses;
-//! 12. [`completeness`]: nothing that is written was lost.
+//! 12. `completeness`: nothing that is written was lost.
 
 mod ambiguity;
 mod api;
