@@ -9,11 +9,17 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::target::artifact::{Artifact, Artifacts, Secrecy};
 
 /// Every template, by the name that others include it by.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("provenance", include_str!("templates/provenance.tera")),
     ("nginx.conf", include_str!("templates/nginx.conf.tera")),
     ("gateway.conf", include_str!("templates/gateway.conf.tera")),
+    ("decision", include_str!("templates/decision.tera")),
+    ("credential", include_str!("templates/credential.tera")),
+    ("log", include_str!("templates/log.tera")),
     ("body", include_str!("templates/body.tera")),
+    ("upstream", include_str!("templates/upstream.tera")),
+    ("limit", include_str!("templates/limit.tera")),
+    ("zone", include_str!("templates/zone.tera")),
     ("errors", include_str!("templates/errors.tera")),
     ("proxy.conf", include_str!("templates/proxy.conf.tera")),
     ("limits.conf", include_str!("templates/limits.conf.tera")),

@@ -1,64 +1,15 @@
 //! A policy made by hand, with every kind of rule, and words in it that mean something to nginx, njs or the templates.
 
+mod part;
+mod schema;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use gatewright_core::policy::*;
-use gatewright_core::primitive::decimal::Decimal;
-use gatewright_core::primitive::pattern::Pattern;
 
-fn span() -> Span {
-    Span::default()
-}
-
-fn literal(text: &str) -> Segment {
-    Segment::Literal(text.to_owned())
-}
-
-fn parameter(name: &str, kind: ScalarType) -> Segment {
-    Segment::Parameter(PathParameter { name: name.to_owned(), kind, span: span() })
-}
-
-pub(crate) fn text(max: Option<u64>, pattern: Option<&str>) -> ScalarType {
-    ScalarType::String {
-        length: Bounds { min: None, max },
-        pattern: pattern.map(|source| Pattern::compile(source).unwrap()),
-        content: StringContent::Text,
-    }
-}
-
-fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
-    Field {
-        name: name.to_owned(),
-        presence,
-        access: Access::ReadWrite,
-        value: Type { kind, nullability: Nullability::NotNull },
-        span: span(),
-    }
-}
-
-fn scalar(kind: ScalarType) -> TypeKind {
-    TypeKind::Scalar(kind)
-}
-
-fn operand(source: Source, value: ValueType) -> Operand {
-    Operand { source, value, span: span() }
-}
-
-fn role(name: &str, held_by: &[&str]) -> AllowClause {
-    AllowClause {
-        who: Who::Role {
-            name: name.to_owned(),
-            held_by: held_by.iter().map(|role| (*role).to_owned()).collect(),
-        },
-        when: None,
-        span: span(),
-    }
-}
-
-fn allow(who: Who, when: Option<Condition>) -> AllowClause {
-    AllowClause { who, when, span: span() }
-}
+use part::{allow, literal, operand, parameter, role, span, text};
+use schema::{Schemas, schemas};
 
 /// Listens on `listen`, forwards to `upstream`.
 pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
@@ -142,87 +93,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
     let by_id = || LimitKey::Principal { field: "id".to_owned(), kind: PrincipalType::Text };
     let per_client = limit("per_client", 6, 60_000, 4, LimitKey::ClientIp);
     let per_user = limit("per_user", 6, 60_000, 2, by_id());
-    let currency = Arc::new(Enumeration {
-        name: "Currency".to_owned(),
-        values: vec!["EUR".to_owned(), "__proto__".to_owned(), "{{ x }}\"'$\\*/".to_owned()],
-        span: span(),
-    });
-    let paging = Arc::new(ObjectSchema {
-        name: "Paging".to_owned(),
-        fields: vec![
-            field(
-                "page",
-                Presence::Optional,
-                scalar(ScalarType::Int(Bounds { min: Some(1), max: Some(1000) })),
-            ),
-            field("constructor", Presence::Optional, scalar(text(Some(10), None))),
-            field(
-                "status",
-                Presence::Optional,
-                TypeKind::List {
-                    item: Box::new(Type {
-                        kind: scalar(text(Some(16), Some("[a-z_]+"))),
-                        nullability: Nullability::NotNull,
-                    }),
-                    length: Bounds { min: Some(1), max: Some(2) },
-                },
-            ),
-        ],
-        span: span(),
-    });
-    let line = Arc::new(ObjectSchema {
-        name: "Line".to_owned(),
-        fields: vec![
-            field("sku", Presence::Required, scalar(text(None, Some("[A-Z]{3}-[0-9]{4}")))),
-            field(
-                "quantity",
-                Presence::Required,
-                scalar(ScalarType::Int(Bounds { min: Some(1), max: Some(99) })),
-            ),
-            field(
-                "price",
-                Presence::Optional,
-                scalar(ScalarType::Decimal(Bounds {
-                    min: Decimal::parse("0.00"),
-                    max: Decimal::parse("9999.99"),
-                })),
-            ),
-        ],
-        span: span(),
-    });
-    let mut note = field("note", Presence::Optional, scalar(text(Some(5), None)));
-    note.value.nullability = Nullability::Nullable;
-    let mut total = field(
-        "total",
-        Presence::Optional,
-        scalar(ScalarType::Decimal(Bounds { min: None, max: None })),
-    );
-    total.access = Access::ReadOnly;
-    let order = Arc::new(ObjectSchema {
-        name: "Order".to_owned(),
-        fields: vec![
-            field(
-                "lines",
-                Presence::Required,
-                TypeKind::List {
-                    item: Box::new(Type {
-                        kind: TypeKind::Object(Arc::clone(&line)),
-                        nullability: Nullability::NotNull,
-                    }),
-                    length: Bounds { min: Some(1), max: Some(3) },
-                },
-            ),
-            field(
-                "currency",
-                Presence::Required,
-                scalar(ScalarType::Enumeration(Arc::clone(&currency))),
-            ),
-            field("email", Presence::Optional, scalar(ScalarType::Format(Format::Email))),
-            note,
-            total,
-        ],
-        span: span(),
-    });
+    let Schemas { currency, paging, line, order } = schemas();
     let anyone = || vec![allow(Who::Anyone, None)];
     let viewers = || vec![role("viewer", &["viewer", "clerk", "admin"])];
     let both = || vec![Arc::clone(&customer), Arc::clone(&partner)];
