@@ -263,7 +263,7 @@ fn schemas_stand_after_what_they_contain() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever becomes of a policy, it is answered, and every finding has its place.
     #[test]
