@@ -187,7 +187,7 @@ impl<'a> Typing<'a> {
         findings.push(if typed.is_bool() {
             error.help(format!("write `{} == true`", name.text()))
         } else {
-            error
+            error.help(format!("compare it with another value: `{} == …`", name.text()))
         });
         None
     }

@@ -138,7 +138,10 @@ impl<T> Names<T> {
             Some(entry) => error
                 .label(entry.word.span, "a similar name is declared here")
                 .help(format!("did you mean `{}`?", entry.word.text)),
-            None => error.help(format!("declare it with `{}`", self.kind.declaration)),
+            None => {
+                let declaration = self.kind.declaration.replacen("NAME", &word.text, 1);
+                error.help(format!("declare it with `{declaration}`"))
+            }
         }
     }
 

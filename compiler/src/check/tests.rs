@@ -45,6 +45,13 @@ fn routes_have_stable_names() {
     );
 }
 
+#[test]
+fn a_checked_policy_survives_json() {
+    let policy = shop();
+    let text = serde_json::to_string(&policy).unwrap();
+    assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+}
+
 fn route<'a>(policy: &'a Policy, name: &str) -> &'a Route {
     policy.routes().find(|route| route.name == name).expect("the route is there")
 }

@@ -55,7 +55,6 @@ pub(in super::super) fn not_given(
     field: &PrincipalField,
     auth: &[Arc<Scheme>],
 ) -> Diagnostic {
-    let names = suggest::list(auth.iter().map(|scheme| scheme.name.as_str()));
     let mut error = Diagnostic::error(
         codes::FIELD_NOT_GIVEN,
         format!("no scheme of this route gives `principal.{}`", field.name),
@@ -73,7 +72,10 @@ pub(in super::super) fn not_given(
         Some(jwt) => {
             error.help(format!("map it in `{}`: `{}: claim.{}`", jwt.name, field.name, field.name))
         }
-        None => error.note(format!("its schemes are {names}")),
+        None => error.help(format!(
+            "add a `jwt` scheme that maps `{}` to `auth`, or do not read it here",
+            field.name
+        )),
     }
 }
 
