@@ -26,11 +26,15 @@ const REPEATS: usize = 3;
 /// How long to wait before.
 const PAUSE: Duration = Duration::from_millis(2500);
 
-/// Whether some engines refused for a limit and others did not. Callers without a field share one count, which other cases
-/// use too, and each engine reads a clock of its own: some time later all have to agree. Probes judge limits themselves.
+/// Whether engines differ and some refused for a limit. Callers without a field share one count, which other cases use
+/// too, and each engine reads a clock of its own: some time later all have to agree. Probes judge limits themselves.
 fn at_the_edge_of_a_limit(answers: &[Answer]) -> bool {
-    let refused = answers.iter().filter(|answer| answer.status == 429).count();
-    refused > 0 && refused < answers.len()
+    let decided = |answer: &Answer| (answer.status, answer.body.clone());
+    let differ = answers.windows(2).any(|pair| match pair {
+        [first, second] => decided(first) != decided(second),
+        _ => false,
+    });
+    differ && answers.iter().any(|answer| answer.status == 429)
 }
 
 /// One case with all answers.

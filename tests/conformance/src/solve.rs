@@ -49,7 +49,7 @@ pub fn solve<'p>(
     let mut base = Scene::of(policy, route);
     base.query = required_query(route);
     base.body = route.body.as_ref().map(|body| base_body(&body.schema, false));
-    let callers = callers(policy, route);
+    let callers = callers(policy, route, keys);
     let pools = pools(route, trusts_loopback(policy));
     let sizes: Vec<usize> = std::iter::once(callers.len())
         .chain(pools.values().map(|values| values.len() + 1))
@@ -100,7 +100,7 @@ fn digits(mut number: usize, sizes: &[usize]) -> Vec<usize> {
 }
 
 /// Each scheme of the route with no role, each role, and all that it grants.
-fn callers(policy: &Policy, route: &Route) -> Vec<Caller> {
+fn callers(policy: &Policy, route: &Route, keys: &Keys) -> Vec<Caller> {
     let mut callers = Vec::new();
     for scheme in &route.auth {
         let mut sets: Vec<Vec<String>> =
@@ -115,6 +115,9 @@ fn callers(policy: &Policy, route: &Route) -> Vec<Caller> {
         if is_jwt {
             sets.push(vec!["root".into()]);
             sets.extend(scheme.grants.first().map(|role| vec![swap_case(role)]));
+        }
+        if let Some(pool) = keys.api_keys.get(&scheme.name) {
+            sets.retain(|roles| pool.iter().any(|key| key.roles == *roles));
         }
         callers.extend(sets.iter().map(|roles| caller(policy, &scheme.name, roles)));
     }

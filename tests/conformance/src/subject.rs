@@ -1,7 +1,10 @@
 //! What is tested: a checked policy with its keys.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context as _, bail};
 use gatewright_compiler::diagnostic::Diagnostic;
@@ -16,6 +19,7 @@ use tempfile::TempDir;
 
 use crate::engine::Edited;
 use crate::keys::{Keys, private_path};
+use crate::upstream::Upstream;
 
 /// A policy, where its text stands, and its keys.
 pub struct Subject {
@@ -29,6 +33,7 @@ pub struct Subject {
     pub material: Material,
     /// The private halves.
     pub keys: Keys,
+    upstream: OnceLock<Arc<Upstream>>,
     _temporary: TempDir,
 }
 
@@ -60,7 +65,30 @@ impl Subject {
         }
         let keys = Keys::prepare(&policy, &folder)?;
         let material = material(&policy, &folder)?;
-        Ok(Subject { policy, text, folder, material, keys, _temporary: temporary })
+        let upstream = OnceLock::new();
+        Ok(Subject { policy, text, folder, material, keys, upstream, _temporary: temporary })
+    }
+}
+
+impl Subject {
+    /// An upstream on the one port that the policy names, for artefacts that are run as they are; they share it.
+    ///
+    /// # Errors
+    ///
+    /// Where the policy names several ports, or the port is taken.
+    pub fn named_upstream(&self) -> anyhow::Result<Arc<Upstream>> {
+        if let Some(running) = self.upstream.get() {
+            return Ok(Arc::clone(running));
+        }
+        let ports: BTreeSet<u16> =
+            self.policy.upstreams.iter().map(|upstream| upstream.port).collect();
+        let mut ports = ports.into_iter();
+        let (Some(port), None) = (ports.next(), ports.next()) else {
+            bail!("edited artefacts need a policy with one upstream port");
+        };
+        let started = Upstream::start_at(SocketAddr::from(([127, 0, 0, 1], port)))
+            .with_context(|| format!("the upstream's port {port} is taken"))?;
+        Ok(Arc::clone(self.upstream.get_or_init(|| Arc::new(started))))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -41,6 +41,7 @@ pub struct Upstream {
     address: SocketAddr,
     hits: Arc<Mutex<Vec<Hit>>>,
     stopped: Arc<AtomicBool>,
+    turn: Mutex<()>,
 }
 
 impl Upstream {
@@ -64,6 +65,7 @@ impl Upstream {
             address: listener.local_addr()?,
             hits: Arc::default(),
             stopped: Arc::default(),
+            turn: Mutex::default(),
         };
         let (hits, stopped) = (Arc::clone(&upstream.hits), Arc::clone(&upstream.stopped));
         std::thread::spawn(move || {
@@ -84,6 +86,11 @@ impl Upstream {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Waits until no other engine is using it: two gateways with one upstream take turns, so that each hit is one's own.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What reached it since it was last asked.

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use gatewright_compiler::source::Source;
 use gatewright_compiler::target::Target;
 use gatewright_compiler::target::artifact::Artifacts;
@@ -48,16 +48,16 @@ pub fn place(
     edited: Option<&Path>,
     change: Option<&Change>,
     work: &Path,
-) -> anyhow::Result<(Site, Upstream)> {
+) -> anyhow::Result<(Site, Arc<Upstream>)> {
     let Some(folder) = edited else {
-        let upstream = Upstream::start()?;
+        let upstream = Arc::new(Upstream::start()?);
         return Ok((print(subject, target, change, upstream.address(), work)?, upstream));
     };
     let folder =
         fs::canonicalize(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let listen = declared(subject, target)?.listen.context("the target listens nowhere")?;
     let listen = SocketAddr::from(([127, 0, 0, 1], listen.port()));
-    Ok((Site { folder, listen }, named_upstream(&subject.policy)?))
+    Ok((Site { folder, listen }, subject.named_upstream()?))
 }
 
 /// Prints a target's artefacts for a free port and an upstream.
@@ -97,18 +97,6 @@ fn declared<'s>(subject: &'s Subject, target: &dyn Target) -> anyhow::Result<&'s
     let kind = target.kind();
     let declared = subject.policy.targets.iter().find(|declared| declared.kind == kind);
     declared.with_context(|| format!("the policy has no target {}", kind.name()))
-}
-
-/// An upstream on the one port that the policy names.
-fn named_upstream(policy: &Policy) -> anyhow::Result<Upstream> {
-    let ports: std::collections::BTreeSet<u16> =
-        policy.upstreams.iter().map(|upstream| upstream.port).collect();
-    let mut ports = ports.into_iter();
-    match (ports.next(), ports.next()) {
-        (Some(port), None) => Upstream::start_at(SocketAddr::from(([127, 0, 0, 1], port)))
-            .with_context(|| format!("the upstream's port {port} is taken")),
-        _ => bail!("edited artefacts need a policy with one upstream port"),
-    }
 }
 
 /// The policy with other addresses.

@@ -1,6 +1,7 @@
 //! An engine that is a server before the counting upstream.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::process::Process;
@@ -20,7 +21,7 @@ pub struct Gateway {
     /// Where it listens.
     pub address: SocketAddr,
     /// What stands behind it.
-    pub upstream: Upstream,
+    pub upstream: Arc<Upstream>,
     /// Which headers matter there.
     pub view: View,
 }
@@ -35,6 +36,8 @@ impl Engine for Gateway {
     }
 
     fn answer(&mut self, wire: &Wire, _now: Moment) -> Answer {
+        let upstream = Arc::clone(&self.upstream);
+        let _turn = upstream.turn();
         // What came after the last answer would be a request that was refused and forwarded all the same.
         let late = self.upstream.take();
         let start = Instant::now();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
@@ -76,7 +77,7 @@ impl Service {
         number: usize,
         work: &Path,
     ) -> anyhow::Result<Box<dyn Engine>> {
-        let upstream = Upstream::start()?;
+        let upstream = Arc::new(Upstream::start()?);
         let listen = free_port()?;
         let mut command = Command::new(&self.program);
         command.arg(&subject.folder).arg(listen.to_string()).arg(upstream.address().to_string());
