@@ -94,7 +94,7 @@ impl Answer {
     #[must_use]
     pub fn differences(&self, reference: &Answer, judge: Judge) -> Vec<String> {
         match judge {
-            Judge::Decision => self.differences_of_decision(reference),
+            Judge::Decision | Judge::EmptyLine => self.differences_of_decision(reference),
             Judge::Refusal => {
                 let mut differences = Vec::new();
                 if !(400..500).contains(&self.status) && self.failure.is_none() {

@@ -60,6 +60,9 @@ pub enum Judge {
     /// Status, rule, headers, problem document and what reached the upstream.
     #[default]
     Decision,
+    /// A field stands twice and one of the two is empty. Some servers lose the empty one without a trace: an engine may
+    /// decide as if it were not there, which opens nothing.
+    EmptyLine,
     /// A server need not even parse such octets: that it is refused with a 4xx status or a closed connection, and that
     /// the upstream was not reached.
     Refusal,

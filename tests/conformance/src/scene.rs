@@ -274,7 +274,11 @@ pub fn trusts_loopback(policy: &Policy) -> bool {
 }
 
 /// Fills the principal fields that a case left open, each with a value of its own.
-fn freshen(policy: &Policy, given: &Map<String, Value>, supply: &mut Supply) -> Map<String, Value> {
+pub(crate) fn freshen(
+    policy: &Policy,
+    given: &Map<String, Value>,
+    supply: &mut Supply,
+) -> Map<String, Value> {
     let number = supply.number();
     let mut fields = given.clone();
     for field in &policy.principal {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::answer::Answer;
 use crate::case::limit::{self, Probe};
-use crate::case::{Case, Context, Kind, derive};
+use crate::case::{Case, Context, Kind, derive, written};
 use crate::engine::evaluator::Evaluator;
 use crate::engine::{self, Edited, Engine, EngineName, Moment};
 use crate::mint::mint;
@@ -69,9 +69,11 @@ impl Prepared {
             kind: Kind::File,
             route: None,
             cell: None,
+            expected: None,
             request: request.clone(),
         };
         let mut cases: Vec<Case> = plan.requests.iter().map(file).collect();
+        cases.extend(written::cases(&mut context, &subject.text)?);
         cases.append(&mut context.cases);
         Ok(Prepared { subject, cases, probes })
     }

@@ -14,6 +14,7 @@ pub mod role;
 pub mod route;
 pub mod token;
 pub mod wire;
+pub mod written;
 
 use gatewright_core::policy::{Policy, Route};
 use serde::Serialize;
@@ -57,6 +58,8 @@ pub enum Kind {
     Random,
     /// Requests out of a file.
     File,
+    /// Requests written into the policy, with what they must give.
+    Written,
 }
 
 /// A place that a case fills: one side of a rule, or of a part of it.
@@ -79,8 +82,19 @@ pub struct Case {
     pub route: Option<String>,
     /// The cell that it fills, if it turns out as meant.
     pub cell: Option<Cell>,
+    /// What it gives, where somebody has written that down.
+    pub expected: Option<Expected>,
     /// The request.
     pub request: Request,
+}
+
+/// What a request gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The status.
+    pub status: u16,
+    /// The rule that refuses; `None` where it is admitted.
+    pub rule: Option<String>,
 }
 
 /// What the derivation of cases works with.
@@ -144,7 +158,7 @@ impl<'p> Context<'p> {
     /// Adds a case.
     pub fn push(&mut self, kind: Kind, route: Option<&str>, request: Request) {
         let route = route.map(str::to_owned);
-        self.cases.push(Case { kind, route, cell: None, request });
+        self.cases.push(Case { kind, route, cell: None, expected: None, request });
     }
 
     /// Adds a case that fills a cell.
@@ -156,7 +170,8 @@ impl<'p> Context<'p> {
         request: Request,
     ) {
         let cell = side.map(|side| Cell { rule: rule.to_owned(), part: part.to_owned(), side });
-        self.cases.push(Case { kind, route: Some(route.to_owned()), cell, request });
+        let route = Some(route.to_owned());
+        self.cases.push(Case { kind, route, cell, expected: None, request });
     }
 }
 

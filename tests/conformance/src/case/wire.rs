@@ -68,9 +68,8 @@ fn repeated(context: &mut Context<'_>, route: &str) {
                 request = request.with_header(&name, first);
                 request = request.with_header(&name.to_ascii_uppercase(), second);
             }
-            if label == "one empty" {
-                // Envoy drops the empty line before any filter; it then judges, and forwards, the other one alone.
-                request.judge = Judge::Refusal;
+            if label == "one empty" && name != "host" {
+                request.judge = Judge::EmptyLine;
             }
             context.push(Kind::Wire, None, request);
         }
