@@ -81,6 +81,8 @@ fn clients_reach_nothing_internal() {
         ("Connection", "x-user-id, x-roles"),
         ("X-Roles", "admin"),
         ("X_Roles", "admin"),
+        ("X.Roles", "admin"),
+        ("X!Roles$", "admin"),
         ("X-Gatewright-Limit", "per_user"),
         ("X-Envoy-Upstream-Rq-Timeout-Ms", "1"),
         ("X-Envoy-Original-Path", "/v1/other"),

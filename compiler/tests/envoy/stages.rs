@@ -51,6 +51,7 @@ fn wire_path_host_route_and_method() {
     stand.ask("CONNECT localhost:80", &[], "", 400, "wire");
     stand.ask("PROPFIND /v1/orders/health", &[], "", 400, "wire");
     stand.ask("get /v1/orders/health", &[], "", 400, "wire");
+    stand.ask("GET /v1/orders/health", &[("Transfer-Encoding", "identity")], "", 400, "wire");
     stand.ask("GET /v1/orders/health", &[("Host", "localhost")], "", 400, "wire");
     stand.raw(b"GET /v1/orders/health HTTP/1.1\r\nHost: evil\r\n\r\n", 421, "host");
     stand.raw(b"GET /v1/orders/health HTTP/1.1\r\nHost: LOCALHOST:8080\r\n\r\n", 200, "");

@@ -172,6 +172,7 @@ fn the_upstream_learns_only_what_the_gateway_says() {
             "X-User-Id: root",
             "X-Roles: root",
             "x_user_id: root",
+            "x.user.id: root",
             "X-Tenant: root",
             "Connection: X-User-Id",
             "Upgrade: h2c",

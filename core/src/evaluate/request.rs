@@ -35,14 +35,15 @@ impl Timestamp {
     }
 }
 
-/// The header lines that rules read: names in lower case, values without outer spaces, and none whose name has an
-/// underscore, since servers behind take it for a hyphen.
+/// The header lines that rules read: names in lower case, values without outer spaces, and none whose name has another
+/// character than letters, digits and hyphens, since servers behind that follow CGI take it for a hyphen.
 #[derive(Clone, Debug)]
 pub(super) struct Headers(Vec<(String, Vec<u8>)>);
 
 impl Headers {
     pub(super) fn of(request: &Request) -> Headers {
-        let readable = request.headers.iter().filter(|(name, _)| !name.contains('_'));
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        let readable = request.headers.iter().filter(|(name, _)| name.bytes().all(is_plain));
         Headers(
             readable.map(|(name, value)| (name.to_ascii_lowercase(), trim(value).into())).collect(),
         )

@@ -25,7 +25,7 @@ pub struct PeerAddress(pub IpAddr);
 /// A request on its way through the stages: its head, its body, and what has been found out so far.
 #[derive(Debug)]
 pub struct Call {
-    /// The head. Header names with `_` are gone before anything reads them.
+    /// The head. Headers whose names hold more than letters, digits and `-` are gone before anything reads them.
     pub head: Parts,
     /// The body as it arrives; what is here when the decision stands is what the handler gets.
     pub body: Body,
@@ -44,7 +44,7 @@ impl Call {
     #[must_use]
     pub fn new(request: Request, clock: &dyn Clock) -> Call {
         let (mut head, body) = request.into_parts();
-        wire::drop_underscored(&mut head.headers);
+        wire::drop_ambiguous(&mut head.headers);
         let (now, nanos) = (clock.unix_seconds(), clock.monotonic_nanos());
         Call { head, body, route: None, now, nanos, used: Vec::new() }
     }

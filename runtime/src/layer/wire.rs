@@ -16,10 +16,12 @@ const TARGET_MAX: usize = 4096;
 /// Largest header section, in bytes: names, values and four more for each line.
 const HEADERS_MAX: usize = 64 * 1024;
 
-/// Removes headers with `_` in their names: servers behind that follow CGI read them as if it were `-`.
-pub(super) fn drop_underscored(headers: &mut HeaderMap) {
+/// Removes headers whose names hold anything but letters, digits and `-`: servers behind that follow CGI read `_`, and
+/// some of them `.` and the like, as if it were `-`.
+pub(super) fn drop_ambiguous(headers: &mut HeaderMap) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let dropped: Vec<HeaderName> =
-        headers.keys().filter(|name| name.as_str().contains('_')).cloned().collect();
+        headers.keys().filter(|name| !name.as_str().bytes().all(is_plain)).cloned().collect();
     for name in dropped {
         headers.remove(name);
     }

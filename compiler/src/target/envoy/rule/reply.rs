@@ -41,7 +41,8 @@ pub(in crate::target::envoy) fn replies(detail: Detail) -> Vec<Reply> {
         plain("response.code == 431".to_owned(), Check::HeaderSize),
         plain("response.code == 504".to_owned(), Check::UpstreamTimeout),
         plain("response.code == 502 || response.code == 503".to_owned(), Check::Upstream),
-        plain(format!("response.code < 500 && !({by_lua})"), Check::Wire),
+        // 501 is Envoy's word for a transfer coding that it does not know.
+        plain(format!("(response.code < 500 || response.code == 501) && !({by_lua})"), Check::Wire),
         plain(format!("!({by_lua})"), Check::Internal),
     ]
 }
