@@ -152,13 +152,21 @@ impl Gateway {
 
     /// Sends octets as they are and reads the one answer.
     pub(crate) fn send(&self, request: impl AsRef<[u8]>) -> Answer {
+        self.exchange(request, 1).remove(0)
+    }
+
+    /// Sends octets as they are, on one connection, and reads that many answers.
+    pub(crate) fn exchange(&self, requests: impl AsRef<[u8]>, answers: usize) -> Vec<Answer> {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        stream.write_all(request.as_ref()).unwrap();
-        let head_only = request.as_ref().starts_with(b"HEAD ");
+        stream.write_all(requests.as_ref()).unwrap();
+        let head_only = requests.as_ref().starts_with(b"HEAD ");
         let mut reader = BufReader::new(stream);
-        assert!(!reader.fill_buf().unwrap().is_empty(), "no answer: {}", self.errors());
-        Answer::read(&mut reader, head_only)
+        let mut read = || {
+            assert!(!reader.fill_buf().unwrap().is_empty(), "no answer: {}", self.errors());
+            Answer::read(&mut reader, head_only)
+        };
+        (0..answers).map(|_| read()).collect()
     }
 }
 

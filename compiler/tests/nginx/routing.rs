@@ -37,6 +37,22 @@ fn what_nginx_itself_refuses_is_answered_like_any_refusal() {
             "GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: foo\r\n\r\n",
             (400, "wire"),
         ),
+        ("GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\nX-A: a\0b\r\n\r\n", (400, "wire")),
+        (
+            "GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+            (400, "wire"),
+        ),
+        (
+            "GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            (400, "wire"),
+        ),
+        ("GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\nX-A : a\r\n\r\n", (400, "wire")),
+        (
+            "GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\nX-A: a\r\n folded\r\n\r\n",
+            (400, "wire"),
+        ),
+        ("GET /v1/orders/health HTTP/2.0\r\nHost: localhost\r\n\r\n", (400, "wire")),
+        ("GET /v1/orders/health HTTX/1.1\r\nHost: localhost\r\n\r\n", (400, "wire")),
         ("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", (400, "path")),
         (
             "GET http://localhost/v1/orders/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -199,4 +215,19 @@ fn the_upstream_learns_only_what_the_gateway_says() {
     assert!(!world.upstream.take().join("").to_ascii_lowercase().contains("authorization"));
     let log = world.gateway.log_with(r#""route":"orders.get/health","rule":"","status":"200""#);
     assert!(!log.contains("Bearer"), "{log}");
+}
+
+#[test]
+fn each_request_of_a_connection_is_judged_by_itself() {
+    let world = World::start();
+    let inner = "GET /v1/orders/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    // The body of a refused request is no request.
+    let refused = format!(
+        "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{inner}",
+        inner.len()
+    );
+    let answers = world.gateway.exchange(format!("{refused}{inner}{refused}"), 3);
+    let verdicts: Vec<_> = answers.iter().map(verdict).collect();
+    assert_eq!(verdicts, [(401, "orders.post/auth"), ADMITTED, (401, "orders.post/auth")]);
+    assert_eq!(world.upstream.take().len(), 1);
 }
