@@ -119,7 +119,9 @@ fn with_caller(
             let index = context.supply.key(&scheme, &roles, pool);
             Credential::ApiKey { scheme, index }
         }
-        _ => bail!("neither fields nor roles"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            bail!("neither fields nor roles")
+        }
     });
     Ok(request)
 }

@@ -21,11 +21,12 @@ impl Process {
     /// # Errors
     ///
     /// Where it does not start or ends early; the end of its log tells why.
-    pub fn start(mut command: Command, log: &Path, listens: SocketAddr) -> anyhow::Result<Process> {
+    pub fn start(command: Command, log: &Path, listens: SocketAddr) -> anyhow::Result<Process> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        let mut command = ended_with_us(&command);
         let output =
             File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).process_group(0);
-        let program = command.get_program().to_string_lossy().into_owned();
         let child = command.spawn().with_context(|| format!("cannot start {program}"))?;
         let mut process = Process { child, log: log.to_owned() };
         let start = Instant::now();
@@ -67,6 +68,16 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The same command, told to end when the suite is killed and nothing of it runs any more.
+fn ended_with_us(command: &Command) -> Command {
+    let mut wrapped = Command::new("setpriv");
+    wrapped.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    wrapped
 }
 
 /// A loopback port that was free a moment ago.
