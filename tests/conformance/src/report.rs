@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::case::Kind;
 use crate::case::coverage::Count;
-use crate::run::{ProbeRecord, Record};
+use crate::probe::ProbeRecord;
+use crate::run::Record;
 use crate::sample::Side;
 
 /// Everything that a run found out.

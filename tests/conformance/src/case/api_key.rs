@@ -7,7 +7,8 @@ use gatewright_core::policy::SchemeKind;
 use super::{Context, Kind};
 use crate::request::Credential;
 use crate::sample::{Side, swap_case};
-use crate::scene::{RESERVED, Scene};
+use crate::scene::Scene;
+use crate::supply::RESERVED;
 
 /// Adds the cases.
 pub fn derive(context: &mut Context<'_>) {

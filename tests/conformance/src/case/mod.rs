@@ -23,8 +23,9 @@ use crate::keys::Keys;
 use crate::random::Random;
 use crate::request::Request;
 use crate::sample::Side;
-use crate::scene::{Scene, Supply};
+use crate::scene::Scene;
 use crate::solve::{Oracle, Solved, solve};
+use crate::supply::Supply;
 
 /// The kinds of rules, as the report names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

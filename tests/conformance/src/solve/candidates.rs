@@ -1,0 +1,182 @@
+//! Values worth trying for each operand of a route's conditions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use gatewright_core::policy::{Condition, Literal, Operand, Route, Source, ValueType};
+use serde_json::{Value, json};
+
+use crate::sample::{accepted, swap_case};
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Variable {
+    Principal(String),
+    Path(String),
+    Query(String),
+    Header(String),
+    Client,
+}
+
+pub(super) type Pools = BTreeMap<Variable, Vec<Value>>;
+
+pub(super) fn pools(route: &Route, may_name_clients: bool) -> Pools {
+    let mut pools = Pools::new();
+    let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
+    for condition in allow.chain(route.deny.iter().map(|clause| &clause.when)) {
+        gather(condition, &mut pools);
+    }
+    if !may_name_clients {
+        pools.remove(&Variable::Client);
+    }
+    for values in pools.values_mut() {
+        let mut seen = BTreeSet::new();
+        values.retain(|value| seen.insert(value.to_string()));
+    }
+    pools
+}
+
+fn variable(operand: &Operand) -> Option<Variable> {
+    match &operand.source {
+        Source::Principal(name) => Some(Variable::Principal(name.clone())),
+        Source::Path(name) => Some(Variable::Path(name.clone())),
+        Source::Query(name) => Some(Variable::Query(name.clone())),
+        Source::Header(name) => Some(Variable::Header(name.clone())),
+        Source::ClientIp => Some(Variable::Client),
+        Source::Literal(_) | Source::Time | Source::Method => None,
+    }
+}
+
+fn add(operand: &Operand, values: Vec<Value>, pools: &mut Pools) {
+    if let Some(variable) = variable(operand) {
+        pools.entry(variable).or_default().extend(values);
+    }
+}
+
+fn gather(condition: &Condition, pools: &mut Pools) {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => {
+            parts.iter().for_each(|part| gather(part, pools));
+        }
+        Condition::Not(inner) => gather(inner, pools),
+        Condition::Compare { left, right, .. } => {
+            add(left, around(right), pools);
+            add(right, around(left), pools);
+        }
+        Condition::InList { needle, list } => {
+            add(needle, list.iter().flat_map(literals).collect(), pools);
+        }
+        Condition::InField { needle, field } => {
+            add(needle, vec![json!("a"), json!("z")], pools);
+            let lists = vec![json!(["a", "b"]), json!([]), json!(["A"])];
+            pools.entry(Variable::Principal(field.clone())).or_default().extend(lists);
+        }
+        Condition::InNetworks { networks } => {
+            let values = pools.entry(Variable::Client).or_default();
+            for network in networks {
+                let (first, last) = (network.network(), network.broadcast());
+                values.extend([first, last].map(|address| json!(address)));
+                values.extend(
+                    [step(first, false), step(last, true)].into_iter().flatten().map(|a| json!(a)),
+                );
+            }
+        }
+        Condition::Has { .. } | Condition::SchemeIs(_) => {}
+        Condition::Within { time, seconds } => {
+            let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX / 4);
+            let times = [5 - seconds, -5 - seconds, 0, 300, -1];
+            add(time, times.iter().map(|time| json!({ "$now": time })).collect(), pools);
+        }
+        Condition::IsSet(operand) => add(operand, defaults(operand.value), pools),
+        Condition::StartsWith { subject, affix } => {
+            let affix = own_text(affix);
+            let values =
+                [format!("{affix}x"), affix.clone(), format!("x{affix}"), swap_case(&affix)];
+            add(subject, values.iter().map(|value| json!(value)).collect(), pools);
+        }
+        Condition::EndsWith { subject, affix } => {
+            let affix = own_text(affix);
+            let values =
+                [format!("x{affix}"), affix.clone(), format!("{affix}x"), swap_case(&affix)];
+            add(subject, values.iter().map(|value| json!(value)).collect(), pools);
+        }
+        Condition::Matches { subject, pattern } => {
+            let right = (0..64).find_map(|length| accepted(pattern, length)).unwrap_or_default();
+            let values = [right.clone(), format!("{right}\u{e9}"), swap_case(&right)];
+            add(subject, values.iter().map(|value| json!(value)).collect(), pools);
+        }
+    }
+}
+
+fn step(address: IpAddr, up: bool) -> Option<IpAddr> {
+    let moved = |bits: u128| if up { bits.checked_add(1) } else { bits.checked_sub(1) };
+    match address {
+        IpAddr::V4(address) => {
+            let bits = u32::try_from(moved(u128::from(address.to_bits()))?).ok()?;
+            Some(std::net::Ipv4Addr::from_bits(bits).into())
+        }
+        IpAddr::V6(address) => {
+            Some(std::net::Ipv6Addr::from_bits(moved(address.to_bits())?).into())
+        }
+    }
+}
+
+fn own_text(operand: &Operand) -> String {
+    match &operand.source {
+        Source::Literal(Literal::Text(text)) => text.clone(),
+        Source::Literal(_)
+        | Source::Principal(_)
+        | Source::Path(_)
+        | Source::Query(_)
+        | Source::Header(_)
+        | Source::ClientIp
+        | Source::Time
+        | Source::Method => "subject-a".into(),
+    }
+}
+
+/// Values around what the other side is.
+fn around(other: &Operand) -> Vec<Value> {
+    match &other.source {
+        Source::Literal(literal) => literals(literal),
+        Source::Time => [5, -5, 0].iter().map(|time| json!({ "$now": time })).collect(),
+        Source::Method => ["GET", "get", "HEAD"].map(|method| json!(method)).into(),
+        Source::Principal(_)
+        | Source::Path(_)
+        | Source::Query(_)
+        | Source::Header(_)
+        | Source::ClientIp => defaults(other.value),
+    }
+}
+
+fn defaults(value: ValueType) -> Vec<Value> {
+    match value {
+        ValueType::Text => vec![json!("subject-a"), json!("subject-b"), json!("Subject-a")],
+        ValueType::Uuid => vec![
+            json!("0195a3c0-7d10-7000-8000-00000000000a"),
+            json!("0195A3C0-7D10-7000-8000-00000000000A"),
+            json!("0195a3c0-7d10-7000-8000-00000000000b"),
+        ],
+        ValueType::Int => vec![json!(1), json!(2), json!(0)],
+        ValueType::Bool => vec![json!(true), json!(false)],
+        ValueType::Time => vec![json!({ "$now": -60 }), json!({ "$now": 60 })],
+        ValueType::Ip => vec![json!("203.0.113.9"), json!("203.0.113.10")],
+    }
+}
+
+fn literals(literal: &Literal) -> Vec<Value> {
+    match literal {
+        Literal::Text(text) => {
+            let shorter: String = text.chars().skip(1).collect();
+            [text.clone(), swap_case(text), format!("{text}x"), shorter]
+                .map(|text| json!(text))
+                .into()
+        }
+        Literal::Int(value) => [0, 1, -1].iter().map(|step| json!(value + step)).collect(),
+        Literal::Bool(_) => vec![json!(true), json!(false)],
+        Literal::Time(value) => [0, 1, -1].iter().map(|step| json!(value + step)).collect(),
+        Literal::Ip(address) => {
+            let near = [Some(*address), step(*address, true)];
+            near.into_iter().flatten().map(|address| json!(address)).collect()
+        }
+    }
+}
