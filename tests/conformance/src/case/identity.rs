@@ -21,6 +21,10 @@ pub fn derive(context: &mut Context<'_>) {
                 let request = request.with_header(&spelled, "admin");
                 context.push(Kind::Identity, Some(&route), request);
             }
+            let request = context.request(&format!("{route}: {name} for this hop only"), &scene);
+            let request =
+                request.with_header("connection", name.as_str()).with_header(name, "admin");
+            context.push(Kind::Identity, Some(&route), request);
             let request = context.request(&format!("{route}: own {name}, twice and empty"), &scene);
             let request = request.with_header(name, "").with_header(name, "admin");
             context.push(Kind::Identity, Some(&route), request);
