@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use gatewright_compiler::target::artifact::Artifacts;
+use rustix::process::{Pid, Signal, kill_process};
 
 /// What the upstream does with a request.
 #[derive(Clone, Copy, Debug)]
@@ -173,7 +174,11 @@ impl Gateway {
 impl Drop for Gateway {
     fn drop(&mut self) {
         // The master ends its workers on TERM; std has only KILL.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let master = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let asked = master.is_some_and(|master| kill_process(master, Signal::TERM).is_ok());
+        if !asked {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }
