@@ -22,7 +22,7 @@ use support::{SHOP, Workshop};
 fn a_policy_without_errors() {
     let workshop = Workshop::new();
     let run = workshop.run(&["check", "shop.gate"]);
-    assert_eq!(run.succeeded().output, "shop 1.0.0 has no errors: 1 apis, 6 routes\n");
+    assert_eq!(run.succeeded().output, "shop 1.0.0 has no errors (apis: 1, routes: 6)\n");
     assert_eq!(
         workshop.run(&["check", "shop.gate", "--format", "json"]).succeeded().output,
         "[]\n"

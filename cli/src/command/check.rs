@@ -21,13 +21,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match format {
         Format::Human => {
             let policy = &checked.policy;
-            let routes = policy.routes().count();
-            print(&format!(
-                "{} {} has no errors: {} apis, {routes} routes\n",
-                policy.name,
-                policy.version,
-                policy.apis.len()
-            ))
+            let (apis, routes) = (policy.apis.len(), policy.routes().count());
+            let name = format!("{} {}", policy.name, policy.version);
+            print(&format!("{name} has no errors (apis: {apis}, routes: {routes})\n"))
         }
         Format::Json => print("[]\n"),
     }
