@@ -23,7 +23,7 @@ const fn change(file: &'static str, from: &'static str, to: &'static str) -> Cha
 
 const PLAN: &str = "plan.json";
 
-const NGINX: [Tampering; 21] = [
+const NGINX: [Tampering; 22] = [
     (
         "a header may stand twice",
         Kind::Wire,
@@ -109,6 +109,11 @@ const NGINX: [Tampering; 21] = [
         change("js/json.js", "const MAX_DEPTH = 30;", "const MAX_DEPTH = 31;"),
     ),
     (
+        "another media type",
+        Kind::Body,
+        change("js/content.js", "!== 'application/json'", "!== 'application/other'"),
+    ),
+    (
         "refusals that tell less",
         Kind::Host,
         change(PLAN, "\"detail\":\"full\"", "\"detail\":\"minimal\""),
@@ -119,7 +124,7 @@ const GUARD: &str = "guard.lua";
 const AUTHENTICATE: &str = "authenticate.lua";
 const AUTHORIZE: &str = "authorize.lua";
 
-const ENVOY: [Tampering; 21] = [
+const ENVOY: [Tampering; 23] = [
     (
         "a header may stand twice",
         Kind::Wire,
@@ -212,6 +217,12 @@ const ENVOY: [Tampering; 21] = [
     ("a wider query field", Kind::Query, change(AUTHORIZE, "max = 1000 }", "max = 1001 }")),
     ("a wider body field", Kind::Body, change(AUTHORIZE, "max = 99 }", "max = 100 }")),
     ("a smaller body", Kind::Body, change(AUTHORIZE, "max = 16384 }", "max = 16383 }")),
+    ("deeper JSON", Kind::Body, change(AUTHORIZE, "local DEEPEST = 30", "local DEEPEST = 31")),
+    (
+        "another media type",
+        Kind::Body,
+        change(AUTHORIZE, "~= \"application/json\"", "~= \"application/other\""),
+    ),
     (
         "refusals that tell less",
         Kind::Host,
@@ -221,7 +232,7 @@ const ENVOY: [Tampering; 21] = [
 
 const GATE: &str = "policy.gate";
 
-const RUST: [Tampering; 17] = [
+const RUST: [Tampering; 18] = [
     ("one more host", Kind::Host, change(GATE, "hosts: [", "hosts: [\"evil.example\", ")),
     ("a longer path parameter", Kind::Route, change(GATE, "string ..64", "string ..65")),
     ("another method", Kind::Route, change(GATE, "DELETE /{id: uuid}", "PUT    /{id: uuid}")),
@@ -254,6 +265,11 @@ const RUST: [Tampering; 17] = [
     ("a wider query field", Kind::Query, change(GATE, "int 1..1000", "int 1..1001")),
     ("a wider body field", Kind::Body, change(GATE, "int 1..99", "int 1..100")),
     ("a smaller body", Kind::Body, change(GATE, "max 16KiB", "max 15KiB")),
+    (
+        "a header may stand twice",
+        Kind::Wire,
+        change(GATE, "header \"x-api-key\"", "header \"x-other-key\""),
+    ),
     ("refusals that tell less", Kind::Host, change(GATE, "detail: full", "detail: minimal")),
 ];
 
