@@ -1,3 +1,4 @@
 //! Questions about all requests, answered from the checked policy.
 
 pub mod access_table;
+pub mod limit_order;

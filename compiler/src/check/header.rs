@@ -1,6 +1,7 @@
 //! Names of request headers that a policy may read or set.
 
 use gatewright_core::policy::Span;
+use gatewright_core::primitive::header::Repetition;
 
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -32,8 +33,9 @@ const RESERVED: [&str; 24] = [
     "x-request-id",
 ];
 
-/// Families of headers that gateways rewrite on the way, or that browsers and bodies own.
-const RESERVED_PREFIXES: [&str; 5] = ["content-", "proxy-", "sec-", "x-envoy-", "x-forwarded-"];
+/// Families of headers that gateways rewrite on the way, or that caches, browsers and bodies own.
+const RESERVED_PREFIXES: [&str; 6] =
+    ["content-", "if-", "proxy-", "sec-", "x-envoy-", "x-forwarded-"];
 
 /// Reserved, but a condition may look at what the client says there.
 const READABLE: [&str; 6] =
@@ -107,6 +109,9 @@ pub(super) fn name(
 fn is_reserved(name: &str, purpose: Use) -> bool {
     if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {
         return false;
+    }
+    if purpose == Use::Credential && Repetition::of(name) == Repetition::Joined {
+        return true;
     }
     RESERVED.contains(&name) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }

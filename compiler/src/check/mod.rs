@@ -10,7 +10,7 @@
 //! 6. `types`: enums and schemas, each after the ones it contains;
 //! 7. `condition`: names of conditions; what one means depends on the route that calls it;
 //! 8. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
-//! 9. `conflict`: routes that match one request;
+//! 9. `conflict` and `limit_order`: routes that match one request, or contradict each other;
 //! 10. `target`: what the declared gateways need;
 //! 11. names that nothing uses;
 //! 12. `completeness`: nothing that is written was lost.
@@ -27,6 +27,7 @@ mod header;
 mod host;
 mod identity_header;
 mod limit;
+mod limit_order;
 mod names;
 mod network;
 mod path;
@@ -78,7 +79,9 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         conditions: &conditions,
     };
     let apis = api::check(&written.apis, &declared, &limits, &upstreams, &mut findings);
-    conflict::check(apis.iter().flat_map(|api| &api.routes), &mut findings);
+    let routes = apis.iter().flat_map(|api| &api.routes);
+    conflict::check(routes.clone(), &mut findings);
+    limit_order::check(routes, &mut findings);
     identity_header::check(&upstreams, &schemes, &apis, &mut findings);
     let targets = target::check(&written.targets, &mut findings);
     target::require_upstreams(&written.targets, &written.apis, &mut findings);

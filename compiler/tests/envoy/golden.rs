@@ -1,4 +1,4 @@
-//! What is printed for the shop, reviewed in differences. `GATEWRIGHT_BLESS=write` prints it anew.
+//! What is printed for the shop, reviewed in differences. `GATEWRIGHT_BLESS=1` prints it anew.
 
 use std::path::{Path, PathBuf};
 
@@ -56,7 +56,7 @@ fn the_shop() {
         assert!(text.contains(&policy.digest) && text.contains("shop"), "{path} says whose it is");
         let text = if path.ends_with(".lua") { data_of(text) } else { text };
         let file = folder.join(path);
-        if std::env::var("GATEWRIGHT_BLESS").is_ok_and(|wish| wish == "write") {
+        if std::env::var_os("GATEWRIGHT_BLESS").is_some() {
             std::fs::create_dir_all(&folder).unwrap();
             std::fs::write(&file, text).unwrap();
         }

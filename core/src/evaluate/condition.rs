@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use super::request::Headers;
 use crate::policy::{Comparison, Condition, Format, Literal, Method, Operand, Source, ValueType};
 use crate::primitive::client_address::is_in;
+use crate::primitive::header;
 use crate::primitive::principal::{Principal, PrincipalValue};
 use crate::primitive::query::{QueryValue, QueryValues};
 use crate::primitive::scalar::{
@@ -184,9 +185,7 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
             QueryValue::One(value) => Some(value.clone()),
             QueryValue::List(_) => None,
         },
-        Source::Header(name) => {
-            of_text(std::str::from_utf8(facts.headers.first(name)?).ok()?, operand.value)
-        }
+        Source::Header(name) => of_text(&header::text(facts.headers.all(name))?, operand.value),
         Source::ClientIp => Some(ScalarValue::Ip(facts.client)),
         Source::Time => Some(ScalarValue::Time(facts.now)),
         Source::Method => Some(ScalarValue::Text(facts.method.name().to_owned())),

@@ -3,6 +3,7 @@
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
 use crate::policy::{Method, Policy};
+use crate::primitive::header::is_repeated;
 use crate::primitive::path::MAX_TARGET;
 use crate::refusal::Refusal;
 
@@ -29,7 +30,7 @@ pub(super) fn check(
     }
     let mut single = policy.single_valued_headers();
     single.push("content-length".to_owned());
-    if let Some(name) = single.iter().find(|name| headers.all(name).len() > 1) {
+    if let Some(name) = single.iter().find(|name| is_repeated(name, headers.all(name))) {
         let detail = format!("the header `{name}` stands more than once");
         return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
     }

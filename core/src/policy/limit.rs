@@ -29,6 +29,30 @@ impl Limit {
     pub fn retry_after(&self) -> u64 {
         self.window_ms.div_ceil(self.requests.saturating_mul(1000)).max(1)
     }
+
+    /// When it is asked.
+    #[must_use]
+    pub fn stage(&self) -> LimitStage {
+        match self.key {
+            LimitKey::ClientIp => LimitStage::BeforeAuthentication,
+            LimitKey::Principal { .. } => LimitStage::AfterAuthentication,
+        }
+    }
+}
+
+/// When a limit is asked: as soon as its key is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitStage {
+    /// Stage 6, by the client's address.
+    BeforeAuthentication,
+    /// Stage 8, by the principal.
+    AfterAuthentication,
+}
+
+impl LimitStage {
+    /// Both, in their order.
+    pub const ALL: [LimitStage; 2] =
+        [LimitStage::BeforeAuthentication, LimitStage::AfterAuthentication];
 }
 
 /// What a limit counts by.

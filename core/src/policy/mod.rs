@@ -19,7 +19,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Comparison, Condition, Literal, Operand, Source, ValueType};
-pub use limit::{Limit, LimitKey};
+pub use limit::{Limit, LimitKey, LimitStage};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
 pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};
 pub use schema::{
@@ -31,6 +31,8 @@ pub use span::Span;
 pub use target::{AcceptedGap, Detail, Target, TargetKind, Upstream};
 
 use ipnet::IpNet;
+
+use crate::primitive::header::Repetition;
 
 /// A checked policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,7 +76,8 @@ impl Policy {
     }
 
     /// The request headers, in lower case and sorted, that may occur only once because a rule reads one value of them:
-    /// `authorization`, `content-type` and `host` always, then the API-key headers and those that conditions name.
+    /// `authorization`, `content-type` and `host` always, then the API-key headers and those that conditions name, unless
+    /// their lines are joined.
     pub fn single_valued_headers(&self) -> Vec<String> {
         let mut names: std::collections::BTreeSet<String> =
             ["authorization", "content-type", "host"].map(String::from).into();
@@ -87,7 +90,9 @@ impl Policy {
             let clauses = route.allow.iter().filter_map(|clause| clause.when.as_ref());
             for condition in clauses.chain(route.deny.iter().map(|clause| &clause.when)) {
                 condition.visit_operands(&mut |operand| {
-                    if let Source::Header(name) = &operand.source {
+                    if let Source::Header(name) = &operand.source
+                        && Repetition::of(name) == Repetition::Refused
+                    {
                         names.insert(name.clone());
                     }
                 });

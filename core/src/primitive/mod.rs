@@ -5,6 +5,7 @@ pub mod body;
 pub mod client_address;
 pub mod decimal;
 pub mod format;
+pub mod header;
 pub mod host;
 pub mod identity;
 pub mod json;

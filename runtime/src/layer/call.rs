@@ -1,10 +1,12 @@
 //! A request on its way through the stages.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, OriginalUri, Request};
 use gatewright_core::primitive::client_address::client_address;
+use gatewright_core::primitive::header;
 use gatewright_core::primitive::host::is_known;
 use gatewright_core::primitive::jwt::bearer_token;
 use gatewright_core::primitive::path::Target;
@@ -114,11 +116,10 @@ impl Call {
         if is_known(&self.host_name()?, hosts) { Ok(()) } else { Err(Refusal::host()) }
     }
 
-    /// What a condition reads of a header: its value without outer spaces and tabs, missing where it is not UTF-8.
+    /// What a condition reads of a header, as [`header::text`] says.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let value = self.head.headers.get(name)?;
-        Some(std::str::from_utf8(value.as_bytes()).ok()?.trim_matches([' ', '\t']))
+    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        header::text(self.head.headers.get_all(name).iter().map(http::HeaderValue::as_bytes))
     }
 
     /// The request's method.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use gatewright_core::policy::Method;
+use gatewright_core::primitive::header;
 use gatewright_core::refusal::Refusal;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::request::Parts;
@@ -48,7 +49,9 @@ impl Call {
             return Err(Refusal::headers_too_large());
         }
         self.host_name()?;
-        let repeated = |name: &&str| self.head.headers.get_all(*name).iter().nth(1).is_some();
+        let lines = |name: &&str| self.head.headers.get_all(*name).into_iter();
+        let repeated =
+            |name: &&str| header::is_repeated(name, lines(name).map(HeaderValue::as_bytes));
         if single_valued.iter().any(repeated) || repeated(&CONTENT_LENGTH.as_str()) {
             return Err(Refusal::wire());
         }

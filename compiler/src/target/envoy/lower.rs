@@ -1,14 +1,14 @@
 //! From the checked policy to the files.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use gatewright_core::policy::{Limit, Policy, SchemeKind, Target, TargetKind};
+use gatewright_core::policy::{LimitStage, Policy, SchemeKind, Target, TargetKind};
 
 use super::escape::json_string;
-use super::node::{Class, Config, Requirement};
+use super::node::{Class, Config, RateLimit, Requirement};
 use super::rule::{auth, limit, reply, route, upstream};
 use super::{capability, print, script};
+use crate::analysis::limit_order;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::target::artifact::{Artifact, Artifacts, Secrecy};
 use crate::target::{Fidelity, Material};
@@ -25,7 +25,7 @@ pub(super) fn lower(policy: &Policy, material: &Material) -> Result<Artifacts, V
     if !obstacles.is_empty() {
         return Err(obstacles);
     }
-    let config = config(policy, material, target);
+    let config = config(policy, material, target)?;
     let broken = |error: tera::Error| {
         vec![Diagnostic::error(
             codes::TARGET_FAULT,
@@ -85,7 +85,22 @@ fn obstacles(policy: &Policy, material: &Material, target: &Target) -> Vec<Diagn
     obstacles
 }
 
-fn config(policy: &Policy, material: &Material, target: &Target) -> Config {
+/// The filters of a stage, in the order in which routes ask them.
+fn filters(policy: &Policy, stage: LimitStage) -> Result<Vec<RateLimit>, Vec<Diagnostic>> {
+    match limit_order::order(policy.routes(), stage) {
+        Ok(ordered) => Ok(ordered.into_iter().map(|limit| limit::filter(limit)).collect()),
+        Err(_) => Err(vec![Diagnostic::error(
+            codes::TARGET_FAULT,
+            "routes ask limits in contradicting orders, which the checker should have told",
+        )]),
+    }
+}
+
+fn config(
+    policy: &Policy,
+    material: &Material,
+    target: &Target,
+) -> Result<Config, Vec<Diagnostic>> {
     /// Room for more than any checked body, so that the policy's own limit answers first.
     const SLACK: u64 = 64 * 1024;
     let providers = policy.schemes.iter().filter_map(|scheme| match &scheme.kind {
@@ -94,16 +109,12 @@ fn config(policy: &Policy, material: &Material, target: &Target) -> Config {
         }
         SchemeKind::ApiKey(_) => None,
     });
-    let filters = |is_of_stage: fn(&Limit) -> bool| {
-        let ordered: Vec<Arc<Limit>> = limit::order(policy, is_of_stage).limits;
-        ordered.iter().map(|limit| limit::filter(limit)).collect()
-    };
     let largest_body =
         policy.routes().filter_map(|route| route.body.as_ref()).map(|body| body.max).max();
     let (address, port) = target
         .listen
         .map_or_else(Default::default, |listen| (listen.ip().to_string(), listen.port()));
-    Config {
+    Ok(Config {
         policy: json_string(&policy.name),
         version: json_string(&policy.version),
         digest: json_string(&policy.digest),
@@ -113,11 +124,11 @@ fn config(policy: &Policy, material: &Material, target: &Target) -> Config {
         classes: classes(policy),
         providers: providers.collect(),
         requirements: requirements(policy),
-        client_limits: filters(limit::is_by_client),
-        principal_limits: filters(limit::is_by_principal),
+        client_limits: filters(policy, LimitStage::BeforeAuthentication)?,
+        principal_limits: filters(policy, LimitStage::AfterAuthentication)?,
         replies: reply::replies(policy.detail),
         clusters: policy.upstreams.iter().map(|declared| upstream::cluster(declared)).collect(),
-    }
+    })
 }
 
 /// The classes of routes, sorted by name.

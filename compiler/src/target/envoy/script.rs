@@ -1,6 +1,7 @@
 //! The three Lua files: fixed modules, the policy's data for the stage, and the stage's fixed code.
 
 use gatewright_core::policy::{Detail, Policy, PrincipalType, SchemeKind};
+use gatewright_core::primitive::header::JOINED_THOUGH_SINGLE;
 
 use super::escape::lua_comment;
 use super::lua::Lua;
@@ -41,34 +42,6 @@ modules![
     "identity",
 ];
 
-/// Headers whose lines Envoy joins with a comma before any filter sees them.
-const JOINED: &[&str] = &[
-    "accept",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "authorization",
-    "cache-control",
-    "content-encoding",
-    "content-type",
-    "expect",
-    "if-match",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "if-unmodified-since",
-    "origin",
-    "referer",
-    "te",
-    "user-agent",
-    "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-port",
-    "x-forwarded-proto",
-    "x-request-id",
-];
-
 /// Stages 1 to 4.
 pub(super) fn guard(policy: &Policy) -> Script {
     let mut shared = Shared::default();
@@ -84,7 +57,7 @@ pub(super) fn guard(policy: &Policy) -> Script {
                 .print(1),
         },
         Setting { name: "single_valued", value: Lua::texts(single_valued).print(1) },
-        Setting { name: "joined", value: Lua::set(JOINED).print(1) },
+        Setting { name: "joined_though_single", value: Lua::set(JOINED_THOUGH_SINGLE).print(1) },
         Setting {
             name: "trusted_proxies",
             value: condition::blocks(&policy.trusted_proxies).print(1),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gatewright_core::policy::{
     Detail, Format, Policy, PrincipalType, SchemeKind, Span, TargetKind,
 };
+use gatewright_core::primitive::header::JOINED_THOUGH_SINGLE;
 use gatewright_core::refusal::{Check, Refusal};
 
 use super::rule::schema::Tables;
@@ -208,6 +209,7 @@ fn plan(policy: &Policy, schemes: Vec<plan::Scheme>, problems: &mut Vec<Diagnost
         hosts: policy.hosts.clone(),
         trusted_proxies: policy.trusted_proxies.iter().map(plan::Network::from).collect(),
         single_headers: policy.single_valued_headers(),
+        joined_though_single: &JOINED_THOUGH_SINGLE,
         principal: policy.principal.iter().map(|field| field.name.clone()).collect(),
         id_field: policy
             .principal

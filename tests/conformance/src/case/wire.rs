@@ -1,5 +1,7 @@
 //! Methods, the target's length, and headers that may stand only once.
 
+use gatewright_core::primitive::header::{JOINED, JOINED_THOUGH_SINGLE};
+
 use super::{Context, Kind};
 use crate::request::{Content, Judge};
 
@@ -68,8 +70,34 @@ fn repeated(context: &mut Context<'_>, route: &str) {
                 request = request.with_header(&name, first);
                 request = request.with_header(&name.to_ascii_uppercase(), second);
             }
-            if label == "one empty" && name != "host" {
+            if label == "one empty" && JOINED_THOUGH_SINGLE.contains(&name.as_str()) {
                 request.judge = Judge::EmptyLine;
+            }
+            context.push(Kind::Wire, None, request);
+        }
+    }
+    for name in JOINED_THOUGH_SINGLE {
+        for (label, value) in [
+            ("a comma", "a,b"),
+            ("a comma and a space", "a, b"),
+            ("a comma and a tab", "a,\tb"),
+            ("a comma at the end", "a,"),
+            ("two commas", "a, b,,c"),
+        ] {
+            let mut request = context.request(&format!("{name} with {label}"), &scene);
+            request.credentials.clear();
+            context.push(Kind::Wire, None, request.with_header(name, value));
+        }
+    }
+    for name in JOINED {
+        for (label, lines) in [
+            ("twice", ["a", "b"]),
+            ("twice, once empty", ["", "b"]),
+            ("twice, with commas", ["a, b", "c,d"]),
+        ] {
+            let mut request = context.request(&format!("{name} {label}"), &scene);
+            for line in lines {
+                request = request.with_header(name, line);
             }
             context.push(Kind::Wire, None, request);
         }

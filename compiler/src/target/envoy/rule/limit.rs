@@ -1,9 +1,6 @@
 //! Limits: one local_ratelimit filter each, since several descriptors of one filter are not charged in order.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use gatewright_core::policy::{Limit, LimitKey, Policy};
+use gatewright_core::policy::{Limit, LimitKey};
 
 use crate::target::envoy::escape::json_string;
 use crate::target::envoy::lua::Lua;
@@ -11,57 +8,6 @@ use crate::target::envoy::node::RateLimit;
 
 /// The shortest interval that local_ratelimit takes, in milliseconds.
 const SHORTEST_INTERVAL: u64 = 50;
-
-/// The limits of the policy's routes, each before those that some route asks after it.
-#[derive(Debug)]
-pub(in crate::target::envoy) struct Order {
-    /// In the order of the filter chain.
-    pub(in crate::target::envoy) limits: Vec<Arc<Limit>>,
-    /// Those that routes ask in contradicting orders: no chain of filters can.
-    pub(in crate::target::envoy) contradicting: Vec<Arc<Limit>>,
-}
-
-/// The order of the limits of one stage.
-pub(in crate::target::envoy) fn order(policy: &Policy, is_of_stage: fn(&Limit) -> bool) -> Order {
-    let lists: Vec<Vec<&Arc<Limit>>> = policy
-        .routes()
-        .map(|route| route.limits.iter().filter(|limit| is_of_stage(limit)).collect())
-        .collect();
-    let used: BTreeSet<&str> = lists.iter().flatten().map(|limit| limit.name.as_str()).collect();
-    let mut waiting: Vec<Arc<Limit>> =
-        policy.limits.iter().filter(|limit| used.contains(limit.name.as_str())).cloned().collect();
-    let mut limits: Vec<Arc<Limit>> = Vec::new();
-    while !waiting.is_empty() {
-        let ready = waiting.iter().position(|candidate| {
-            let comes_after = |list: &Vec<&Arc<Limit>>| {
-                let before = list.iter().take_while(|limit| limit.name != candidate.name);
-                list.iter().any(|limit| limit.name == candidate.name)
-                    && before
-                        .into_iter()
-                        .any(|limit| waiting.iter().any(|other| other.name == limit.name))
-            };
-            !lists.iter().any(comes_after)
-        });
-        match ready {
-            Some(place) => limits.push(waiting.remove(place)),
-            None => return Order { limits, contradicting: waiting },
-        }
-    }
-    Order { limits, contradicting: Vec::new() }
-}
-
-/// Whether a limit is asked before authentication.
-pub(in crate::target::envoy) fn is_by_client(limit: &Limit) -> bool {
-    match limit.key {
-        LimitKey::ClientIp => true,
-        LimitKey::Principal { .. } => false,
-    }
-}
-
-/// Whether a limit is asked after authentication.
-pub(in crate::target::envoy) fn is_by_principal(limit: &Limit) -> bool {
-    !is_by_client(limit)
-}
 
 /// Tokens that each interval adds, and the interval in milliseconds; the same rate with an interval that Envoy takes.
 fn refill(limit: &Limit) -> (u64, u64) {

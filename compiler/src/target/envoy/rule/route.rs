@@ -1,8 +1,11 @@
 //! Routes: the tree that finds them, and what each stage has to know about one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use gatewright_core::policy::{AllowClause, Method, Policy, Route, Segment, Who};
+use gatewright_core::policy::{
+    AllowClause, Limit, LimitStage, Method, Policy, Route, Segment, Who,
+};
 use gatewright_core::refusal::allowed_methods;
 
 use super::condition::condition;
@@ -93,8 +96,8 @@ pub(in crate::target::envoy) fn class(route: &Route) -> String {
 
 /// What the guard knows about a route.
 pub(in crate::target::envoy) fn guarded(route: &Route) -> Lua {
-    let limits =
-        route.limits.iter().filter(|limit| limit::is_by_client(limit)).map(|limit| &limit.name);
+    let before = |limit: &&Arc<Limit>| limit.stage() == LimitStage::BeforeAuthentication;
+    let limits = route.limits.iter().filter(before).map(|limit| &limit.name);
     Lua::table([
         ("name", Some(Lua::text(&route.name))),
         ("class", Some(Lua::text(class(route)))),

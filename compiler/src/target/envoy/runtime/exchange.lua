@@ -18,6 +18,24 @@ function M.trimmed(handle, name)
   return value and trim(value)
 end
 
+-- What a condition reads of a header: its lines without outer spaces and tabs, joined with commas where several are not
+-- empty; nil where there is none.
+function M.lines(handle, name)
+  local headers = handle:headers()
+  local count = headers:getNumValues(name)
+  if count == 0 then
+    return nil
+  end
+  local lines = {}
+  for index = 0, count - 1 do
+    local line = trim(headers:getAtIndex(name, index))
+    if line ~= "" then
+      lines[#lines + 1] = line
+    end
+  end
+  return table.concat(lines, ",")
+end
+
 function M.set(handle, key, value)
   handle:streamInfo():dynamicMetadata():set(NAMESPACE, key, value)
 end

@@ -5,6 +5,7 @@ local exchange = require("gatewright.exchange")
 local number = require("gatewright.number")
 local time = require("gatewright.time")
 local utf8 = require("gatewright.utf8")
+local find = string.find
 
 local M = {}
 
@@ -47,8 +48,10 @@ local VALUE = {
     return read(operand, facts.query[operand.name])
   end,
   header = function(facts, operand)
-    local text = exchange.trimmed(facts.handle, operand.name)
-    return read(operand, text and utf8.valid(text) and text or nil)
+    local text = exchange.lines(facts.handle, operand.name)
+    -- U+FFFD stands for octets that were no UTF-8.
+    local is_text = text and utf8.valid(text) and not find(text, "\239\191\189", 1, true)
+    return read(operand, is_text and text or nil)
   end,
   client_ip = function(facts)
     return facts.client

@@ -11,13 +11,13 @@ local find, lower, match = string.find, string.lower, string.match
 
 local LONGEST_TARGET = 4096
 
--- Envoy joins the lines of some headers with a comma before any filter sees them. Nobody writes a comma without a space
--- into a single value of those.
+-- Whether a header stands more than once, or may have before somebody joined its lines with a comma. Envoy itself does, before
+-- any filter sees them.
 local function is_repeated(headers, name)
   if headers:getNumValues(name) > 1 then
     return true
   end
-  local value = plan.joined[name] and headers:get(name)
+  local value = plan.joined_though_single[name] and headers:get(name)
   return value ~= nil and value ~= false and find(value, ",[^ \t]") ~= nil
 end
 

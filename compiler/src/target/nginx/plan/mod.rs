@@ -28,7 +28,10 @@ pub(in crate::target::nginx) struct Plan {
     pub(in crate::target::nginx) detail: &'static str,
     pub(in crate::target::nginx) hosts: Vec<String>,
     pub(in crate::target::nginx) trusted_proxies: Vec<Network>,
+    /// Headers that may stand once.
     pub(in crate::target::nginx) single_headers: Vec<String>,
+    /// Those of them in which a comma tells that somebody joined two lines.
+    pub(in crate::target::nginx) joined_though_single: &'static [&'static str],
     /// Names of the principal's fields.
     pub(in crate::target::nginx) principal: Vec<String>,
     /// The field that an API key's `id` fills.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_core::policy::{AllowClause, LimitKey, Method, Policy, Route, Segment, Who};
+use gatewright_core::policy::{AllowClause, LimitStage, Method, Policy, Route, Segment, Who};
 use gatewright_core::refusal;
 
 use super::schema::Tables;
@@ -20,9 +20,8 @@ pub(in crate::target::nginx) fn lower(
     let anyone = route.allow.iter().any(|clause| clause.who == Who::Anyone);
     let challenges: Vec<String> =
         route.auth.iter().map(|scheme| refusal::challenge(scheme, &policy.name)).collect();
-    let limit_numbers = |of_client: bool| -> Vec<usize> {
-        let limits =
-            route.limits.iter().filter(|limit| (limit.key == LimitKey::ClientIp) == of_client);
+    let limit_numbers = |stage: LimitStage| -> Vec<usize> {
+        let limits = route.limits.iter().filter(|limit| limit.stage() == stage);
         limits
             .filter_map(|limit| policy.limits.iter().position(|known| known.name == limit.name))
             .collect()
@@ -35,8 +34,8 @@ pub(in crate::target::nginx) fn lower(
         anyone,
         schemes: if anyone { Vec::new() } else { schemes(policy, route) },
         challenge: challenges.join(", "),
-        limits_before: limit_numbers(true),
-        limits_after: limit_numbers(false),
+        limits_before: limit_numbers(LimitStage::BeforeAuthentication),
+        limits_after: limit_numbers(LimitStage::AfterAuthentication),
         deny: route.deny.iter().map(|clause| condition::lower(&clause.when, tables)).collect(),
         allow: route.allow.iter().map(|clause| allow(clause, tables)).collect(),
         query: route.query.as_ref().map(|schema| tables.schema(schema)),

@@ -180,17 +180,16 @@ function convert(text, type) {
     throw new Error('unknown type: ' + type);
 }
 
-// A header's value without outer spaces and tabs; missing when it is not UTF-8.
+// A header's lines without outer spaces and tabs, joined with commas where several are not empty; missing when they are not
+// UTF-8. What was not has become U+FFFD when it went through a buffer.
 function header(context, name) {
-    if (context.request.headers['=' + name] === undefined) {
+    const lines = context.request.headers['=' + name];
+    if (lines === undefined) {
         return null;
     }
-    const octets = context.r.rawVariables['http_' + name.split('-').join('_')];
-    if (octets === undefined || octets === null) {
-        return '';
-    }
-    const text = octets.toString();
-    return Buffer.from(text).equals(octets) ? strings.trim(text) : null;
+    const texts = lines.map((line) => strings.trim(Buffer.from(line).toString()));
+    const text = texts.filter((line) => line !== '').join(',');
+    return text.indexOf('\ufffd') < 0 ? text : null;
 }
 
 export default { evaluate, hasRole };

@@ -61,11 +61,26 @@ function check(request) {
         return refusal.make(400, 'wire');
     }
     for (let i = 0; i < plan.singleHeaders.length; i++) {
-        if (values(request, plan.singleHeaders[i]).length > 1) {
+        if (isRepeated(request, plan.singleHeaders[i])) {
             return refusal.make(400, 'wire');
         }
     }
     return null;
+}
+
+// Whether a header stands more than once, or may have before somebody joined its lines with a comma.
+function isRepeated(request, name) {
+    const lines = values(request, name);
+    if (lines.length !== 1 || Array.prototype.indexOf.call(plan.joinedThoughSingle, name) < 0) {
+        return lines.length > 1;
+    }
+    const line = lines[0];
+    for (let at = line.indexOf(','); at >= 0; at = line.indexOf(',', at + 1)) {
+        if (at + 1 < line.length && line[at + 1] !== ' ' && line[at + 1] !== '\t') {
+            return true;
+        }
+    }
+    return false;
 }
 
 // Which rule a request broke that never got a decision. `status` is nginx's own; what is not the client's fault is for

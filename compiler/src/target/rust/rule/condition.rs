@@ -145,7 +145,9 @@ impl Context<'_> {
                 }
             }
             Source::Query(name) => self.query_field(name, operand.value),
-            Source::Header(name) => of_header(operand.value, &quote!(call.header(#name))),
+            Source::Header(name) => {
+                of_header(operand.value, &quote!(call.header(#name).as_deref()))
+            }
             Source::ClientIp => quote!(Some(client)),
             Source::Time => quote!(Some(call.now)),
             Source::Method => quote!(Some(call.method())),

@@ -1,6 +1,8 @@
 //! Limits: the table of counts, and the checks in a route's stages 6 and 8.
 
-use gatewright_core::policy::{Limit, LimitKey, Policy, Presence, PrincipalType, Route};
+use gatewright_core::policy::{
+    Limit, LimitKey, LimitStage, Policy, Presence, PrincipalType, Route,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -39,7 +41,8 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
 
 /// The limits that a route asks before it knows who calls.
 pub(super) fn before_authentication(route: &Route, names: &Names) -> Vec<TokenStream> {
-    let limits = route.limits.iter().filter(|limit| limit.key == LimitKey::ClientIp);
+    let limits =
+        route.limits.iter().filter(|limit| limit.stage() == LimitStage::BeforeAuthentication);
     limits.map(|limit| check(limit, &quote!(gw::limit_key(client)), names)).collect()
 }
 
