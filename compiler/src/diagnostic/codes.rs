@@ -97,6 +97,7 @@ codes! {
     NEEDLESS_OVERRIDE = "GW0407" "an override of nothing";
     NO_AUTH = "GW0408" "a route that asks who is calling but has no scheme";
     UNREACHABLE_ALLOW = "GW0409" "a clause that changes nothing";
+    ROLE_NOT_GRANTED = "GW0410" "a role that no scheme of the route grants";
     CHECKER_FAULT = "GW0599" "a fault of the checker itself";
     NOT_ENFORCED = "GW0600" "a rule that a target cannot enforce";
     NO_SUCH_GAP = "GW0601" "an accepted gap that does not exist";

@@ -1,8 +1,9 @@
 //! `allow`: who may call.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use gatewright_core::policy::{AllowClause, PrincipalType, Who};
+use gatewright_core::policy::{AllowClause, PrincipalType, Scheme, Who};
 
 use super::super::condition::{self, Declared, Surroundings};
 use super::super::suggest;
@@ -81,7 +82,33 @@ fn who(
         findings.push(condition::not_given(written.who.span, field, auth));
         return None;
     }
+    if let (None, Some(auth), Who::Role { held_by, .. }) =
+        (surroundings.anyone, surroundings.auth, &role)
+        && !auth.iter().any(|scheme| held_by.iter().any(|role| scheme.grants.contains(role)))
+    {
+        findings.push(not_granted(&written.who, auth));
+        return None;
+    }
     Some(role)
+}
+
+fn not_granted(role: &ast::Word, auth: &[Arc<Scheme>]) -> Diagnostic {
+    let role_name = &role.text;
+    let error = Diagnostic::error(
+        codes::ROLE_NOT_GRANTED,
+        format!("nobody who may call this route can have the role `{role_name}`"),
+    )
+    .label(role.span, "no scheme of this route grants it");
+    let error = auth.iter().fold(error, |error, scheme| {
+        let grants = match scheme.grants.as_slice() {
+            [] => "no role".to_owned(),
+            grants => suggest::list(grants.iter().map(String::as_str)),
+        };
+        error.note(format!("`{}` grants {grants}", scheme.name))
+    });
+    error.help(format!(
+        "add `{role_name}` to the `grants` of a scheme that may give it, or delete the clause"
+    ))
 }
 
 /// Reports clauses that change nothing: what another admits without a condition, this one need not.
