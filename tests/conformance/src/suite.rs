@@ -78,29 +78,54 @@ impl Prepared {
         Ok(Prepared { subject, cases, probes })
     }
 
-    /// Whether an engine differs from the reference in a case or limit of these kinds; it stops at the first one.
+    /// Compares an engine with the reference in the cases and limits of these kinds, up to the first difference.
     ///
     /// # Errors
     ///
     /// Where a credential cannot be made.
-    pub fn reveals(&self, engine: Box<dyn Engine>, kinds: &[Kind]) -> anyhow::Result<bool> {
+    pub fn compare(&self, engine: Box<dyn Engine>, kinds: &[Kind]) -> anyhow::Result<Verdict> {
         let reference: Box<dyn Engine> = Box::new(Evaluator::new(&self.subject)?);
         let mut runner = Runner::new(&self.subject, vec![reference, engine]);
         runner.shrinks = false;
+        if !self.admits(&mut runner)? {
+            return Ok(Verdict::Broken);
+        }
         if kinds.contains(&Kind::Limit) {
             for probe in &self.probes {
                 if !runner.probe(probe)?.disagreements.is_empty() {
-                    return Ok(true);
+                    return Ok(Verdict::Differs(probe.name.clone()));
                 }
             }
         }
         for case in self.cases.iter().filter(|case| kinds.contains(&case.kind)) {
             if !runner.case(case)?.disagreements.is_empty() {
+                return Ok(Verdict::Differs(case.request.name.clone()));
+            }
+        }
+        Ok(Verdict::Alike)
+    }
+
+    /// Whether all engines admit one request to a route alike.
+    fn admits(&self, runner: &mut Runner<'_>) -> anyhow::Result<bool> {
+        for case in self.cases.iter().filter(|case| case.kind == Kind::Route) {
+            let record = runner.case(case)?;
+            if record.disagreements.is_empty() && record.answers.values().all(Answer::is_admitted) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
+}
+
+/// How an engine stands to the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It decided alike wherever it was asked.
+    Alike,
+    /// It differed first in the case or limit of this name.
+    Differs(String),
+    /// It admits nothing as the reference does: a difference would show only that it does not work.
+    Broken,
 }
 
 /// Runs a plan.

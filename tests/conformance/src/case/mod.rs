@@ -63,6 +63,27 @@ pub enum Kind {
     Written,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 15] = [
+        Kind::Wire,
+        Kind::Path,
+        Kind::Host,
+        Kind::Route,
+        Kind::Token,
+        Kind::ApiKey,
+        Kind::Allow,
+        Kind::Identity,
+        Kind::ClientAddress,
+        Kind::Limit,
+        Kind::Query,
+        Kind::Body,
+        Kind::Random,
+        Kind::File,
+        Kind::Written,
+    ];
+}
+
 /// A place that a case fills: one side of a rule, or of a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Cell {

@@ -75,7 +75,28 @@ pub fn print(
     declared(subject, target)?;
     let listen = free_port()?;
     let policy = moved(&subject.policy, target.kind(), listen, upstream);
-    let printed = target.lower(&policy, &subject.material);
+    let artifacts = changed(subject, &policy, target, change)?;
+    let folder = work.join("artefacts");
+    write(&artifacts, &folder)?;
+    // Workers of a server started by root run as somebody else.
+    for folder in [work, work.parent().unwrap_or(work), &folder] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(Site { folder, listen })
+}
+
+/// What a target prints for the subject's policy, or for that policy moved to other addresses, with one change to it.
+///
+/// # Errors
+///
+/// Where the target cannot print it, or the change does not apply.
+pub fn changed(
+    subject: &Subject,
+    policy: &Policy,
+    target: &dyn Target,
+    change: Option<&Change>,
+) -> anyhow::Result<Artifacts> {
+    let printed = target.lower(policy, &subject.material);
     let source = Source::new("policy.gate", subject.text.as_str());
     let mut artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &source))?;
     if let Some(change) = change {
@@ -84,13 +105,7 @@ pub fn print(
         let text = std::str::from_utf8(&artifact.contents)?;
         artifact.contents = change.apply(text)?.into_bytes();
     }
-    let folder = work.join("artefacts");
-    write(&artifacts, &folder)?;
-    // Workers of a server started by root run as somebody else.
-    for folder in [work, work.parent().unwrap_or(work), &folder] {
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))?;
-    }
-    Ok(Site { folder, listen })
+    Ok(artifacts)
 }
 
 fn declared<'s>(subject: &'s Subject, target: &dyn Target) -> anyhow::Result<&'s Declaration> {

@@ -76,13 +76,12 @@ impl EngineName {
     }
 }
 
-/// A change to one artefact of a gateway, or to the policy that the Rust service is compiled from: what the suite has to
-/// reveal.
+/// A change to one artefact of a target: what the suite has to reveal.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// The artefact; the Rust service has only `policy.gate`.
+    /// The artefact; that of a Rust service is `policy.rs`.
     pub file: &'static str,
-    /// What stands in it, at least once; the first is replaced.
+    /// What stands in it exactly once.
     pub from: &'static str,
     /// What takes its place.
     pub to: &'static str,
@@ -93,14 +92,10 @@ impl Change {
     ///
     /// # Errors
     ///
-    /// Where the text does not hold what is to be changed.
+    /// Where the text does not hold what is to be changed, or holds it several times.
     pub fn apply(&self, text: &str) -> anyhow::Result<String> {
-        anyhow::ensure!(
-            text.contains(self.from),
-            "`{}` does not stand in {}",
-            self.from,
-            self.file
-        );
+        let times = text.matches(self.from).count();
+        anyhow::ensure!(times == 1, "`{}` stands in {} {times} times", self.from, self.file);
         Ok(text.replacen(self.from, self.to, 1))
     }
 }
@@ -130,8 +125,8 @@ pub fn start(
     Ok(match name {
         EngineName::Evaluator => Box::new(evaluator::Evaluator::new(subject)?),
         EngineName::Rust => {
-            let texts = [subject.text.clone()];
-            rust::Service::build(&subject.policy.name, &texts)?.start(subject, 0, work)?
+            let code = [rust::Code::Policy(subject.text.clone())];
+            rust::Service::build(&subject.policy.name, &code)?.start(subject, 0, work)?
         }
         EngineName::Nginx => nginx::start(subject, edited, work)?,
         EngineName::Envoy => envoy::start(subject, edited, work)?,

@@ -6,11 +6,12 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use gatewright_compiler::target::rust::RustTarget;
 
-use super::Engine;
-use super::artefacts::workspace;
+use super::artefacts::{changed, workspace};
 use super::gateway::Gateway;
 use super::process::{Process, free_port};
+use super::{Change, Engine};
 use crate::answer::View;
 use crate::subject::Subject;
 use crate::upstream::Upstream;
@@ -18,30 +19,72 @@ use crate::upstream::Upstream;
 /// What the service does with requests that its policy lets through: it hands them on to the counting upstream.
 const MAIN: &str = include_str!("rust/main.rs.txt");
 
-/// A program that holds one service for each of some policies of one name.
+/// What one service is compiled from.
+#[derive(Clone, Debug)]
+pub enum Code {
+    /// A policy's text, for `policy!`.
+    Policy(String),
+    /// The module that the compiler prints for a policy.
+    Module(String),
+}
+
+impl Code {
+    /// The subject's policy as the compiler prints it, with one change to it.
+    ///
+    /// # Errors
+    ///
+    /// Where the change does not apply.
+    pub fn printed(subject: &Subject, change: &Change) -> anyhow::Result<Code> {
+        let artifacts = changed(subject, &subject.policy, &RustTarget, Some(change))?;
+        let module = artifacts.files.into_values().next().context("no module is printed")?;
+        Ok(Code::Module(String::from_utf8(module.contents)?))
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Code::Policy(text) | Code::Module(text) => text,
+        }
+    }
+
+    /// Writes the file that the service is compiled from; gives what `main.rs` says of it.
+    fn place(&self, number: usize, folder: &Path) -> anyhow::Result<String> {
+        match self {
+            Code::Policy(text) => {
+                write_if_new(&folder.join(format!("policy{number}.gate")), text)?;
+                Ok(format!(
+                    "mod policy{number} {{\n    gatewright::policy!(\"policy{number}.gate\");\n}}\n"
+                ))
+            }
+            Code::Module(text) => {
+                write_if_new(&folder.join(format!("src/policy{number}.rs")), text)?;
+                Ok(format!("mod policy{number};\n"))
+            }
+        }
+    }
+}
+
+/// A program that holds one service for each of some versions of one policy.
 pub struct Service {
     program: PathBuf,
 }
 
 impl Service {
-    /// Writes the crate under `target/conformance/` and builds it; the same texts give the same crate.
+    /// Writes the crate under `target/conformance/` and builds it; the same code gives the same crate.
     ///
     /// # Errors
     ///
     /// Where it does not build.
-    pub fn build(name: &str, texts: &[String]) -> anyhow::Result<Service> {
+    pub fn build(name: &str, versions: &[Code]) -> anyhow::Result<Service> {
         let root = workspace()?;
+        let texts: String = versions.iter().map(Code::text).collect();
         let package =
-            format!("conformance-{}-{:016x}", name.replace('_', "-"), fingerprint(&texts.concat()));
+            format!("conformance-{}-{:016x}", name.replace('_', "-"), fingerprint(&texts));
         let folder = root.join("target/conformance").join(&package);
         fs::create_dir_all(folder.join("src"))?;
         let mut modules = String::new();
         let mut arms = String::new();
-        for (number, text) in texts.iter().enumerate() {
-            write_if_new(&folder.join(format!("policy{number}.gate")), text)?;
-            modules.push_str(&format!(
-                "mod policy{number} {{\n    gatewright::policy!(\"policy{number}.gate\");\n}}\n"
-            ));
+        for (number, code) in versions.iter().enumerate() {
+            modules.push_str(&code.place(number, &folder)?);
             arms.push_str(&format!(
                 "        {number} => axum::serve(listener, policy{number}::{name}::Policy::load(folder)?                 .protect(router).into_make_service()).await?,\n"
             ));
@@ -66,7 +109,7 @@ impl Service {
         Ok(Service { program: root.join("target/debug").join(package) })
     }
 
-    /// Starts the service of one of the policies.
+    /// Starts the service of one of the versions.
     ///
     /// # Errors
     ///

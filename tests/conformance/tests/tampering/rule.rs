@@ -1,0 +1,92 @@
+//! What is tampered with: every rule of every kind, and every check of the table of refusals.
+
+use gatewright_conformance::case::Kind;
+use gatewright_core::refusal::Check;
+
+/// A rule, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    RepeatedHeader,
+    TargetLength,
+    Path,
+    Host,
+    Detail,
+    Parameter,
+    Method,
+    NoCredential,
+    BadCredential,
+    TokenType,
+    Leeway,
+    Lifetime,
+    Audience,
+    Signature,
+    ApiKey,
+    Grants,
+    Role,
+    Condition,
+    Deny,
+    Identity,
+    ClientAddress,
+    Burst,
+    Rate,
+    Query,
+    NoBody,
+    MediaType,
+    BodySize,
+    Json,
+    Schema,
+}
+
+/// The rules that cases of a kind try.
+pub(crate) const fn of(kind: Kind) -> &'static [Rule] {
+    match kind {
+        Kind::Wire => &[Rule::RepeatedHeader, Rule::TargetLength],
+        Kind::Path => &[Rule::Path],
+        // What a refusal tells, any refusal shows.
+        Kind::Host => &[Rule::Host, Rule::Detail],
+        Kind::Route => &[Rule::Parameter, Rule::Method],
+        Kind::Token => &[
+            Rule::NoCredential,
+            Rule::BadCredential,
+            Rule::TokenType,
+            Rule::Leeway,
+            Rule::Lifetime,
+            Rule::Audience,
+            Rule::Signature,
+        ],
+        Kind::ApiKey => &[Rule::ApiKey],
+        Kind::Allow => &[Rule::Grants, Rule::Role, Rule::Condition, Rule::Deny],
+        Kind::Identity => &[Rule::Identity],
+        Kind::ClientAddress => &[Rule::ClientAddress],
+        Kind::Limit => &[Rule::Burst, Rule::Rate],
+        Kind::Query => &[Rule::Query],
+        Kind::Body => &[Rule::NoBody, Rule::MediaType, Rule::BodySize, Rule::Json, Rule::Schema],
+        // Where requests come from; what they try is one of the above.
+        Kind::Random | Kind::File | Kind::Written => &[],
+    }
+}
+
+/// The rule that stands for a check, or why none does.
+pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
+    match check {
+        Check::Wire => Ok(Rule::RepeatedHeader),
+        Check::TargetLength => Ok(Rule::TargetLength),
+        Check::HeaderSize => Err("each server has a limit of its own"),
+        Check::Path => Ok(Rule::Path),
+        Check::Host => Ok(Rule::Host),
+        Check::Route => Ok(Rule::Parameter),
+        Check::Method => Ok(Rule::Method),
+        Check::Limit => Ok(Rule::Burst),
+        Check::Credential => Ok(Rule::BadCredential),
+        Check::Query => Ok(Rule::Query),
+        Check::Deny => Ok(Rule::Deny),
+        Check::Allow => Ok(Rule::Role),
+        Check::Body => Ok(Rule::NoBody),
+        Check::BodyType => Ok(Rule::MediaType),
+        Check::BodySize => Ok(Rule::BodySize),
+        Check::BodyJson => Ok(Rule::Json),
+        Check::BodySchema => Ok(Rule::Schema),
+        Check::Upstream | Check::UpstreamTimeout => Err("the suite's upstream always answers"),
+        Check::Internal => Err("no request leads there"),
+    }
+}
