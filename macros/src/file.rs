@@ -49,8 +49,10 @@ fn read(place: &Path) -> io::Result<Vec<u8>> {
 fn compile(name: &str, bytes: &[u8]) -> Result<TokenStream, String> {
     let no_source = Source::new(name, "");
     let source = syntax::decode(name, bytes).map_err(|error| shown(&[error], no_source))?;
-    let policy = syntax::parse(&source).and_then(|tree| check(&tree));
-    policy.map(|policy| rust::expand(&policy)).map_err(|errors| shown(&errors, source))
+    let module = syntax::parse(&source)
+        .and_then(|tree| check(&tree))
+        .and_then(|policy| rust::expand(&policy));
+    module.map_err(|errors| shown(&errors, source))
 }
 
 fn shown(errors: &[Diagnostic], source: Source) -> String {

@@ -1,4 +1,5 @@
 //! Questions about all requests, answered from the checked policy.
 
 pub mod access_table;
+pub mod construct;
 pub mod limit_order;

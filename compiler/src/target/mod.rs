@@ -17,6 +17,7 @@ use gatewright_core::policy::{Policy, Span, TargetKind};
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
 
+use crate::analysis::construct::Construct;
 use crate::diagnostic::Diagnostic;
 use artifact::Artifacts;
 
@@ -36,8 +37,10 @@ pub enum Fidelity {
     Exact,
     /// It comes close, and fails closed where it differs.
     Approximate(String),
-    /// It cannot.
+    /// It cannot, and closes where the policy gives the rule up in writing.
     Unsupported(String),
+    /// It has no such part of the language; to give that up would leave a door open.
+    Absent(String),
 }
 
 /// What a target says of one rule.
@@ -59,10 +62,13 @@ pub trait Target {
     /// What it can do with each rule of the policy that it could conceivably not enforce exactly.
     fn capabilities(&self, policy: &Policy) -> Vec<Capability>;
 
+    /// How well it enforces a part of the language that not every target has.
+    fn construct(&self, construct: Construct) -> Fidelity;
+
     /// Prints the policy's artefacts, with paths relative to the target's own folder.
     ///
     /// # Errors
     ///
-    /// Diagnostics with the spans of what it could not lower.
+    /// Diagnostics with the spans of what it could not lower, [`absent`](gap::absent) ones among them.
     fn lower(&self, policy: &Policy, material: &Material) -> Result<Artifacts, Vec<Diagnostic>>;
 }

@@ -59,7 +59,7 @@ fn obstacles(policy: &Policy, material: &Material, target: &Target) -> Vec<Diagn
         let why = match capability.fidelity {
             Fidelity::Exact => continue,
             Fidelity::Approximate(_) if is_accepted => continue,
-            Fidelity::Approximate(why) | Fidelity::Unsupported(why) => why,
+            Fidelity::Approximate(why) | Fidelity::Unsupported(why) | Fidelity::Absent(why) => why,
         };
         let message = format!("envoy cannot enforce `{}`", capability.rule);
         obstacles.push(

@@ -19,7 +19,8 @@ mod script;
 use gatewright_core::policy::{Policy, TargetKind};
 
 use super::artifact::Artifacts;
-use super::{Capability, Material, Target};
+use super::{Capability, Fidelity, Material, Target, gap};
+use crate::analysis::construct::Construct;
 use crate::diagnostic::Diagnostic;
 
 pub use capability::LARGEST_BODY;
@@ -37,8 +38,13 @@ impl Target for Envoy {
         capability::capabilities(policy)
     }
 
+    fn construct(&self, construct: Construct) -> Fidelity {
+        match construct {}
+    }
+
     fn lower(&self, policy: &Policy, material: &Material) -> Result<Artifacts, Vec<Diagnostic>> {
-        lower::lower(policy, material)
+        let absent = gap::absent(policy, self);
+        if absent.is_empty() { lower::lower(policy, material) } else { Err(absent) }
     }
 }
 

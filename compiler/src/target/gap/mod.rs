@@ -1,15 +1,42 @@
 //! Rules that a target cannot enforce, against the gaps that the policy accepts in writing.
 
-use gatewright_core::policy::{Policy, Span, Target as Declared};
+use gatewright_core::policy::{Policy, Span, Target as Declared, TargetKind};
 
 use super::{Capability, Fidelity, Target};
+use crate::analysis::construct;
 use crate::diagnostic::{Diagnostic, codes};
 
 /// What of a policy this target cannot enforce and the policy does not give up, and what it gives up without need.
 #[must_use]
 pub fn gaps(policy: &Policy, target: &dyn Target) -> Vec<Diagnostic> {
     let declared = policy.targets.iter().find(|declared| declared.kind == target.kind());
-    declared.map_or_else(Vec::new, |declared| judge(declared, &target.capabilities(policy)))
+    let Some(declared) = declared else { return Vec::new() };
+    let mut capabilities = target.capabilities(policy);
+    capabilities.extend(of_constructs(policy, target));
+    judge(declared, &capabilities)
+}
+
+/// The constructs of a policy that this target does not have at all, whether or not the policy declares it.
+#[must_use]
+pub fn absent(policy: &Policy, target: &dyn Target) -> Vec<Diagnostic> {
+    let of_constructs = of_constructs(policy, target).into_iter();
+    let absent = of_constructs.filter_map(|capability| match capability.fidelity {
+        Fidelity::Exact | Fidelity::Approximate(_) | Fidelity::Unsupported(_) => None,
+        Fidelity::Absent(why) => {
+            Some(not_there(target.kind(), &capability.rule, capability.span, why))
+        }
+    });
+    absent.collect()
+}
+
+fn of_constructs(policy: &Policy, target: &dyn Target) -> Vec<Capability> {
+    let uses = construct::uses(policy).into_iter();
+    uses.map(|found| Capability {
+        rule: found.rule,
+        fidelity: target.construct(found.construct),
+        span: found.span,
+    })
+    .collect()
 }
 
 fn judge(declared: &Declared, capabilities: &[Capability]) -> Vec<Diagnostic> {
@@ -19,13 +46,19 @@ fn judge(declared: &Declared, capabilities: &[Capability]) -> Vec<Diagnostic> {
             Fidelity::Exact => continue,
             Fidelity::Approximate(why) => format!("{} only comes close: {why}", name(declared)),
             Fidelity::Unsupported(why) => format!("{} cannot: {why}", name(declared)),
+            Fidelity::Absent(why) => {
+                let error =
+                    not_there(declared.kind, &capability.rule, capability.span, why.clone());
+                diagnostics.push(error.label(declared.span, "declared here"));
+                continue;
+            }
         };
         if !declared.accepted_gaps.iter().any(|gap| gap.rule == capability.rule) {
             diagnostics.push(not_enforced(declared, capability, why));
         }
     }
     for gap in &declared.accepted_gaps {
-        if !capabilities.iter().any(|one| one.rule == gap.rule && one.fidelity != Fidelity::Exact) {
+        if !capabilities.iter().any(|one| one.rule == gap.rule && can_be_given_up(one)) {
             diagnostics.push(no_such_gap(declared, &gap.rule, gap.span, capabilities));
         }
     }
@@ -48,6 +81,21 @@ fn not_enforced(declared: &Declared, capability: &Capability, why: String) -> Di
     ))
 }
 
+fn not_there(kind: TargetKind, rule: &str, span: Span, why: String) -> Diagnostic {
+    let message = format!("the target `{}` does not enforce `{rule}`", kind.name());
+    Diagnostic::error(codes::NOT_ENFORCED, message)
+        .label(span, "asked for here")
+        .note(why)
+        .help("leave the target or the rule away; `check --language-only` judges the policy without its targets")
+}
+
+fn can_be_given_up(capability: &Capability) -> bool {
+    match capability.fidelity {
+        Fidelity::Exact | Fidelity::Absent(_) => false,
+        Fidelity::Approximate(_) | Fidelity::Unsupported(_) => true,
+    }
+}
+
 fn no_such_gap(
     declared: &Declared,
     rule: &str,
@@ -58,7 +106,7 @@ fn no_such_gap(
     let diagnostic = Diagnostic::error(codes::NO_SUCH_GAP, message).label(span, "accepted here");
     let gaps: Vec<String> = capabilities
         .iter()
-        .filter(|capability| capability.fidelity != Fidelity::Exact)
+        .filter(|capability| can_be_given_up(capability))
         .map(|capability| format!("`{}`", capability.rule))
         .collect();
     if gaps.is_empty() {

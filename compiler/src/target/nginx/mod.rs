@@ -22,7 +22,8 @@ mod tests;
 use gatewright_core::policy::{Policy, TargetKind};
 
 use super::artifact::Artifacts;
-use super::{Capability, Material, Target};
+use super::{Capability, Fidelity, Material, Target, gap};
+use crate::analysis::construct::Construct;
 use crate::diagnostic::Diagnostic;
 
 /// The target.
@@ -38,7 +39,12 @@ impl Target for Nginx {
         capability::of(policy)
     }
 
+    fn construct(&self, construct: Construct) -> Fidelity {
+        match construct {}
+    }
+
     fn lower(&self, policy: &Policy, material: &Material) -> Result<Artifacts, Vec<Diagnostic>> {
-        print::print(&lower::lower(policy, material)?)
+        let absent = gap::absent(policy, self);
+        if absent.is_empty() { print::print(&lower::lower(policy, material)?) } else { Err(absent) }
     }
 }

@@ -13,7 +13,8 @@ use gatewright_core::policy::{Policy, TargetKind};
 use proc_macro2::TokenStream;
 
 use super::artifact::{Artifact, Artifacts, Secrecy};
-use super::{Capability, Material, Target};
+use super::{Capability, Fidelity, Material, Target, gap};
+use crate::analysis::construct::Construct;
 use crate::diagnostic::Diagnostic;
 
 /// Middleware that a Rust service links.
@@ -30,22 +31,29 @@ impl Target for RustTarget {
         Vec::new()
     }
 
+    fn construct(&self, construct: Construct) -> Fidelity {
+        match construct {}
+    }
+
     fn lower(&self, policy: &Policy, _: &Material) -> Result<Artifacts, Vec<Diagnostic>> {
-        let contents = format!("{}{}", header(policy), print(policy)).into_bytes();
+        let contents = format!("{}{}", header(policy), print(expand(policy)?)).into_bytes();
         let file = Artifact { contents, secrecy: Secrecy::Public };
         Ok(Artifacts { files: [("policy.rs".to_owned(), file)].into() })
     }
 }
 
 /// The policy's module, as `policy!` expands to it.
-#[must_use]
-pub fn expand(policy: &Policy) -> TokenStream {
-    module::module(policy)
+///
+/// # Errors
+///
+/// What this target does not have.
+pub fn expand(policy: &Policy) -> Result<TokenStream, Vec<Diagnostic>> {
+    let absent = gap::absent(policy, &RustTarget);
+    if absent.is_empty() { Ok(module::module(policy)) } else { Err(absent) }
 }
 
 /// The module formatted for people.
-fn print(policy: &Policy) -> String {
-    let tokens = expand(policy);
+fn print(tokens: TokenStream) -> String {
     match syn::parse2(tokens.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         // Unformatted it is as right: rustc tells what does not parse.
