@@ -14,7 +14,7 @@ mod usage;
 mod value;
 mod within;
 
-pub(super) use declare::declare;
+pub(super) use declare::{declare, refuse_reserved};
 pub(super) use identity::{gives, no_roles, not_given};
 pub(super) use usage::mark;
 
@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{Condition, ObjectSchema, Scheme, Span, Who};
 
+use super::expand::Groups;
 use super::names::Names;
 use super::path::Path;
 use super::principal::Fields;
@@ -57,6 +58,8 @@ pub(super) struct Declared<'a> {
     pub types: &'a Types,
     /// Named conditions.
     pub conditions: &'a Conditions<'a>,
+    /// Groups, which are written out already: for names that are almost theirs.
+    pub groups: &'a Groups,
 }
 
 /// The route that a condition stands in.

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::distinct::Distinct;
-use super::setting::{list, not_supported, string, wrong_value};
+use super::setting::{list, not_supported, string, wrong_literal};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Setting;
 
@@ -23,7 +23,7 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<St
     for item in &written.items {
         let span = item.span();
         let Some(text) = string(item) else {
-            findings.push(wrong_value("hosts", "a list of strings", item, EXAMPLE));
+            findings.push(wrong_literal("hosts", "a list of strings", item, EXAMPLE));
             continue;
         };
         if text.contains('*') {

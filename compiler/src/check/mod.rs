@@ -2,18 +2,19 @@
 //!
 //! Every error is collected, in these steps, each of which reads what the ones before found:
 //!
-//! 1. the policy's own line, `hosts`, `network` and `errors`;
-//! 2. `principal`: what rules may ask about the caller;
-//! 3. `role`: roles, closed over what they include;
-//! 4. `scheme`: how callers prove who they are, and which fields and roles that gives;
-//! 5. `limit` and `upstream`, which count by and tell principal fields;
-//! 6. `types`: enums and schemas, each after the ones it contains;
-//! 7. `condition`: names of conditions; what one means depends on the route that calls it;
-//! 8. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
-//! 9. `conflict` and `limit_order`: routes that match one request, or contradict each other;
-//! 10. `target`: what the declared gateways need;
-//! 11. names that nothing uses;
-//! 12. `completeness`: nothing that is written was lost.
+//! 1. `expand`: groups, written out where they are named;
+//! 2. the policy's own line, `hosts`, `network` and `errors`;
+//! 3. `principal`: what rules may ask about the caller;
+//! 4. `role`: roles, closed over what they include;
+//! 5. `scheme`: how callers prove who they are, and which fields and roles that gives;
+//! 6. `limit` and `upstream`, which count by and tell principal fields;
+//! 7. `types`: enums and schemas, each after the ones it contains;
+//! 8. `condition`: names of conditions; what one means depends on the route that calls it;
+//! 9. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
+//! 10. `conflict` and `limit_order`: routes that match one request, or contradict each other;
+//! 11. `target`: what the declared gateways need;
+//! 12. names that nothing uses;
+//! 13. `completeness`: nothing that is written was lost.
 
 mod ambiguity;
 mod api;
@@ -23,6 +24,7 @@ mod conflict;
 mod declarations;
 mod distinct;
 mod errors;
+mod expand;
 mod header;
 mod host;
 mod identity_header;
@@ -58,6 +60,8 @@ use declarations::Declarations;
 /// Everything that is wrong with it, in the order of the text; at most 1,000 findings.
 pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     let mut findings = Vec::new();
+    let expanded = expand::expand(ast, &mut findings);
+    let ast = expanded.ast.as_ref();
     let written = Declarations::sort(ast, &mut findings);
 
     policy_line::check(&ast.header, &mut findings);
@@ -77,6 +81,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         schemes: &schemes,
         types: &types,
         conditions: &conditions,
+        groups: &expanded.groups,
     };
     let apis = api::check(&written.apis, &declared, &limits, &upstreams, &mut findings);
     let routes = apis.iter().flat_map(|api| &api.routes);
@@ -85,6 +90,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     identity_header::check(&upstreams, &schemes, &apis, &mut findings);
     let targets = target::check(&written.targets, &mut findings);
     target::require_upstreams(&written.targets, &written.apis, &mut findings);
+    expanded.groups.report_unused(&mut findings);
     roles.report_unused(&mut findings);
     schemes.report_unused(&mut findings);
     limits.report_unused(&mut findings);
@@ -93,6 +99,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     conditions.report_unused(&mut findings);
 
     if !findings.is_empty() {
+        expanded.explain(&mut findings);
         return Err(in_order(findings));
     }
     let (enumerations, schemas) = types.into_parts();

@@ -5,7 +5,7 @@ use ipnet::{IpNet, Ipv4Net};
 
 use super::distinct::Distinct;
 use super::names::declared_twice;
-use super::setting::{Place, Settings, list, wrong_value};
+use super::setting::{Place, Settings, list, wrong_literal};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{Literal, LiteralValue, Network, Setting, Value, Word};
 
@@ -49,7 +49,7 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
             | Value::List(_)
             | Value::Phrase(_)
             | Value::Block(_)) => {
-                findings.push(wrong_value(
+                findings.push(wrong_literal(
                     &setting.key.text,
                     "a list of address blocks",
                     other,

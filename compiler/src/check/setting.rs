@@ -117,8 +117,23 @@ pub(super) fn wrong_value(key: &str, expected: &str, value: &Value, example: &st
         .help(format!("write it like `{example}`"))
 }
 
+/// The same where a literal is needed, which a name could stand for.
+pub(super) fn wrong_literal(key: &str, expected: &str, value: &Value, example: &str) -> Diagnostic {
+    let error = wrong_value(key, expected, value, example);
+    match value {
+        Value::Name(name) if name.as_word().is_some() => {
+            error.note(format!("no group is called `{}`", name.text()))
+        }
+        Value::Name(_)
+        | Value::Literal(_)
+        | Value::List(_)
+        | Value::Phrase(_)
+        | Value::Block(_) => error,
+    }
+}
+
 /// What a value is, for people.
-fn describe(value: &Value) -> String {
+pub(super) fn describe(value: &Value) -> String {
     match value {
         Value::Name(_) => "a name".to_owned(),
         Value::Literal(literal) => describe_literal(literal).to_owned(),

@@ -6,7 +6,9 @@ use gatewright_core::policy::{AcceptedGap, Target, TargetKind};
 
 use super::distinct::Distinct;
 use super::names::declared_twice;
-use super::setting::{Place, Settings, dotted, list, not_supported, text, wrong_value};
+use super::setting::{
+    Place, Settings, dotted, list, not_supported, text, wrong_literal, wrong_value,
+};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
@@ -101,7 +103,7 @@ fn listen(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<SocketAdd
         | Value::List(_)
         | Value::Phrase(_)
         | Value::Block(_)) => {
-            findings.push(wrong_value("listen", "an address with a port", value, EXAMPLE));
+            findings.push(wrong_literal("listen", "an address with a port", value, EXAMPLE));
             return None;
         }
     };

@@ -54,6 +54,9 @@ codes! {
     HEADER_NAME = "GW0124" "a name that no header can have";
     RESERVED_HEADER = "GW0125" "a header that has another meaning";
     SAME_CREDENTIAL = "GW0126" "two schemes of one route that cannot be told apart";
+    RECURSIVE_GROUP = "GW0140" "a group that holds itself";
+    MIXED_GROUP = "GW0141" "a group of two kinds of items";
+    GROUP_SIZE = "GW0142" "groups that grow too large";
     ROLE_CYCLE = "GW0150" "a role that includes itself";
     TOO_MANY_ROLES = "GW0151" "too many roles";
     NO_ROLES = "GW0152" "roles where the principal has none";

@@ -12,6 +12,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::target
         | Rule::upstream
         | Rule::network
+        | Rule::group
         | Rule::errors
         | Rule::principal
         | Rule::auth
@@ -28,6 +29,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_target
         | Rule::kw_upstream
         | Rule::kw_network
+        | Rule::kw_group
         | Rule::kw_principal
         | Rule::kw_auth
         | Rule::kw_role

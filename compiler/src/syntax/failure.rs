@@ -18,11 +18,12 @@ const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 const CLAUSES: [&str; 6] = ["allow", "deny", "query", "body", "limit", "override"];
 
 /// Words that begin a declaration.
-const DECLARATIONS: [&str; 13] = [
+const DECLARATIONS: [&str; 14] = [
     "target",
     "hosts",
     "upstream",
     "network",
+    "group",
     "principal",
     "auth",
     "role",

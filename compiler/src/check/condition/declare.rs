@@ -62,7 +62,8 @@ pub(in super::super) fn declare<'a>(
     names
 }
 
-fn refuse_reserved(what: &str, name: &Word, findings: &mut Vec<Diagnostic>) {
+/// Reports a name that an expression could never refer to.
+pub(in super::super) fn refuse_reserved(what: &str, name: &Word, findings: &mut Vec<Diagnostic>) {
     if RESERVED.contains(&name.text.as_str()) {
         findings.push(
             Diagnostic::error(

@@ -2,7 +2,6 @@
 
 use gatewright_core::policy::{Condition, PrincipalType, Source, Span, ValueType};
 
-use super::super::setting::not_supported;
 use super::compare::{any_of, is_scheme, wrong_operator};
 use super::operand::{Typed, not_a_value};
 use super::{Typing, identity, list as lists};
@@ -112,8 +111,7 @@ impl<'a> Typing<'a> {
         let [root, word] = name.words.as_slice() else {
             findings.push(match name.as_word() {
                 Some(word) if !self.parameters.contains_key(word.text.as_str()) => {
-                    not_supported(&format!("the group `{}`", word.text), word.span)
-                        .help("write the list out: `client.ip in [10.0.0.0/8]`")
+                    self.declared.groups.unknown(word)
                 }
                 _ => not_a_value(name.span, "not a list"),
             });

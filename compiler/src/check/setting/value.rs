@@ -1,7 +1,7 @@
 //! What settings hold, read as what they must be.
 
 use super::super::distinct::Distinct;
-use super::wrong_value;
+use super::{wrong_literal, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Block, DottedName, List, Literal, LiteralValue, Setting, Value, Word};
 
@@ -26,7 +26,7 @@ pub(in super::super) fn text<'a>(
             None
         }
         None => {
-            findings.push(wrong_value(&setting.key.text, "a string", &setting.value, example));
+            findings.push(wrong_literal(&setting.key.text, "a string", &setting.value, example));
             None
         }
     }
@@ -51,7 +51,7 @@ pub(in super::super) fn seconds(
     let Value::Literal(Literal { value: LiteralValue::Duration(milliseconds), span }) =
         &setting.value
     else {
-        findings.push(wrong_value(&setting.key.text, "a duration", &setting.value, example));
+        findings.push(wrong_literal(&setting.key.text, "a duration", &setting.value, example));
         return None;
     };
     let seconds = milliseconds / 1000;

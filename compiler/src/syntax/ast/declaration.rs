@@ -3,7 +3,7 @@
 use gatewright_core::policy::Span;
 
 use super::{
-    Amount, Documentation, DottedName, Expression, Field, Setting, Text, TypeExpression, Word,
+    Amount, Documentation, DottedName, Expression, Field, List, Setting, Text, TypeExpression, Word,
 };
 
 /// `target nginx { listen: 8443 }`.
@@ -41,6 +41,19 @@ pub struct Network {
     pub documentation: Option<Documentation>,
     /// In the order written.
     pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `group office = [203.0.113.0/24]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// What it stands for.
+    pub items: List,
     /// All of it.
     pub span: Span,
 }

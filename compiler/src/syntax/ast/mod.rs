@@ -14,7 +14,7 @@ pub use api::{
     PathTemplate, QueryClause, Route, RouteClause,
 };
 pub use declaration::{
-    Auth, ConditionDeclaration, ConditionParameter, Errors, Limit, Network, Principal, Role,
+    Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Network, Principal, Role,
     Target, Upstream,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
@@ -61,6 +61,8 @@ pub enum Declaration {
     Upstream(Upstream),
     /// `network { … }`.
     Network(Network),
+    /// `group NAME = […]`.
+    Group(Group),
     /// `principal { … }`.
     Principal(Principal),
     /// `auth NAME = KIND { … }`.

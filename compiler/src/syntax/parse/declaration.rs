@@ -1,7 +1,7 @@
 //! Declarations.
 
 use super::super::ast::{
-    Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration, Errors, Limit,
+    Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration, Errors, Group, Limit,
     Network, Principal, Role, Schema, Target, Upstream,
 };
 use super::super::grammar::Rule;
@@ -38,6 +38,12 @@ impl Parser {
             Rule::network => Some(Declaration::Network(Network {
                 documentation: self.documentation(node),
                 settings: self.settings(&kind, Place::Network),
+                span: kind.span(),
+            })),
+            Rule::group => Some(Declaration::Group(Group {
+                documentation: self.documentation(node),
+                name: self.word(&kind)?,
+                items: self.list(&kind.child(Rule::list)?)?,
                 span: kind.span(),
             })),
             Rule::errors => Some(Declaration::Errors(Errors {

@@ -86,7 +86,7 @@ impl Parser {
         }
     }
 
-    fn list(&mut self, node: &Node<'_>) -> Option<List> {
+    pub(super) fn list(&mut self, node: &Node<'_>) -> Option<List> {
         let brackets = [Rule::open_bracket, Rule::comma, Rule::close_bracket];
         let mut items = Vec::new();
         for child in node.children().filter(|child| !brackets.contains(&child.rule())) {

@@ -1,0 +1,54 @@
+//! Names of groups, which no other declaration may have: a list that names one could not tell which is meant.
+
+use super::super::names::Names;
+use super::Groups;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{Ast, Declaration, Word};
+
+/// Reports declarations of other kinds that share the name of a group.
+pub(super) fn check(ast: &Ast, groups: &Groups, findings: &mut Vec<Diagnostic>) {
+    for declaration in &ast.declarations {
+        if let Some((what, word)) = named(declaration) {
+            refuse(what, word, "group", groups, findings);
+        }
+    }
+}
+
+fn refuse<T>(
+    what: &str,
+    word: &Word,
+    shorthand: &str,
+    names: &Names<T>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some(entry) = names.get(&word.text) else { return };
+    findings.push(
+        Diagnostic::error(
+            codes::DUPLICATE_DECLARATION,
+            format!("`{}` is the name of a {shorthand} and of {what}", word.text),
+        )
+        .label(word.span, format!("{what} here"))
+        .label(entry.word.span, format!("a {shorthand} here"))
+        .help("rename one of the two"),
+    );
+}
+
+/// What else a declaration names that lists and settings refer to by a single word.
+fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
+    match declaration {
+        Declaration::Upstream(upstream) => Some(("an upstream", &upstream.name)),
+        Declaration::Auth(scheme) => Some(("an auth scheme", &scheme.name)),
+        Declaration::Role(role) => Some(("a role", &role.name)),
+        Declaration::Condition(condition) => Some(("a condition", &condition.name)),
+        Declaration::Limit(limit) => Some(("a limit", &limit.name)),
+        Declaration::Setting(_)
+        | Declaration::Target(_)
+        | Declaration::Network(_)
+        | Declaration::Group(_)
+        | Declaration::Principal(_)
+        | Declaration::Enumeration(_)
+        | Declaration::Schema(_)
+        | Declaration::Api(_)
+        | Declaration::Errors(_) => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! Where in a declaration shorthand may stand.
+
+use super::Expander;
+use crate::syntax::ast::{Declaration, Route, RouteClause};
+
+impl Expander<'_> {
+    /// Replaces every name in a declaration that stands for something else.
+    pub(super) fn declaration(&mut self, declaration: &mut Declaration) {
+        match declaration {
+            Declaration::Setting(setting) => self.value(&mut setting.value),
+            Declaration::Target(target) => self.settings(&mut target.settings),
+            Declaration::Upstream(upstream) => self.settings(&mut upstream.settings),
+            Declaration::Network(network) => self.settings(&mut network.settings),
+            Declaration::Auth(scheme) => self.settings(&mut scheme.settings),
+            Declaration::Errors(errors) => self.settings(&mut errors.settings),
+            Declaration::Condition(condition) => {
+                let names = condition.parameters.iter().map(|parameter| &parameter.name.text);
+                self.hidden = names.cloned().collect();
+                self.expression(&mut condition.body);
+                self.hidden.clear();
+            }
+            Declaration::Api(api) => {
+                self.settings(&mut api.settings);
+                for route in &mut api.routes {
+                    self.route(route);
+                }
+            }
+            Declaration::Group(_)
+            | Declaration::Principal(_)
+            | Declaration::Role(_)
+            | Declaration::Limit(_)
+            | Declaration::Enumeration(_)
+            | Declaration::Schema(_) => {}
+        }
+    }
+
+    fn route(&mut self, route: &mut Route) {
+        for clause in &mut route.clauses {
+            match clause {
+                RouteClause::Allow(clause) => {
+                    if let Some(when) = &mut clause.when {
+                        self.expression(when);
+                    }
+                }
+                RouteClause::Deny(clause) => self.expression(&mut clause.when),
+                RouteClause::Query(_)
+                | RouteClause::Body(_)
+                | RouteClause::Limit(_)
+                | RouteClause::Override(_) => {}
+            }
+        }
+    }
+}
