@@ -7,7 +7,7 @@ use gatewright_core::policy::{Policy, Route};
 
 use super::declarations::Declarations;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Ast, RouteClause};
+use crate::syntax::ast::{self, Ast, RouteClause, SchemaContent, SchemaPart};
 
 /// The policy, if it holds all that is written.
 pub(super) fn check(
@@ -22,7 +22,7 @@ pub(super) fn check(
         (policy.schemes.len(), written.schemes.len()),
         (policy.limits.len(), written.limits.len()),
         (policy.enumerations.len(), written.enumerations.len()),
-        (policy.schemas.len(), written.schemas.len()),
+        (declared_schemas(&policy, written), written.schemas.len()),
         (policy.apis.len(), written.apis.len()),
         (policy.principal.len(), written.principals.iter().map(|block| block.fields.len()).sum()),
     ];
@@ -43,6 +43,29 @@ pub(super) fn check(
             .label(ast.header.span, "not compiled")
             .help("this is a fault of the compiler: please report it with the policy"),
     ])
+}
+
+/// How many of the written schemas the policy has, with all fields that they write themselves. Schemas that routes make
+/// where they use them come on top.
+fn declared_schemas(policy: &Policy, written: &Declarations<'_>) -> usize {
+    let is_whole = |written: &&&ast::Schema| {
+        let schema = policy.schemas.iter().find(|schema| schema.name == written.name.text);
+        let has = |field: &ast::Field| {
+            schema.is_some_and(|schema| schema.fields.iter().any(|own| own.name == field.name.text))
+        };
+        let own: Vec<&ast::Field> = match &written.content {
+            SchemaContent::Fields(fields) => fields.iter().collect(),
+            SchemaContent::Sum(parts) => parts
+                .iter()
+                .flat_map(|part| match part {
+                    SchemaPart::Reference(_) => [].as_slice(),
+                    SchemaPart::Fields { fields, .. } => fields.as_slice(),
+                })
+                .collect(),
+        };
+        schema.is_some() && own.into_iter().all(has)
+    };
+    written.schemas.iter().filter(is_whole).count()
 }
 
 /// Whether a route holds each of its clauses.

@@ -73,7 +73,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     let schemes = scheme::check(&written.schemes, &principal, &roles, &mut findings);
     let limits = limit::check(&written.limits, &principal, &mut findings);
     let upstreams = upstream::check(&written.upstreams, &principal, &mut findings);
-    let types = types::check(&written.enumerations, &written.schemas, &mut findings);
+    let types = types::check(&written.enumerations, &written.schemas, &written.apis, &mut findings);
     let conditions = condition::declare(&written.conditions, &types, &mut findings);
     let declared = Declared {
         fields: &principal,

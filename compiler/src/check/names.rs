@@ -30,7 +30,7 @@ pub(super) enum Spelling {
 }
 
 /// The longest name: names become parts of zone names, header values and identifiers.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 /// How many wrong names of a kind are answered with a similar one.
 const SUGGESTIONS: u32 = 200;

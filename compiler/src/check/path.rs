@@ -72,6 +72,7 @@ fn parameter(
 ) -> Option<PathParameter> {
     let wrong = match (&value.name, value.nullable) {
         (TypeName::List(_), _) => Some("a segment holds one value, not a list"),
+        (TypeName::Derived(_), _) => Some("a schema is an object, and a segment holds one value"),
         (TypeName::Named(_), Some(_)) => Some("a segment is never null"),
         (TypeName::Named(_), None) => None,
     };

@@ -136,7 +136,7 @@ impl Clauses<'_> {
         }
         let body = self.body.and_then(|clause| clause.schema.as_ref());
         for schema in self.query.map(|clause| &clause.schema).into_iter().chain(body) {
-            declared.types.mark(&schema.text);
+            declared.types.mark(&schema.name.text);
         }
         path::mark_used(path, declared.types);
     }

@@ -303,6 +303,11 @@ fn large_policies_are_answered_in_time() {
     let policies = [
         // Schemas that reach each other on many ways.
         repeat(|i| format!("schema S{i} {{ a: S{} b: [S{}] ..5 c: Unknown{i} }}\n", i + 1, i + 2)),
+        // Schemas that would grow with each.
+        format!(
+            "schema S0 {{ a: int }}\n{}",
+            repeat(|i| format!("schema S{} = S{i} + {{ a{i}: int }}\n", i + 1))
+        ),
         // Conditions that would double at each call.
         format!(
             "{}api a at /a {{ GET / allow anyone when c0(\"x\") }}\n",

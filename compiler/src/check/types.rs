@@ -1,6 +1,7 @@
 //! Types as written: which name, which bounds, which pattern.
 
 mod bounds;
+mod derivation;
 mod enumeration;
 mod pattern;
 mod schema;
@@ -16,8 +17,12 @@ use super::names::Names;
 use super::principal::refuse_suffixes;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, TypeExpression, TypeName, Word};
+use crate::syntax::ast::{
+    self, RouteClause, SchemaContent, SchemaPart, SchemaReference, TypeExpression, TypeName, Word,
+};
+use derivation::Unnamed;
 pub(super) use pattern::pattern;
+use schema::Schemas;
 
 /// Built-in types.
 const BUILT_IN: [&str; 13] = [
@@ -33,6 +38,7 @@ const LATER: [&str; 2] = ["any", "map"];
 pub(super) struct Types {
     enumerations: Names<Arc<Enumeration>>,
     schemas: Names<Option<Arc<ObjectSchema>>>,
+    unnamed: Unnamed,
     /// Each after the ones it contains.
     ordered: Vec<Arc<ObjectSchema>>,
     /// The types that each schema names.
@@ -43,9 +49,14 @@ impl Types {
     /// The schema that a route refers to.
     pub(super) fn schema(
         &self,
-        word: &Word,
+        reference: &SchemaReference,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Arc<ObjectSchema>> {
+        if reference.derives() {
+            // What is wrong with it was reported when it was made.
+            return self.unnamed.get(reference);
+        }
+        let word = &reference.name;
         if self.schemas.get(&word.text).is_none() && self.enumerations.get(&word.text).is_some() {
             findings.push(
                 Diagnostic::error(
@@ -92,20 +103,50 @@ impl Types {
     }
 }
 
-/// Checks all declarations.
+/// Checks all declarations, and the schemas that routes make where they use them.
 pub(super) fn check(
     enumerations: &[&ast::Enumeration],
     schemas: &[&ast::Schema],
+    apis: &[&ast::Api],
     findings: &mut Vec<Diagnostic>,
 ) -> Types {
     let enumerations = enumeration::check(enumerations, findings);
-    let contained = schemas.iter().map(|schema| {
-        let names = schema.fields.iter().map(|field| name_of(&field.value).to_owned());
-        (schema.name.text.clone(), names.collect())
-    });
+    let contained = schemas.iter().map(|schema| (schema.name.text.clone(), contained(schema)));
     let contained = contained.collect();
-    let (schemas, ordered) = schema::check(schemas, &enumerations, findings);
-    Types { enumerations, schemas, ordered, contained }
+    let routes = apis.iter().flat_map(|api| &api.routes);
+    let references = routes.flat_map(|route| &route.clauses).filter_map(schema_of);
+    let Schemas { names, unnamed, ordered } =
+        schema::check(schemas, references, &enumerations, findings);
+    Types { enumerations, schemas: names, unnamed, ordered, contained }
+}
+
+/// The schema that a clause refers to.
+fn schema_of(clause: &RouteClause) -> Option<&SchemaReference> {
+    match clause {
+        RouteClause::Query(clause) => Some(&clause.schema),
+        RouteClause::Body(clause) => clause.schema.as_ref(),
+        RouteClause::Allow(_)
+        | RouteClause::Deny(_)
+        | RouteClause::Limit(_)
+        | RouteClause::Override(_) => None,
+    }
+}
+
+/// The names that a declaration refers to.
+fn contained(schema: &ast::Schema) -> Vec<String> {
+    let of_fields = |fields: &[ast::Field]| -> Vec<String> {
+        fields.iter().map(|field| name_of(&field.value).to_owned()).collect()
+    };
+    match &schema.content {
+        SchemaContent::Fields(fields) => of_fields(fields),
+        SchemaContent::Sum(parts) => parts
+            .iter()
+            .flat_map(|part| match part {
+                SchemaPart::Reference(reference) => vec![reference.name.text.clone()],
+                SchemaPart::Fields { fields, .. } => of_fields(fields),
+            })
+            .collect(),
+    }
 }
 
 /// The name of a type, or of a list's innermost item.
@@ -114,6 +155,7 @@ fn name_of(written: &TypeExpression) -> &str {
     loop {
         match &written.name {
             TypeName::Named(word) => return &word.text,
+            TypeName::Derived(reference) => return &reference.name.text,
             TypeName::List(item) => written = item,
         }
     }
@@ -126,7 +168,8 @@ impl Types {
         written: &TypeExpression,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<ScalarType> {
-        let mut no_schema = |word: &Word, findings: &mut Vec<Diagnostic>| {
+        let mut no_schema = |reference: &SchemaReference, findings: &mut Vec<Diagnostic>| {
+            let word = &reference.name;
             if self.schemas.get(&word.text).is_some() {
                 findings.push(
                     Diagnostic::error(
@@ -165,8 +208,9 @@ impl Types {
     }
 }
 
-/// Finds the schema of a name, or reports why there is none.
-type FindSchema<'f> = dyn FnMut(&Word, &mut Vec<Diagnostic>) -> Option<Arc<ObjectSchema>> + 'f;
+/// Finds the schema of a reference, or reports why there is none.
+type FindSchema<'f> =
+    dyn FnMut(&SchemaReference, &mut Vec<Diagnostic>) -> Option<Arc<ObjectSchema>> + 'f;
 
 /// The type that an expression stands for.
 fn type_of(
@@ -183,6 +227,10 @@ fn type_of(
             let item = type_of(item, enumerations, find_schema, findings);
             let length = bounds::length(written.bounds.as_ref(), findings);
             TypeKind::List { item: Box::new(item?), length: length? }
+        }
+        TypeName::Derived(reference) => {
+            refuse(written, "a schema", Suffixes { bounds: false, text: false }, findings);
+            TypeKind::Object(find_schema(reference, findings)?)
         }
         TypeName::Named(word) => named(word, written, enumerations, find_schema, findings)?,
     };
@@ -231,7 +279,13 @@ fn named(
             } else if let Some(entry) = enumerations.get(text) {
                 ScalarType::Enumeration(Arc::clone(&entry.value))
             } else {
-                return find_schema(word, findings).map(TypeKind::Object);
+                let reference = SchemaReference {
+                    partial: None,
+                    selection: None,
+                    name: word.clone(),
+                    span: word.span,
+                };
+                return find_schema(&reference, findings).map(TypeKind::Object);
             }
         }
     };
@@ -287,3 +341,6 @@ fn refuse(
     }
     refuse_suffixes(&judged, owner, findings);
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,6 +84,9 @@ codes! {
     QUERY_FIELD = "GW0305" "a field that a query cannot hold";
     PATH_PARAMETER = "GW0306" "a path parameter of a type that a path cannot hold";
     SCHEMA_DEPTH = "GW0307" "a schema deeper than any body may be";
+    FIELD_CONFLICT = "GW0308" "two different fields of one name in a sum of schemas";
+    UNNAMED_SCHEMA = "GW0309" "a derived schema that needs a name of its own";
+    SCHEMA_SIZE = "GW0310" "derived schemas that grow too large";
     HOST = "GW0350" "a host name that cannot stand";
     UPSTREAM_URL = "GW0352" "an upstream's address that cannot stand";
     LISTEN = "GW0353" "an address that nothing can listen on";

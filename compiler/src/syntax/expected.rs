@@ -116,13 +116,16 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::operand_list => "a condition",
         Rule::operator => "a comparison",
         Rule::type_expression | Rule::list_type | Rule::map_type | Rule::map_word => "a type",
+        Rule::sum_of_schemas | Rule::schema_reference | Rule::partial | Rule::selection => {
+            "a schema"
+        }
+        Rule::plus => "`+`",
         Rule::file_documentation
         | Rule::file_line
         | Rule::documentation
         | Rule::documentation_line
         | Rule::shared
-        | Rule::derived
-        | Rule::derivation
+        | Rule::later_open
         | Rule::open_word
         | Rule::lifetime
         | Rule::lifetime_word

@@ -87,9 +87,16 @@ pub(super) fn parameter_type(
         .label(parameter.value.span, why)
         .help("write `string`, `int`, `bool`, `time`, `uuid`, `ip` or an enum")
     };
-    let TypeName::Named(word) = &parameter.value.name else {
-        findings.push(wrong("a list, and conditions compare single values"));
-        return None;
+    let word = match &parameter.value.name {
+        TypeName::Named(word) => word,
+        TypeName::Derived(_) => {
+            findings.push(wrong("a schema, and conditions compare single values"));
+            return None;
+        }
+        TypeName::List(_) => {
+            findings.push(wrong("a list, and conditions compare single values"));
+            return None;
+        }
     };
     match word.text.as_str() {
         "string" => Some((ValueType::Text, None)),

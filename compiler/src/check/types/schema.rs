@@ -8,9 +8,10 @@ use gatewright_core::policy::{
 };
 
 use super::super::names::{Kind, Names, Spelling, declared_twice};
+use super::derivation::{self, Part, Unnamed};
 use super::{enumeration, type_of, unknown};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Word};
+use crate::syntax::ast::{self, SchemaContent, SchemaPart, SchemaReference, Word};
 
 /// How deep a JSON body may nest.
 const DEEPEST: usize = 30;
@@ -18,14 +19,23 @@ const DEEPEST: usize = 30;
 /// How many schemas may contain one another before the checker stops to follow: beyond any body.
 const FOLLOWED: usize = 64;
 
-type Schemas = Names<Option<Arc<ObjectSchema>>>;
+/// What the declarations and the routes give.
+pub(super) struct Schemas {
+    /// The declared ones; nothing where one is wrong.
+    pub names: Names<Option<Arc<ObjectSchema>>>,
+    /// Those that are made where they are used, by their names.
+    pub unnamed: Unnamed,
+    /// All, each after the ones it contains.
+    pub ordered: Vec<Arc<ObjectSchema>>,
+}
 
-/// Checks all declarations; gives them by name, and each after the ones it contains.
-pub(super) fn check(
-    declarations: &[&ast::Schema],
-    enumerations: &Names<Arc<Enumeration>>,
+/// Checks all declarations, and what the routes' clauses refer to.
+pub(super) fn check<'a>(
+    declarations: &[&'a ast::Schema],
+    references: impl Iterator<Item = &'a SchemaReference>,
+    enumerations: &'a Names<Arc<Enumeration>>,
     findings: &mut Vec<Diagnostic>,
-) -> (Schemas, Vec<Arc<ObjectSchema>>) {
+) -> Schemas {
     let mut written = Names::new(kind());
     for declaration in declarations {
         enumeration::refuse_built_in(&declaration.name, findings);
@@ -40,11 +50,16 @@ pub(super) fn check(
         states: HashMap::new(),
         stack: Vec::new(),
         ordered: Vec::new(),
+        unnamed: Unnamed::default(),
+        derived: 0,
     };
     for entry in written.iter() {
         builder.build(&entry.word, findings);
     }
-    let Builder { mut states, ordered, .. } = builder;
+    for reference in references.filter(|reference| reference.derives()) {
+        builder.find(reference, findings);
+    }
+    let Builder { mut states, ordered, unnamed, .. } = builder;
     let mut names = Names::new(kind());
     for entry in written.iter() {
         let built = match states.remove(&entry.word.text) {
@@ -54,7 +69,7 @@ pub(super) fn check(
         // Its spelling and uniqueness were judged above.
         names.declare(&entry.word, built, &mut Vec::new());
     }
-    (names, ordered)
+    Schemas { names, unnamed, ordered }
 }
 
 fn kind() -> Kind {
@@ -66,18 +81,39 @@ enum State {
     Wrong,
 }
 
-struct Builder<'a> {
-    written: &'a Names<&'a ast::Schema>,
-    enumerations: &'a Names<Arc<Enumeration>>,
+/// Builds schemas on first sight.
+pub(super) struct Builder<'a> {
+    pub(super) written: &'a Names<&'a ast::Schema>,
+    pub(super) enumerations: &'a Names<Arc<Enumeration>>,
     states: HashMap<String, State>,
     /// The schemas being built, outermost first, each with the place that asked for it.
     stack: Vec<(&'a str, Span)>,
     ordered: Vec<Arc<ObjectSchema>>,
+    pub(super) unnamed: Unnamed,
+    /// How many fields were taken over from other schemas.
+    pub(super) derived: usize,
 }
 
 impl<'a> Builder<'a> {
-    /// The schema of a name, built on first sight.
-    fn build(&mut self, word: &Word, findings: &mut Vec<Diagnostic>) -> Option<Arc<ObjectSchema>> {
+    /// The schema that a reference stands for.
+    pub(super) fn find(
+        &mut self,
+        reference: &SchemaReference,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<ObjectSchema>> {
+        if reference.derives() {
+            self.derive(reference, findings)
+        } else {
+            self.build(&reference.name, findings)
+        }
+    }
+
+    /// The schema of a name.
+    pub(super) fn build(
+        &mut self,
+        word: &Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<ObjectSchema>> {
         match self.states.get(&word.text) {
             Some(State::Built { schema, .. }) => return Some(Arc::clone(schema)),
             Some(State::Wrong) => return None,
@@ -100,55 +136,86 @@ impl<'a> Builder<'a> {
             return None;
         }
         self.stack.push((&entry.value.name.text, word.span));
-        let built = self.fields(entry.value, findings);
+        let built = self.content(&entry.value.content, findings);
         self.stack.pop();
-        let state = match built {
-            Some((fields, depth)) => {
-                let schema = Arc::new(ObjectSchema {
-                    name: entry.value.name.text.clone(),
-                    fields,
-                    span: entry.value.span,
-                });
-                if depth > DEEPEST {
-                    findings.push(too_deep(entry.value));
-                    State::Wrong
-                } else {
-                    self.ordered.push(Arc::clone(&schema));
-                    State::Built { schema, depth }
-                }
-            }
-            None => State::Wrong,
+        let schema = built.map(|fields| ObjectSchema {
+            name: entry.value.name.text.clone(),
+            fields,
+            span: entry.value.span,
+        });
+        let Some(schema) = schema else {
+            self.states.insert(word.text.clone(), State::Wrong);
+            return None;
         };
-        let schema = match &state {
-            State::Built { schema, .. } => Some(Arc::clone(schema)),
-            State::Wrong => None,
-        };
-        self.states.insert(word.text.clone(), state);
+        let schema = self.keep(schema);
+        if schema.is_none() {
+            findings.push(too_deep(entry.value));
+        }
         schema
     }
 
-    /// The fields, and how deep a value nests; `None` if one is wrong.
+    /// Notes a schema that is whole; nothing if it nests too deep.
+    pub(super) fn keep(&mut self, schema: ObjectSchema) -> Option<Arc<ObjectSchema>> {
+        let depth = 1 + self.depth_of_fields(&schema.fields);
+        if depth > DEEPEST {
+            self.states.insert(schema.name, State::Wrong);
+            return None;
+        }
+        let schema = Arc::new(schema);
+        self.ordered.push(Arc::clone(&schema));
+        let state = State::Built { schema: Arc::clone(&schema), depth };
+        self.states.insert(schema.name.clone(), state);
+        Some(schema)
+    }
+
+    /// The fields of a declaration; `None` if one is wrong.
+    fn content(
+        &mut self,
+        content: &'a SchemaContent,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Vec<Field>> {
+        let parts = match content {
+            SchemaContent::Fields(fields) => return self.fields(fields, findings),
+            SchemaContent::Sum(parts) => parts,
+        };
+        let parts: Vec<Option<(Part<'_>, Vec<Field>)>> = parts
+            .iter()
+            .map(|part| match part {
+                SchemaPart::Reference(reference) => {
+                    let part = Part { schema: Some(&reference.name.text), span: reference.span };
+                    Some((part, self.derived_fields(reference, findings)?))
+                }
+                SchemaPart::Fields { fields, span } => {
+                    let part = Part { schema: None, span: *span };
+                    Some((part, self.fields(fields, findings)?))
+                }
+            })
+            .collect();
+        derivation::join(parts.into_iter().collect::<Option<Vec<_>>>()?, findings)
+    }
+
+    /// Fields between braces; `None` if one is wrong.
     fn fields(
         &mut self,
-        written: &ast::Schema,
+        written: &'a [ast::Field],
         findings: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<Field>, usize)> {
+    ) -> Option<Vec<Field>> {
         let mut right = true;
-        let mut depth = 0;
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut fields = Vec::new();
-        for field in &written.fields {
+        for field in written {
             if let Some(earlier) = seen.insert(&field.name.text, field.name.span) {
                 findings.push(declared_twice("field", &field.name, earlier));
                 right = false;
             }
             let enumerations = self.enumerations;
-            let mut find = |word: &Word, findings: &mut Vec<Diagnostic>| self.build(word, findings);
+            let mut find = |reference: &SchemaReference, findings: &mut Vec<Diagnostic>| {
+                self.find(reference, findings)
+            };
             let Some(value) = type_of(&field.value, enumerations, &mut find, findings) else {
                 right = false;
                 continue;
             };
-            depth = depth.max(self.depth(&value));
             let optional = field.optional.is_some() || field.readonly.is_some();
             fields.push(Field {
                 name: field.name.text.clone(),
@@ -158,7 +225,11 @@ impl<'a> Builder<'a> {
                 span: field.span,
             });
         }
-        right.then_some((fields, depth + 1))
+        right.then_some(fields)
+    }
+
+    fn depth_of_fields(&self, fields: &[Field]) -> usize {
+        fields.iter().map(|field| self.depth(&field.value)).max().unwrap_or(0)
     }
 
     fn depth(&self, value: &Type) -> usize {

@@ -2,7 +2,7 @@
 
 use gatewright_core::policy::{Method, Span};
 
-use super::{Amount, Documentation, Expression, Setting, TypeExpression, Word};
+use super::{Amount, Documentation, Expression, SchemaReference, Setting, TypeExpression, Word};
 
 /// `api orders at /v1/orders { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,8 +122,8 @@ pub struct DenyClause {
 /// `query SCHEMA`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueryClause {
-    /// The schema's name.
-    pub schema: Word,
+    /// The schema.
+    pub schema: SchemaReference,
     /// All of it.
     pub span: Span,
 }
@@ -131,8 +131,8 @@ pub struct QueryClause {
 /// `body SCHEMA max SIZE`; at least one of both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BodyClause {
-    /// The schema's name.
-    pub schema: Option<Word>,
+    /// The schema.
+    pub schema: Option<SchemaReference>,
     /// The largest size, in bytes.
     pub max: Option<Amount>,
     /// All of it.

@@ -19,7 +19,10 @@ pub use declaration::{
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
-pub use schema::{Bound, Bounds, Enumeration, Field, Schema, TypeExpression, TypeName};
+pub use schema::{
+    Bound, Bounds, Choice, Enumeration, Field, Schema, SchemaContent, SchemaPart, SchemaReference,
+    Selection, TypeExpression, TypeName,
+};
 pub use value::{
     Amount, AmountUnit, Block, Caller, List, Literal, LiteralValue, Phrase, Setting, Text, Value,
 };
@@ -75,7 +78,7 @@ pub enum Declaration {
     Limit(Limit),
     /// `enum NAME { A, B }`.
     Enumeration(Enumeration),
-    /// `schema NAME { … }`.
+    /// `schema NAME { … }`, `schema NAME = …`.
     Schema(Schema),
     /// `api NAME at PATH { … }`.
     Api(Api),

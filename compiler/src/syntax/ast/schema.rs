@@ -17,17 +17,92 @@ pub struct Enumeration {
     pub span: Span,
 }
 
-/// `schema OrderLine { … }`.
+/// `schema OrderLine { … }`, `schema Order = NewOrder + { … }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     /// Its documentation.
     pub documentation: Option<Documentation>,
     /// Its name.
     pub name: Word,
-    /// In the order written.
-    pub fields: Vec<Field>,
+    /// What it is made of.
+    pub content: SchemaContent,
     /// All of it.
     pub span: Span,
+}
+
+/// What a schema is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemaContent {
+    /// `{ … }`: in the order written.
+    Fields(Vec<Field>),
+    /// `= A + { … }`: at least one part, the first a reference.
+    Sum(Vec<SchemaPart>),
+}
+
+/// One part of a [`SchemaContent::Sum`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemaPart {
+    /// Another schema.
+    Reference(SchemaReference),
+    /// `{ … }`.
+    Fields {
+        /// In the order written.
+        fields: Vec<Field>,
+        /// With the braces.
+        span: Span,
+    },
+}
+
+/// `NewOrder`, `partial NewOrder`, `omit Order [card]`, `partial pick Order [note, coupon]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchemaReference {
+    /// The word `partial`: all fields become optional.
+    pub partial: Option<Span>,
+    /// Only some of the fields.
+    pub selection: Option<Selection>,
+    /// The schema.
+    pub name: Word,
+    /// All of it.
+    pub span: Span,
+}
+
+impl SchemaReference {
+    /// Whether it is more than a name.
+    #[must_use]
+    pub fn derives(&self) -> bool {
+        self.partial.is_some() || self.selection.is_some()
+    }
+}
+
+/// `pick … [x, y]`, `omit … [x]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selection {
+    /// Which of the two.
+    pub choice: Choice,
+    /// In the order written.
+    pub fields: Vec<Word>,
+    /// The word and the list, with what stands between.
+    pub span: Span,
+}
+
+/// What becomes of the fields that a [`Selection`] names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// `pick`: they stay, and no other.
+    Pick,
+    /// `omit`: they go.
+    Omit,
+}
+
+impl Choice {
+    /// As written.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Choice::Pick => "pick",
+            Choice::Omit => "omit",
+        }
+    }
 }
 
 /// One field of a schema or of the principal: `coupon?: string 4..12 readonly`.
@@ -69,6 +144,8 @@ pub struct TypeExpression {
 pub enum TypeName {
     /// `string`, `Currency`.
     Named(Word),
+    /// `partial NewOrder`.
+    Derived(SchemaReference),
     /// `[T]`.
     List(Box<TypeExpression>),
 }

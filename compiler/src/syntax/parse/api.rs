@@ -121,7 +121,10 @@ impl Parser {
                 let when = self.when(&node.child(Rule::expression)?)?;
                 Some(RouteClause::Deny(DenyClause { when, span }))
             }
-            Rule::query => Some(RouteClause::Query(QueryClause { schema: self.word(node)?, span })),
+            Rule::query => {
+                let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
+                Some(RouteClause::Query(QueryClause { schema, span }))
+            }
             Rule::body => self.body(node).map(RouteClause::Body),
             Rule::route_limit => {
                 let names = match node.child(Rule::names) {
@@ -156,8 +159,9 @@ impl Parser {
             return None;
         }
         let max = node.child(Rule::max).and_then(|max| max.child(Rule::size));
+        let schema = node.child(Rule::schema_reference);
         Some(BodyClause {
-            schema: self.word(node),
+            schema: schema.and_then(|schema| self.schema_reference(&schema)),
             max: max.map(|size| self.size(&size)),
             span: node.span(),
         })

@@ -2,7 +2,7 @@
 
 use super::super::ast::{
     Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration, Errors, Group, Limit,
-    Network, Principal, Role, Schema, Target, Upstream,
+    Network, Principal, Role, Schema, SchemaContent, Target, Upstream,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -142,19 +142,18 @@ impl Parser {
     }
 
     fn schema(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Schema> {
-        if let Some(derived) = kind.child(Rule::derived) {
-            let what = if derived.child(Rule::open_word).is_some() {
-                "an `open` schema"
-            } else {
-                "a schema derived from another"
-            };
-            self.not_yet(what, derived.span());
+        if let Some(open) = kind.child(Rule::later_open) {
+            self.not_yet("an `open` schema", open.span());
             return None;
         }
+        let content = match kind.child(Rule::fields) {
+            Some(fields) => SchemaContent::Fields(self.fields(&fields)),
+            None => SchemaContent::Sum(self.sum_of_schemas(&kind.child(Rule::sum_of_schemas)?)?),
+        };
         Some(Schema {
             documentation: self.documentation(node),
             name: self.word(kind)?,
-            fields: self.fields(&kind.child(Rule::fields)?),
+            content,
             span: kind.span(),
         })
     }

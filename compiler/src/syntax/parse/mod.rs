@@ -6,6 +6,7 @@
 
 mod api;
 mod declaration;
+mod derivation;
 mod expression;
 mod later;
 mod literal;

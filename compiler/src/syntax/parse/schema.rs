@@ -55,7 +55,14 @@ impl Parser {
                 let item = self.type_expression(&list.child(Rule::type_expression)?)?;
                 TypeName::List(Box::new(item))
             }
-            None => TypeName::Named(self.word(node)?),
+            None => {
+                let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
+                if schema.derives() {
+                    TypeName::Derived(schema)
+                } else {
+                    TypeName::Named(schema.name)
+                }
+            }
         };
         let mut suffixes = Suffixes::default();
         self.suffixes(node, &mut suffixes);

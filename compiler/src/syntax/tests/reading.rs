@@ -1,6 +1,6 @@
 use gatewright_core::policy::Span;
 
-use super::super::ast::{Declaration, Value};
+use super::super::ast::{Declaration, SchemaContent, Value};
 use super::super::{parse, parse_caller};
 use super::SHOP;
 use crate::source::Source;
@@ -98,7 +98,8 @@ fn no_word_is_reserved() {
     let ast = parse(&Source::new("a.gate", text)).map_err(|found| format!("{found:#?}"));
     let ast = ast.unwrap_or_else(|found| panic!("{found}"));
     let Some(Declaration::Schema(schema)) = ast.declarations.get(8) else { panic!("{ast:#?}") };
-    let fields: Vec<&str> = schema.fields.iter().map(|field| field.name.text.as_str()).collect();
+    let SchemaContent::Fields(own) = &schema.content else { panic!("{schema:#?}") };
+    let fields: Vec<&str> = own.iter().map(|field| field.name.text.as_str()).collect();
     assert_eq!(
         fields,
         [
@@ -106,7 +107,7 @@ fn no_word_is_reserved() {
             "at", "true"
         ]
     );
-    assert!(schema.fields[0].value.raw.is_some() && schema.fields[2].readonly.is_some());
+    assert!(own[0].value.raw.is_some() && own[2].readonly.is_some());
 }
 
 #[test]

@@ -1,0 +1,101 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+use gatewright_core::policy::{Access, ObjectSchema, Policy, Presence};
+
+use crate::diagnostic::render::{self, Colour};
+use crate::source::Source;
+use crate::{check, syntax};
+
+const BASE: &str = "policy shop 1.0.0
+    schema Line { sku: string 8 }
+    schema New { lines: [Line] 1..50  note?: string ..500  total: decimal readonly }
+    ";
+
+fn checked(text: &str) -> Policy {
+    let file = Source::new("test.gate", format!("{BASE}{text}"));
+    let result = syntax::parse(&file).and_then(|ast| check::check(&ast));
+    result.unwrap_or_else(|found| {
+        panic!("{}", render::render(&found, std::slice::from_ref(&file), Colour::Plain))
+    })
+}
+
+/// `name` for a required field, `name?` for one that may be absent, `name!` for one that a client must not send.
+fn shape(schema: &ObjectSchema) -> String {
+    let fields = schema.fields.iter().map(|field| {
+        let mark = match (field.access, field.presence) {
+            (Access::ReadOnly, _) => "!",
+            (Access::ReadWrite, Presence::Optional) => "?",
+            (Access::ReadWrite, Presence::Required) => "",
+        };
+        format!("{}{mark}", field.name)
+    });
+    format!("{}: {}", schema.name, fields.collect::<Vec<_>>().join(" "))
+}
+
+fn shapes(text: &str) -> Vec<String> {
+    checked(text).schemas.iter().map(|schema| shape(schema)).collect()
+}
+
+#[test]
+fn derived_schemas_are_as_if_written_out() {
+    let found = shapes(
+        "schema Order = New + { id: uuid }
+        schema Change = partial omit Order [id, lines] + pick Order [id]
+        schema Both = Order + Change2 + { more?: int }
+        schema Change2 = partial pick Order [note, total]
+        schema Alias = New
+        api a at /a {
+            POST  / allow anyone body Both
+            PATCH / allow anyone body Change
+            PUT   / allow anyone body Alias
+        }",
+    );
+    assert_eq!(
+        found,
+        [
+            "Line: sku",
+            "New: lines note? total!",
+            "Order: lines note? total! id",
+            "Change: note? total! id",
+            "Change2: note? total!",
+            "Both: lines note? total! id more?",
+            "Alias: lines note? total!",
+        ]
+    );
+}
+
+#[test]
+fn schemas_derived_where_they_are_used_are_named_by_what_they_say() {
+    let policy = checked(
+        "schema Paging { page: int  per_page: int }
+        schema Nested { change: partial New  many: [pick New [total, note]] }
+        api a at /a {
+            PATCH /a allow anyone body partial New query partial Paging
+            PATCH /b allow anyone body partial New query omit Paging [per_page]
+            PATCH /c allow anyone body Nested
+        }",
+    );
+    let found: Vec<String> = policy.schemas.iter().map(|schema| shape(schema)).collect();
+    assert_eq!(
+        found,
+        [
+            "Line: sku",
+            "New: lines note? total!",
+            "Paging: page per_page",
+            "PartialNew: lines? note? total!",
+            "NewOfTotalNote: note? total!",
+            "Nested: change many",
+            "PartialPaging: page? per_page?",
+            "PagingWithoutPerPage: page",
+        ]
+    );
+    let bodies: Vec<&str> =
+        policy.routes().map(|route| route.body.as_ref().unwrap().schema.name.as_str()).collect();
+    assert_eq!(bodies, ["PartialNew", "PartialNew", "Nested"]);
+}
