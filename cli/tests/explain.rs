@@ -13,8 +13,9 @@
 
 mod support;
 
+use gatewright_issuer::{Algorithm, Token};
 use serde_json::Value;
-use support::Workshop;
+use support::{Run, Workshop};
 
 const ANNA: &str = "customer { id: \"anna\", roles: [viewer] }";
 
@@ -127,4 +128,68 @@ fn questions_that_cannot_be_asked() {
     ask("GET /", &["--as", "customer {"]).failed(2, &["GW0005"]);
     let run = ask("GET", &["--format", "json"]);
     assert!(run.code == Some(2) && run.output.contains("GW0907"), "{run:?}");
+}
+
+/// A policy whose customers' keys are fetched, and whose partners' come from the environment.
+const REMOTE: &str = r#"
+policy shop 1.0.0
+principal { id: string }
+auth customer = jwt {
+    issuer:     "https://id.example.com/"
+    audience:   "shop"
+    token_type: "at+jwt"
+    algorithms: [ES256]
+    keys:       jwks "https://id.example.com/jwks.json"
+    from:       cookie "session"
+    principal { id: claim.sub }
+}
+auth partner = api_key { from: header "x-api-key"  keys: env "PARTNER_KEYS" }
+api shop at /shop { auth: [customer, partner]  GET / allow authenticated }
+"#;
+
+#[test]
+fn keys_from_elsewhere() {
+    let workshop = Workshop::new();
+    workshop.write("remote.gate", REMOTE);
+    let key = workshop.ring.key_for(Algorithm::Es256).unwrap();
+    let token = Token::new(key)
+        .with_header("typ", "at+jwt".into())
+        .with_claim("iss", "https://id.example.com/".into())
+        .with_claim("aud", "shop".into())
+        .with_claim("sub", "anna".into())
+        .with_claim("exp", 4_000_000_000_i64.into())
+        .signed_by(key)
+        .unwrap();
+    let cookie = format!("Cookie: a=b; session={token}");
+    let ask = |more: &[&str]| {
+        let request = &["explain", "remote.gate", "GET /shop", "--format", "json"];
+        let mut command = workshop.command(&[request, more].concat());
+        Run::of(command.env("PARTNER_KEYS", workshop.partner.line()).output().unwrap())
+    };
+    let answer =
+        |more: &[&str]| -> Value { serde_json::from_str(&ask(more).succeeded().output).unwrap() };
+    let without = answer(&["--header", &cookie]);
+    assert_eq!(
+        (&without["status"], &without["rule"]),
+        (&503.into(), &"shop.get/auth.customer".into())
+    );
+    let with = answer(&["--header", &cookie, "--keys", "customer=.run/jwks.json"]);
+    assert_eq!(
+        (&with["status"], &with["removed_cookies"][0]),
+        (&"admit".into(), &"session".into())
+    );
+    let key = format!("X-Api-Key: {}", workshop.partner.secret);
+    assert_eq!(answer(&["--header", &key])["status"], "admit");
+    for (option, words) in [
+        ("customer", "is not `--keys SCHEME=FILE`"),
+        ("stranger=a", "the policy has no scheme `stranger`"),
+        ("partner=.run/jwks.json", "the keys of `partner` are not fetched"),
+        ("customer=remote.gate", "the keys of `customer` cannot be used"),
+        ("customer=none", "there is no file `none`"),
+    ] {
+        let run = ask(&["--header", &cookie, "--keys", option]);
+        assert!(run.code == Some(2) && run.output.contains(words), "{option}: {run:?}");
+    }
+    let command = workshop.run(&["explain", "remote.gate", "GET /shop", "--header", &key]);
+    command.failed(2, &["GW0902", "the variable is not set", "the variable is `PARTNER_KEYS`"]);
 }

@@ -37,6 +37,7 @@ fn the_reference_lists_every_refusal() {
         let rules = match check {
             Check::Limit => vec!["limit.NAME"],
             Check::Credential => vec!["auth", "auth.SCHEME"],
+            Check::CredentialUnverifiable => vec!["auth.SCHEME"],
             _ => vec![check.rule()],
         };
         built.extend(rules.iter().map(|rule| (format!("{prefix}{rule}"), check.status().code())));

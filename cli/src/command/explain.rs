@@ -2,6 +2,7 @@
 
 mod answer;
 mod caller;
+mod outside;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use gatewright::token::Verifier;
 use gatewright_compiler::diagnostic::{Code, Diagnostic, codes};
 use gatewright_core::evaluate::{Decision, Evaluator, Keys, Request, Timestamp};
-use gatewright_core::policy::{Policy, SchemeKind};
+use gatewright_core::policy::{CredentialField, Policy};
 
 use crate::failure::{Failure, Format};
 use crate::material;
@@ -44,6 +45,9 @@ pub(crate) struct Arguments {
     /// When: RFC 3339, such as 2026-05-01T09:00:00Z. Now, unless given.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
+    /// The key set of a scheme that fetches it, as fetched at that time. Without it, the keys cannot be had.
+    #[arg(long = "keys", value_name = "SCHEME=FILE", conflicts_with = "caller")]
+    keys: Vec<String>,
     /// How the answer and errors are printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -76,15 +80,17 @@ fn decide(
         Some(caller) => caller::principal(caller, &policy)?,
         None => None,
     };
+    let fetched = outside::fetched_keys(&arguments.keys, &policy, now.seconds)?;
     let verified = arguments.caller.is_none() && presents_credentials(request, &policy);
     let keys = if verified {
         let material = material::load(file)?;
-        Keys { tokens: material.key_sets, api_keys: material.api_keys }
+        Keys { tokens: material.key_sets, api_keys: material.api_keys, remote: fetched }
     } else {
         Keys::default()
     };
-    // The key files were read with the same check, so this only repeats it.
-    let verifier = Verifier::new(keys.tokens.values()).map_err(|error| {
+    // The keys were read with the same check, so this only repeats it.
+    let fetched = keys.remote.values().map(|fetched| &fetched.keys);
+    let verifier = Verifier::new(keys.tokens.values().chain(fetched)).map_err(|error| {
         Failure::surroundings(Diagnostic::error(codes::KEY_FILE, error.to_string()))
     })?;
     let mut evaluator = Evaluator::new(policy, keys, Arc::new(verifier));
@@ -97,12 +103,13 @@ fn decide(
 
 /// Whether a header could hold a credential of the policy, so that the key files are needed.
 fn presents_credentials(request: &Request, policy: &Policy) -> bool {
-    request.headers.iter().any(|(name, _)| {
-        policy.schemes.iter().any(|scheme| match &scheme.kind {
-            SchemeKind::Jwt(_) => name.eq_ignore_ascii_case("authorization"),
-            SchemeKind::ApiKey(key) => name.eq_ignore_ascii_case(&key.header),
-        })
-    })
+    let carriers = policy.schemes.iter().map(|scheme| match scheme.field() {
+        None => "authorization",
+        Some(CredentialField::Header(name)) => name,
+        Some(CredentialField::Cookie(_)) => "cookie",
+    });
+    let carriers: Vec<&str> = carriers.collect();
+    request.headers.iter().any(|(name, _)| carriers.contains(&name.to_ascii_lowercase().as_str()))
 }
 
 fn request(arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Scheme, SchemeKind};
+use gatewright_core::policy::{CredentialField, Scheme, SchemeKind};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Word;
@@ -30,13 +30,13 @@ pub(super) fn check(schemes: &[Arc<Scheme>], names: &[&Word], findings: &mut Vec
 }
 
 fn shared(one: &Scheme, other: &Scheme) -> Option<String> {
-    match (&one.kind, &other.kind) {
-        (SchemeKind::Jwt(one), SchemeKind::Jwt(other)) if one.issuer == other.issuer => {
-            Some(format!("the same issuer `{}`", one.issuer.escape_debug()))
-        }
-        (SchemeKind::ApiKey(one), SchemeKind::ApiKey(other)) if one.header == other.header => {
-            Some(format!("the same header `{}`", one.header))
-        }
-        (SchemeKind::Jwt(_) | SchemeKind::ApiKey(_), _) => None,
+    if let (SchemeKind::Jwt(one), SchemeKind::Jwt(other)) = (&one.kind, &other.kind) {
+        let same = one.from == other.from && one.issuer == other.issuer;
+        return same.then(|| format!("the same issuer `{}`", one.issuer.escape_debug()));
     }
+    let field = one.field().filter(|field| other.field() == Some(field))?;
+    Some(match field {
+        CredentialField::Header(name) => format!("the same header `{name}`"),
+        CredentialField::Cookie(name) => format!("the same cookie `{name}`"),
+    })
 }

@@ -15,7 +15,7 @@ mod value;
 mod within;
 
 pub(super) use declare::{declare, refuse_reserved};
-pub(super) use identity::{gives, no_roles, not_given};
+pub(super) use identity::{no_roles, not_given};
 pub(super) use usage::mark;
 
 use std::collections::HashMap;

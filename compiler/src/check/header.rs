@@ -1,4 +1,4 @@
-//! Names of request headers that a policy may read or set.
+//! Names of request headers and cookies that a policy may read or set.
 
 use gatewright_core::policy::Span;
 use gatewright_core::primitive::header::Repetition;
@@ -44,7 +44,7 @@ const READABLE: [&str; 6] =
 /// What the policy does with a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
-    /// It carries an API key.
+    /// It carries credentials of one scheme.
     Credential,
     /// It tells the upstream who calls.
     Identity,
@@ -84,13 +84,17 @@ pub(super) fn name(
             Diagnostic::error(
                 codes::RESERVED_HEADER,
                 match purpose {
-                    Use::Credential => format!("`{name}` cannot carry an API key"),
+                    Use::Credential => format!("`{name}` cannot carry a credential of its own"),
                     Use::Identity => format!("`{name}` cannot tell the upstream who calls"),
                     Use::Condition => format!("a condition cannot read the header `{name}`"),
                 },
             )
             .label(span, "this header has another meaning")
             .help(match (purpose, name.as_str()) {
+                (Use::Credential, "authorization") => {
+                    "tokens stand there without `from`; keys need a header of their own"
+                }
+                (Use::Credential, "cookie") => "name the cookie: `from: cookie \"session\"`",
                 (Use::Credential, _) => "use a header of your own, such as `\"x-api-key\"`",
                 (Use::Identity, _) => "use a header of your own, such as `\"x-user-id\"`",
                 (Use::Condition, "x-forwarded-for" | "x-real-ip" | "forwarded") => {
@@ -104,6 +108,15 @@ pub(super) fn name(
         return None;
     }
     Some(name)
+}
+
+/// The error of a name that no cookie can have.
+pub(super) fn wrong_cookie(written: &str, span: Span) -> Diagnostic {
+    let message = format!("`{}` cannot be a cookie's name", written.escape_debug());
+    Diagnostic::error(codes::COOKIE_NAME, message)
+        .label(span, "not a token")
+        .note("at most 64 ASCII letters, digits and characters out of ``!#$%&'*+-.^_`|~`` (RFC 6265 §4.1.1)")
+        .help("write it like `cookie \"session\"`")
 }
 
 fn is_reserved(name: &str, purpose: Use) -> bool {

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use gatewright_core::policy::{Api, Condition, IdentityHeader, Operand, SchemeKind, Source, Span};
+use gatewright_core::policy::{
+    Api, Condition, CredentialField, IdentityHeader, Operand, Source, Span,
+};
 
 use super::scheme::Schemes;
 use super::upstream::Upstreams;
 use crate::diagnostic::{Diagnostic, codes};
 
-/// Reports identity and API-key headers that are also used otherwise.
+/// Reports identity and credential headers that are also used otherwise.
 pub(super) fn check(
     upstreams: &Upstreams,
     schemes: &Schemes,
@@ -23,12 +25,12 @@ pub(super) fn check(
         .collect();
     let mut keys: HashMap<&str, Span> = HashMap::new();
     for scheme in schemes.iter().filter_map(|entry| entry.value.as_ref()) {
-        let SchemeKind::ApiKey(key) = &scheme.kind else { continue };
-        keys.insert(&key.header, scheme.span);
-        if let Some(header) = identity.get(key.header.as_str()) {
+        let Some(name) = scheme.field().and_then(CredentialField::header) else { continue };
+        keys.insert(name, scheme.span);
+        if let Some(header) = identity.get(name) {
             findings.push(
-                two_meanings(&key.header, header.span, "tells the upstream who calls")
-                    .label(scheme.span, "carries the key of this scheme"),
+                two_meanings(name, header.span, "tells the upstream who calls")
+                    .label(scheme.span, "carries the credential of this scheme"),
             );
         }
     }
@@ -58,7 +60,7 @@ fn refuse_reading(
         if let Some(key) = keys.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
-                    .label(*key, "carries the key of this scheme")
+                    .label(*key, "carries the credential of this scheme")
                     .help("read `principal`, which is verified"),
             );
         }

@@ -48,6 +48,8 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
             | Value::Literal(_)
             | Value::List(_)
             | Value::Phrase(_)
+            | Value::Remote(_)
+            | Value::Split(_)
             | Value::Block(_)) => {
                 findings.push(wrong_literal(
                     &setting.key.text,

@@ -1,11 +1,16 @@
 //! `auth` declarations: how a caller proves who it is, and what that gives the principal.
 
 mod api_key;
+mod claims;
 mod jwt;
+mod keys;
+mod place;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{PrincipalField, PrincipalType, Scheme, SchemeKind, Span};
+use gatewright_core::policy::{
+    Forwarding, PrincipalField, PrincipalType, Scheme, SchemeKind, Span,
+};
 
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
@@ -48,21 +53,24 @@ fn scheme(
     roles: &Roles<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Scheme> {
-    let (kind, grants) = match declaration.kind.text.as_str() {
-        "jwt" => {
-            let (jwt, grants) = jwt::check(declaration, fields, roles, findings)?;
-            (SchemeKind::Jwt(jwt), grants)
-        }
-        "api_key" => {
-            let (key, grants) = api_key::check(declaration, fields, roles, findings)?;
-            (SchemeKind::ApiKey(key), grants)
-        }
+    let parts = match declaration.kind.text.as_str() {
+        "jwt" => jwt::check(declaration, fields, roles, findings)?,
+        "api_key" => api_key::check(declaration, fields, roles, findings)?,
         _ => {
             findings.push(unknown_kind(&declaration.kind));
             return None;
         }
     };
-    Some(Scheme { name: declaration.name.text.clone(), grants, kind, span: declaration.span })
+    let Parts { kind, grants, forwarding } = parts;
+    let name = declaration.name.text.clone();
+    Some(Scheme { name, grants, forwarding, kind, span: declaration.span })
+}
+
+/// What the settings of a scheme say.
+struct Parts {
+    kind: SchemeKind,
+    grants: Vec<String>,
+    forwarding: Forwarding,
 }
 
 fn unknown_kind(kind: &Word) -> Diagnostic {

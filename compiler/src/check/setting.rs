@@ -7,7 +7,7 @@ use gatewright_core::policy::Span;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Literal, LiteralValue, Setting, Value};
-pub(super) use value::{block, dotted, file, list, phrase, seconds, string, text, word, words};
+pub(super) use value::{block, boolean, dotted, list, phrase, seconds, string, text, word, words};
 
 /// A kind of block and what may stand in it.
 #[derive(Debug)]
@@ -128,6 +128,8 @@ pub(super) fn wrong_literal(key: &str, expected: &str, value: &Value, example: &
         | Value::Literal(_)
         | Value::List(_)
         | Value::Phrase(_)
+        | Value::Remote(_)
+        | Value::Split(_)
         | Value::Block(_) => error,
     }
 }
@@ -142,6 +144,8 @@ pub(super) fn describe(value: &Value) -> String {
             let words: Vec<&str> = phrase.words.iter().map(|word| word.text.as_str()).collect();
             format!("`{} …`", words.join(" "))
         }
+        Value::Remote(remote) => format!("`{} \"…\"`", remote.what.text),
+        Value::Split(_) => "a `split`".to_owned(),
         Value::Block(_) => "a block".to_owned(),
     }
 }

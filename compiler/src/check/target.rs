@@ -102,6 +102,8 @@ fn listen(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<SocketAdd
         | Value::Literal(_)
         | Value::List(_)
         | Value::Phrase(_)
+        | Value::Remote(_)
+        | Value::Split(_)
         | Value::Block(_)) => {
             findings.push(wrong_literal("listen", "an address with a port", value, EXAMPLE));
             return None;

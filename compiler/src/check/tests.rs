@@ -7,8 +7,9 @@
 )]
 
 use gatewright_core::policy::{
-    Comparison, Condition, Detail, Literal, Operand, Policy, Presence, Route, SchemeKind, Segment,
-    Source, ValueType, Who,
+    ClaimForm, Comparison, Condition, CredentialField, Detail, Forwarding, KeySource, Literal,
+    Operand, Policy, Presence, Route, SchemeKind, Secret, Segment, Source, TokenPlace, ValueType,
+    Who,
 };
 use proptest::prelude::*;
 
@@ -252,6 +253,44 @@ fn what_is_not_written_has_its_default() {
     assert!(open.auth.is_empty() && open.limits.is_empty());
     assert_eq!(open.allow[0].who, Who::Anyone);
     assert_eq!(open.template(), "/{id}");
+}
+
+#[test]
+fn where_credentials_stand_and_come_from() {
+    let policy = checked(
+        r#"
+        policy notes 0.1.0
+        principal { id: string  roles: [role] }
+        auth customer = jwt {
+            issuer:     "https://id.example.com/"
+            audience:   "notes"
+            token_type: "at+jwt"
+            algorithms: [ES256]
+            keys:       jwks "https://id.example.com:8443/jwks.json?a=b"
+            from:       cookie "__Host-session"
+            forward:    true
+            grants:     [viewer]
+            principal { id: claim.sub  roles: claim.scope split " " }
+        }
+        auth partner = api_key { from: header "X-Key"  keys: env "PARTNER_KEYS"  grants: [viewer] }
+        role viewer
+        api notes at /notes { auth: [customer, partner]  GET / allow viewer }
+        "#,
+    );
+    let [customer, partner] = policy.schemes.as_slice() else { panic!("two schemes") };
+    let SchemeKind::Jwt(jwt) = &customer.kind else { panic!("a jwt scheme") };
+    assert_eq!(jwt.from, TokenPlace::Field(CredentialField::Cookie("__Host-session".to_owned())));
+    let KeySource::Remote(remote) = &jwt.keys else { panic!("fetched keys") };
+    assert_eq!(remote.url, "https://id.example.com:8443/jwks.json?a=b");
+    assert_eq!((remote.refresh, remote.stale_max), (600, 86_400));
+    assert_eq!(jwt.mapping[0].form, ClaimForm::Plain);
+    assert_eq!(jwt.mapping[1].form, ClaimForm::Separated(' '));
+    assert_eq!((customer.forwarding, partner.forwarding), (Forwarding::Kept, Forwarding::Removed));
+    let SchemeKind::ApiKey(key) = &partner.kind else { panic!("an api_key scheme") };
+    assert_eq!(key.from, CredentialField::Header("x-key".to_owned()));
+    assert_eq!(key.keys, Secret::Environment("PARTNER_KEYS".to_owned()));
+    assert_eq!(policy.single_valued_cookies(), ["__Host-session"]);
+    assert!(policy.single_valued_headers().contains(&"x-key".to_owned()));
 }
 
 #[test]

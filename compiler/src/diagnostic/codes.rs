@@ -54,6 +54,10 @@ codes! {
     HEADER_NAME = "GW0124" "a name that no header can have";
     RESERVED_HEADER = "GW0125" "a header that has another meaning";
     SAME_CREDENTIAL = "GW0126" "two schemes of one route that cannot be told apart";
+    CREDENTIAL_IN_QUERY = "GW0127" "a credential in a URL";
+    REMOTE_URL = "GW0128" "an address that nothing can be fetched from";
+    REMOTE_SECRET = "GW0129" "a shared secret that is fetched";
+    COOKIE_NAME = "GW0130" "a name that no cookie can have";
     RECURSIVE_GROUP = "GW0140" "a group that holds itself";
     MIXED_GROUP = "GW0141" "a group of two kinds of items";
     GROUP_SIZE = "GW0142" "groups that grow too large";

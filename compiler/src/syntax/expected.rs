@@ -46,6 +46,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::by | Rule::kw_by => "`by`",
         Rule::keys | Rule::kw_keys => "`keys`",
         Rule::kw_after => "`after`",
+        Rule::kw_split => "`split`",
         Rule::kw_or => "`or`",
         Rule::kw_and => "`and`",
         Rule::kw_not => "`not`",
@@ -101,6 +102,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::decimal
         | Rule::integer
         | Rule::list
+        | Rule::remote
+        | Rule::split
         | Rule::phrase => "a value",
         Rule::text => "a string in double quotes",
         Rule::regex => "a pattern such as `r\"[A-Z]+\"`",
@@ -141,8 +144,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::breaker
         | Rule::breaker_word
         | Rule::breaker_end
-        | Rule::remote_keys
-        | Rule::remote_word
+        | Rule::remote_ahead
+        | Rule::split_ahead
         | Rule::sum
         | Rule::arithmetic
         | Rule::masked

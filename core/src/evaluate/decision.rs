@@ -32,6 +32,8 @@ pub enum Outcome {
 pub struct Admission {
     /// Names of the request's headers that do not pass, in lower case, sorted.
     pub removed: Vec<String>,
+    /// Names of the request's cookies that do not pass while others do, sorted.
+    pub removed_cookies: Vec<String>,
     /// Identity headers that are set, after those were removed.
     pub set: Vec<(String, String)>,
     /// Who calls; nobody on a route that anyone may call.
@@ -109,19 +111,25 @@ impl Decision {
     }
 
     /// One object: `status` (a number or `"admit"`), `rule`, `route`, `headers` (those of the answer, or those that the
-    /// upstream gets), `removed` (headers that do not pass) and `trace`.
+    /// upstream gets), `removed` (headers that do not pass), `removed_cookies` (likewise) and `trace`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let (status, headers, removed) = match &self.outcome {
+        let (status, headers, removed, removed_cookies) = match &self.outcome {
             Outcome::Admit(admission) => {
                 let set = admission.set.iter().cloned().map(|(name, value)| (name, json!(value)));
-                (json!("admit"), set.collect::<serde_json::Map<_, _>>(), json!(admission.removed))
+                (
+                    json!("admit"),
+                    set.collect::<serde_json::Map<_, _>>(),
+                    json!(admission.removed),
+                    json!(admission.removed_cookies),
+                )
             }
             Outcome::Refuse(refusal) => {
                 let common = COMMON_HEADERS.map(|(name, value)| (name.to_owned(), json!(value)));
                 let own =
                     refusal.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
-                (json!(refusal.status().code()), common.into_iter().chain(own).collect(), json!([]))
+                let headers = common.into_iter().chain(own).collect();
+                (json!(refusal.status().code()), headers, json!([]), json!([]))
             }
         };
         json!({
@@ -130,6 +138,7 @@ impl Decision {
             "route": self.route,
             "headers": headers,
             "removed": removed,
+            "removed_cookies": removed_cookies,
             "trace": self.trace,
         })
     }

@@ -2,31 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use super::authenticate::is_open;
+use super::authenticate::{self, Place};
 use super::decision::{Admission, Stage, Trace};
-use super::request::{Request, trim};
-use crate::policy::{Policy, Route, SchemeKind};
+use super::request::{Headers, Request};
+use crate::policy::{Forwarding, Policy, Route};
 use crate::primitive::identity::header_value;
-use crate::primitive::jwt::bearer_token;
 use crate::primitive::principal::Principal;
 
 pub(super) fn prepare(
     policy: &Policy,
     route: &Route,
     request: &Request,
+    headers: &Headers,
     principal: Option<Principal>,
     trace: &mut Trace,
 ) -> Admission {
     let identity_names = policy.identity_header_names();
-    let removed: BTreeSet<String> = request
+    let mut removed: BTreeSet<String> = request
         .headers
         .iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), trim(value)))
-        .filter(|(name, value)| {
-            name.contains('_') || identity_names.contains(name) || is_used(route, name, value)
-        })
-        .map(|(name, _)| name)
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .filter(|name| name.contains('_') || identity_names.contains(name))
         .collect();
+    let mut removed_cookies = BTreeSet::new();
+    for used in authenticate::find(route, headers) {
+        match (used.scheme.forwarding, Place::of(used.scheme)) {
+            (Forwarding::Kept, _) => {}
+            (Forwarding::Removed, Place::Header(name)) => {
+                removed.insert(name.to_owned());
+            }
+            (Forwarding::Removed, Place::Cookie(name)) => {
+                removed_cookies.insert(name.to_owned());
+            }
+        }
+    }
     let identity = route.upstream.iter().flat_map(|upstream| &upstream.identity);
     let set: Vec<(String, String)> = identity
         .filter_map(|header| {
@@ -35,21 +44,21 @@ pub(super) fn prepare(
         })
         .collect();
     let names = |names: Vec<&str>| if names.is_empty() { "none".into() } else { names.join(", ") };
-    let detail = format!(
+    let mut detail = format!(
         "headers removed: {}; set: {}",
         names(removed.iter().map(String::as_str).collect()),
         names(set.iter().map(|(name, _)| name.as_str()).collect()),
     );
+    if !removed_cookies.is_empty() {
+        let removed = names(removed_cookies.iter().map(String::as_str).collect());
+        detail = format!("cookies removed: {removed}; {detail}");
+    }
     let span = route.upstream.as_ref().map(|upstream| upstream.span);
     trace.pass(Stage::Forward, detail, span);
-    Admission { removed: removed.into_iter().collect(), set, principal }
-}
-
-/// Whether the header carries a credential that the route has read.
-fn is_used(route: &Route, name: &str, value: &[u8]) -> bool {
-    !is_open(route)
-        && route.auth.iter().any(|scheme| match &scheme.kind {
-            SchemeKind::Jwt(_) => name == "authorization" && bearer_token(value).is_some(),
-            SchemeKind::ApiKey(settings) => name == settings.header,
-        })
+    Admission {
+        removed: removed.into_iter().collect(),
+        removed_cookies: removed_cookies.into_iter().collect(),
+        set,
+        principal,
+    }
 }

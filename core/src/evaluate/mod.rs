@@ -22,7 +22,7 @@ mod wire;
 use std::fmt;
 use std::sync::Arc;
 
-pub use authenticate::Keys;
+pub use authenticate::{FetchedKeys, Keys};
 pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
 pub use request::{Request, Timestamp};
 
@@ -32,7 +32,7 @@ use decision::Trace;
 use limit::Counts;
 use request::Headers;
 
-use crate::policy::{Policy, Route, SchemeKind};
+use crate::policy::{Policy, Route};
 use crate::primitive::jwt::Verify;
 use crate::primitive::principal::Principal;
 use crate::refusal::Refusal;
@@ -151,15 +151,12 @@ fn stages<'p>(
     };
     authorize::check(route, &facts, trace)?;
     content::check(route, request, headers, trace)?;
-    Ok(forward::prepare(policy, route, request, principal, trace))
+    Ok(forward::prepare(policy, route, request, headers, principal, trace))
 }
 
 /// How far the clock of the principal's scheme may be off, in seconds.
 fn leeway(policy: &Policy, principal: Option<&Principal>) -> u64 {
     let name = principal.map(|principal| principal.scheme.as_str());
     let scheme = policy.schemes.iter().find(|scheme| Some(scheme.name.as_str()) == name);
-    match scheme.map(|scheme| &scheme.kind) {
-        Some(SchemeKind::Jwt(settings)) => settings.leeway,
-        Some(SchemeKind::ApiKey(_)) | None => 0,
-    }
+    scheme.map_or(0, |scheme| scheme.leeway())
 }

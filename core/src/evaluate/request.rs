@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::primitive::cookie;
+
 /// A request as a server hands it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -58,6 +60,11 @@ impl Headers {
     /// The value of the first line; after stage 1 a single-valued header has one line.
     pub(super) fn first(&self, name: &str) -> Option<&[u8]> {
         self.all(name).first().copied()
+    }
+
+    /// The values of all cookies of this name; after stage 1 one that the policy reads has one value.
+    pub(super) fn cookies(&self, name: &str) -> Vec<&[u8]> {
+        cookie::values(self.all("cookie"), name)
     }
 }
 

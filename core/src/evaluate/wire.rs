@@ -1,4 +1,4 @@
-//! Stage 1: method, target length, Host, headers that may stand once.
+//! Stage 1: method, target length, Host, headers and cookies that may stand once.
 
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
@@ -32,6 +32,11 @@ pub(super) fn check(
     single.push("content-length".to_owned());
     if let Some(name) = single.iter().find(|name| is_repeated(name, headers.all(name))) {
         let detail = format!("the header `{name}` stands more than once");
+        return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
+    }
+    let cookies = policy.single_valued_cookies();
+    if let Some(name) = cookies.iter().find(|name| headers.cookies(name).len() > 1) {
+        let detail = format!("the cookie `{name}` stands more than once");
         return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
     }
     trace.pass(Stage::Wire, format!("{} with one Host", method.name()), None);

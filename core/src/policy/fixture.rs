@@ -62,17 +62,20 @@ pub(crate) fn customer() -> Arc<Scheme> {
         kind,
         presence,
         claim: ClaimPath(names(claim)),
+        form: ClaimForm::Plain,
         span: at(10),
     };
     Arc::new(Scheme {
         name: "customer".into(),
         grants: names(&["viewer", "clerk", "admin"]),
+        forwarding: Forwarding::Removed,
         kind: SchemeKind::Jwt(JwtScheme {
             issuer: "https://id.example.com/".into(),
             audience: "shop-api".into(),
             token_type: "at+jwt".into(),
             algorithms: vec![Algorithm::HS256],
-            keys_file: "jwks.json".into(),
+            keys: KeySource::Local(Secret::File("jwks.json".into())),
+            from: TokenPlace::Authorization,
             leeway: 30,
             max_lifetime: None,
             mapping: vec![
@@ -91,9 +94,10 @@ pub(crate) fn partner() -> Arc<Scheme> {
     Arc::new(Scheme {
         name: "partner".into(),
         grants: names(&["viewer"]),
+        forwarding: Forwarding::Removed,
         kind: SchemeKind::ApiKey(ApiKeyScheme {
-            header: "x-api-key".into(),
-            keys_file: "partners.keys".into(),
+            from: CredentialField::Header("x-api-key".into()),
+            keys: Secret::File("partners.keys".into()),
         }),
         span: at(12),
     })

@@ -26,7 +26,10 @@ pub use schema::{
     Access, Bounds, Enumeration, Field, Format, Nullability, ObjectSchema, Presence, ScalarType,
     StringContent, Type, TypeKind,
 };
-pub use scheme::{Algorithm, ApiKeyScheme, ClaimMapping, ClaimPath, JwtScheme, Scheme, SchemeKind};
+pub use scheme::{
+    Algorithm, ApiKeyScheme, ClaimForm, ClaimMapping, ClaimPath, CredentialField, Forwarding,
+    JwtScheme, KeySource, RemoteKeys, Scheme, SchemeKind, Secret, TokenPlace,
+};
 pub use span::Span;
 pub use target::{AcceptedGap, Detail, Target, TargetKind, Upstream};
 
@@ -82,9 +85,7 @@ impl Policy {
         let mut names: std::collections::BTreeSet<String> =
             ["authorization", "content-type", "host"].map(String::from).into();
         for scheme in &self.schemes {
-            if let SchemeKind::ApiKey(key) = &scheme.kind {
-                names.insert(key.header.clone());
-            }
+            names.extend(scheme.field().and_then(CredentialField::header).map(String::from));
         }
         for route in self.routes() {
             let clauses = route.allow.iter().filter_map(|clause| clause.when.as_ref());
@@ -99,6 +100,14 @@ impl Policy {
             }
         }
         names.into_iter().collect()
+    }
+
+    /// The cookies, sorted, that may occur only once because a rule reads them: those of schemes.
+    pub fn single_valued_cookies(&self) -> Vec<String> {
+        let fields = self.schemes.iter().filter_map(|scheme| scheme.field());
+        let names: std::collections::BTreeSet<&str> =
+            fields.filter_map(CredentialField::cookie).collect();
+        names.into_iter().map(String::from).collect()
     }
 
     /// The identity headers of all upstreams, in lower case and sorted: a client's own copies never pass.

@@ -21,6 +21,8 @@ pub enum Check {
     Limit,
     /// Stage 7: a credential.
     Credential,
+    /// Stage 7: a credential that nothing can verify now.
+    CredentialUnverifiable,
     /// Stage 9: the query.
     Query,
     /// Stage 10: a `deny` clause.
@@ -47,7 +49,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 20] = [
+    pub const ALL: [Check; 21] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -57,6 +59,7 @@ impl Check {
         Check::Method,
         Check::Limit,
         Check::Credential,
+        Check::CredentialUnverifiable,
         Check::Query,
         Check::Deny,
         Check::Allow,
@@ -82,6 +85,7 @@ impl Check {
             Check::Method => Status::MethodNotAllowed,
             Check::Limit => Status::TooManyRequests,
             Check::Credential => Status::Unauthorized,
+            Check::CredentialUnverifiable => Status::ServiceUnavailable,
             Check::Deny | Check::Allow => Status::Forbidden,
             Check::Body | Check::BodySize => Status::ContentTooLarge,
             Check::BodyType => Status::UnsupportedMediaType,
@@ -103,7 +107,7 @@ impl Check {
             Check::Route => "route",
             Check::Method => "method",
             Check::Limit => "limit",
-            Check::Credential => "auth",
+            Check::Credential | Check::CredentialUnverifiable => "auth",
             Check::Query => "query",
             Check::Deny => "deny",
             Check::Allow => "allow",
@@ -133,6 +137,7 @@ impl Check {
             | Check::Internal => false,
             Check::Limit
             | Check::Credential
+            | Check::CredentialUnverifiable
             | Check::Query
             | Check::Deny
             | Check::Allow
@@ -176,6 +181,8 @@ pub enum Status {
     InternalServerError,
     /// 502.
     BadGateway,
+    /// 503.
+    ServiceUnavailable,
     /// 504.
     GatewayTimeout,
 }
@@ -199,6 +206,7 @@ impl Status {
             Status::RequestHeaderFieldsTooLarge => 431,
             Status::InternalServerError => 500,
             Status::BadGateway => 502,
+            Status::ServiceUnavailable => 503,
             Status::GatewayTimeout => 504,
         }
     }
@@ -221,6 +229,7 @@ impl Status {
             Status::RequestHeaderFieldsTooLarge => "Request Header Fields Too Large",
             Status::InternalServerError => "Internal Server Error",
             Status::BadGateway => "Bad Gateway",
+            Status::ServiceUnavailable => "Service Unavailable",
             Status::GatewayTimeout => "Gateway Timeout",
         }
     }

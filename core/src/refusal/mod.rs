@@ -115,6 +115,14 @@ impl Refusal {
         refusal.with("www-authenticate", challenge)
     }
 
+    /// A credential of the scheme was presented, and nothing that could verify it is to be had.
+    #[must_use]
+    pub fn unverifiable_credential(route: &str, scheme: &str) -> Refusal {
+        let mut refusal = Refusal::new(Check::CredentialUnverifiable, route);
+        refusal.rule = format!("{}.{scheme}", refusal.rule).into();
+        refusal
+    }
+
     /// The query is not of the route's schema.
     #[must_use]
     pub fn query(route: &str) -> Refusal {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gatewright_core::policy::{Algorithm, JwtScheme};
+use gatewright_core::policy::{Algorithm, JwtScheme, KeySource, Secret, TokenPlace};
 use gatewright_core::primitive::jwk::KeySet;
 use gatewright_core::primitive::jwt::{Token, check_claims};
 
@@ -51,7 +51,8 @@ impl TokenKeys {
             audience: rules.audience.to_owned(),
             token_type: rules.token_type.to_owned(),
             algorithms: rules.algorithms.to_vec(),
-            keys_file: file.to_owned(),
+            keys: KeySource::Local(Secret::File(file.to_owned())),
+            from: TokenPlace::Authorization,
             leeway: rules.leeway,
             max_lifetime: rules.max_lifetime,
             // The policy's module maps the claims itself.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_core::policy::{Policy, SchemeKind};
+use gatewright_core::policy::{CredentialField, Policy};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -169,11 +169,8 @@ impl View {
     pub fn of(policy: &Policy) -> View {
         let mut credentials = vec!["authorization".to_owned()];
         for scheme in &policy.schemes {
-            if let SchemeKind::ApiKey(api_key) = &scheme.kind
-                && !credentials.contains(&api_key.header)
-            {
-                credentials.push(api_key.header.clone());
-            }
+            let header = scheme.field().and_then(CredentialField::header).map(str::to_owned);
+            credentials.extend(header.filter(|header| !credentials.contains(header)));
         }
         View { identity: policy.identity_header_names(), credentials }
     }

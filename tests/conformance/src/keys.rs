@@ -13,6 +13,8 @@ use gatewright_core::policy::{JwtScheme, Policy, SchemeKind};
 use gatewright_issuer::{Algorithm, ApiKey, KeyRing, keys_file};
 use serde_json::{Value, json};
 
+use crate::subject::key_file;
+
 /// Keys of each set of roles that a pool holds: enough that limits by principal rarely matter to other cases.
 const KEYS_PER_SET: usize = 100;
 
@@ -38,14 +40,14 @@ impl Keys {
         for scheme in &policy.schemes {
             match &scheme.kind {
                 SchemeKind::Jwt(jwt) => {
-                    let stored = prepare_file(&folder.join(&jwt.keys_file), || new_ring(jwt))?;
+                    let stored = prepare_file(&folder.join(key_file(scheme)?), || new_ring(jwt))?;
                     let ring = KeyRing::from_private_json(&stored)?;
                     keys.foreign.insert(scheme.name.clone(), foreign_ring(&ring)?);
                     keys.rings.insert(scheme.name.clone(), ring);
                 }
-                SchemeKind::ApiKey(api_key) => {
+                SchemeKind::ApiKey(_) => {
                     let make = || new_api_keys(policy, &scheme.name, &scheme.grants);
-                    let stored = prepare_file(&folder.join(&api_key.keys_file), make)?;
+                    let stored = prepare_file(&folder.join(key_file(scheme)?), make)?;
                     let entries = stored.get("api_keys").and_then(Value::as_array);
                     let pool = entries.into_iter().flatten().filter_map(ApiKey::from_private_json);
                     keys.api_keys.insert(scheme.name.clone(), pool.collect());

@@ -54,7 +54,8 @@ fn api_key(
         anyhow::bail!("`{scheme}` takes no API keys");
     };
     let key = keys.api_keys.get(scheme).and_then(|pool| pool.get(index));
-    Ok((declared.header.clone(), key.context("no such key")?.secret.clone()))
+    let header = declared.from.header().context("its keys stand in no header")?;
+    Ok((header.to_owned(), key.context("no such key")?.secret.clone()))
 }
 
 fn token(

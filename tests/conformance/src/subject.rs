@@ -12,7 +12,7 @@ use gatewright_compiler::diagnostic::render::{Colour, render};
 use gatewright_compiler::source::Source;
 use gatewright_compiler::target::Material;
 use gatewright_compiler::{check, syntax};
-use gatewright_core::policy::{Policy, SchemeKind};
+use gatewright_core::policy::{KeySource, Policy, Scheme, SchemeKind, Secret};
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
 use tempfile::TempDir;
@@ -52,7 +52,7 @@ impl Subject {
         let temporary = tempfile::Builder::new().prefix("gatewright-policy-").tempdir()?;
         let folder = temporary.path().to_owned();
         let artefacts_given = edited.nginx.is_some() || edited.envoy.is_some();
-        for name in key_files(&policy) {
+        for name in key_files(&policy)? {
             let found = private_path(&own.join(&name)).exists();
             if found {
                 copy(own, &folder, &name)?;
@@ -109,18 +109,36 @@ pub fn errors(diagnostics: &[Diagnostic], source: &Source) -> anyhow::Error {
     anyhow::anyhow!("{}", render(diagnostics, std::slice::from_ref(source), Colour::Plain))
 }
 
-fn key_files(policy: &Policy) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for scheme in &policy.schemes {
-        let name = match &scheme.kind {
-            SchemeKind::Jwt(jwt) => &jwt.keys_file,
-            SchemeKind::ApiKey(api_key) => &api_key.keys_file,
-        };
-        if !names.contains(name) {
-            names.push(name.clone());
+/// The file that holds a scheme's keys.
+///
+/// # Errors
+///
+/// Where the keys are elsewhere: the suite makes files only.
+pub fn key_file(scheme: &Scheme) -> anyhow::Result<&str> {
+    let secret = match &scheme.kind {
+        SchemeKind::Jwt(jwt) => match &jwt.keys {
+            KeySource::Local(secret) => Some(secret),
+            KeySource::Remote(_) => None,
+        },
+        SchemeKind::ApiKey(api_key) => Some(&api_key.keys),
+    };
+    match secret {
+        Some(Secret::File(path)) => Ok(path),
+        Some(Secret::Environment(_)) | None => {
+            anyhow::bail!("the keys of `{}` are not in a file", scheme.name)
         }
     }
-    names
+}
+
+fn key_files(policy: &Policy) -> anyhow::Result<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for scheme in &policy.schemes {
+        let name = key_file(scheme)?;
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
 }
 
 fn copy(from: &Path, to: &Path, name: &str) -> anyhow::Result<()> {
@@ -138,13 +156,13 @@ fn material(policy: &Policy, folder: &Path) -> anyhow::Result<Material> {
     for scheme in &policy.schemes {
         match &scheme.kind {
             SchemeKind::Jwt(jwt) => {
-                let text = fs::read_to_string(folder.join(&jwt.keys_file))?;
+                let text = fs::read_to_string(folder.join(key_file(scheme)?))?;
                 let set = KeySet::parse(&text, &jwt.algorithms)
                     .with_context(|| format!("the keys of `{}`", scheme.name))?;
                 material.key_sets.insert(scheme.name.clone(), set);
             }
-            SchemeKind::ApiKey(api_key) => {
-                let text = fs::read_to_string(folder.join(&api_key.keys_file))?;
+            SchemeKind::ApiKey(_) => {
+                let text = fs::read_to_string(folder.join(key_file(scheme)?))?;
                 let file = ApiKeyFile::parse(&text)
                     .with_context(|| format!("the keys of `{}`", scheme.name))?;
                 material.api_keys.insert(scheme.name.clone(), file);

@@ -46,7 +46,9 @@ fn headers(text: &mut String, outcome: &Outcome) {
         Outcome::Admit(admission) => {
             let set = admission.set.iter().map(|(name, value)| format!("{name}: {value}"));
             let removed = admission.removed.iter().map(|name| format!("{name} is removed"));
-            ("the upstream gets", set.chain(removed).collect::<Vec<_>>())
+            let cookies = admission.removed_cookies.iter();
+            let cookies = cookies.map(|name| format!("the cookie {name} is removed"));
+            ("the upstream gets", set.chain(removed).chain(cookies).collect::<Vec<_>>())
         }
         Outcome::Refuse(refusal) => {
             let common = COMMON_HEADERS.iter().map(|(name, value)| format!("{name}: {value}"));

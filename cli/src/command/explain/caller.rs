@@ -67,7 +67,12 @@ fn value(
 ) -> Result<PrincipalValue, Diagnostic> {
     let literal = match &setting.value {
         Value::Literal(literal) => Some(&literal.value),
-        Value::Name(_) | Value::List(_) | Value::Phrase(_) | Value::Block(_) => None,
+        Value::Name(_)
+        | Value::List(_)
+        | Value::Phrase(_)
+        | Value::Remote(_)
+        | Value::Split(_)
+        | Value::Block(_) => None,
     };
     let value = match (kind, literal) {
         (PrincipalType::Text, Some(LiteralValue::Text(text))) => {
@@ -129,7 +134,12 @@ fn roles(
     for item in &list.items {
         let role = match item {
             Value::Name(name) => name.text(),
-            Value::Literal(_) | Value::List(_) | Value::Phrase(_) | Value::Block(_) => {
+            Value::Literal(_)
+            | Value::List(_)
+            | Value::Phrase(_)
+            | Value::Remote(_)
+            | Value::Split(_)
+            | Value::Block(_) => {
                 return Err(unknown(String::from("a role is a name"), item.span()));
             }
         };

@@ -42,7 +42,7 @@ pub(super) fn readable(
     if auth.is_empty() {
         return false;
     }
-    if auth.iter().any(|scheme| gives(scheme, &field.name)) {
+    if auth.iter().any(|scheme| scheme.gives(field).is_some()) {
         return true;
     }
     findings.push(not_given(span, field, auth));
@@ -76,14 +76,6 @@ pub(in super::super) fn not_given(
             "add a `jwt` scheme that maps `{}` to `auth`, or do not read it here",
             field.name
         )),
-    }
-}
-
-/// Whether a scheme gives a principal field.
-pub(in super::super) fn gives(scheme: &Scheme, field: &str) -> bool {
-    match &scheme.kind {
-        SchemeKind::Jwt(jwt) => jwt.mapping.iter().any(|mapping| mapping.field == field),
-        SchemeKind::ApiKey(_) => matches!(field, "id" | "roles"),
     }
 }
 

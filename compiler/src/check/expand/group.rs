@@ -157,7 +157,11 @@ impl<'a> Resolution<'a, '_> {
                         }
                     }
                 }
-                Value::List(_) | Value::Phrase(_) | Value::Block(_) => {
+                Value::List(_)
+                | Value::Phrase(_)
+                | Value::Remote(_)
+                | Value::Split(_)
+                | Value::Block(_) => {
                     self.findings.push(wrong_item(&describe(item), item.span()));
                 }
             }

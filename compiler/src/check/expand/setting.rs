@@ -23,15 +23,21 @@ impl Expander<'_> {
             }
             Value::List(list) => self.list(list),
             Value::Phrase(phrase) => self.value(&mut phrase.argument),
+            Value::Remote(remote) => self.settings(&mut remote.settings),
             Value::Block(block) => self.settings(&mut block.settings),
-            Value::Literal(_) => {}
+            Value::Literal(_) | Value::Split(_) => {}
         }
     }
 
     fn list(&mut self, list: &mut List) {
         let own = list.items.iter().filter_map(|item| match item {
             Value::Literal(literal) => Some(literal),
-            Value::Name(_) | Value::List(_) | Value::Phrase(_) | Value::Block(_) => None,
+            Value::Name(_)
+            | Value::List(_)
+            | Value::Phrase(_)
+            | Value::Remote(_)
+            | Value::Split(_)
+            | Value::Block(_) => None,
         });
         let mut union = Union::of(own);
         for mut item in std::mem::take(&mut list.items) {

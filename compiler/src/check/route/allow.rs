@@ -77,7 +77,7 @@ fn who(
     };
     // On a route for anyone this clause is unreachable, and without schemes there is another error.
     if let (None, Some(auth)) = (surroundings.anyone, surroundings.auth)
-        && !auth.iter().any(|scheme| condition::gives(scheme, &field.name))
+        && !auth.iter().any(|scheme| scheme.gives(field).is_some())
     {
         findings.push(condition::not_given(written.who.span, field, auth));
         return None;

@@ -77,9 +77,8 @@ fn countable(
         findings.push(unknown_caller(word, field, own, anyone));
         return false;
     }
-    if let Some(auth) = surroundings.auth
-        && !auth.iter().any(|scheme| condition::gives(scheme, field))
-        && let Some(field) = declared.fields.get(field)
+    if let (Some(auth), Some(field)) = (surroundings.auth, declared.fields.get(field))
+        && !auth.iter().any(|scheme| scheme.gives(field).is_some())
     {
         findings.push(condition::not_given(word.span, field, auth));
         return false;

@@ -1,48 +1,36 @@
 //! `auth … = api_key`.
 
-use gatewright_core::policy::{ApiKeyScheme, Presence, PrincipalField, PrincipalType};
+use gatewright_core::policy::{ApiKeyScheme, Presence, PrincipalField, PrincipalType, SchemeKind};
 
-use super::super::header::{self, Use};
 use super::super::principal::Fields;
 use super::super::role::Roles;
-use super::super::setting::{Place, Settings, file, phrase, wrong_value};
+use super::super::secret;
+use super::super::setting::{Place, Settings};
+use super::{Parts, place};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Auth;
 
-const PLACE: Place = Place { what: "an `api_key` scheme", known: &["from", "keys", "grants"] };
+const PLACE: Place =
+    Place { what: "an `api_key` scheme", known: &["from", "keys", "forward", "grants"] };
 
-/// Checks the settings; gives the scheme and its roles.
+/// Checks the settings.
 pub(super) fn check(
     declaration: &Auth,
     fields: &Fields,
     roles: &Roles<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> Option<(ApiKeyScheme, Vec<String>)> {
+) -> Option<Parts> {
+    const KEYS: &str = "keys: file \"keys/partners.keys\"";
     let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
-    let header = header(&settings, findings);
-    let keys_file = keys_file(&settings, findings);
+    let from = place::key(&settings, findings);
+    let keys = settings.require("keys", KEYS, findings);
+    let keys = keys.and_then(|setting| secret::check(setting, &[], KEYS, findings));
+    let forwarding = place::forwarding(&settings, findings);
     let complete = gives_enough(declaration, fields, findings);
     let grants = super::grants(declaration, &settings, super::has_roles(fields), roles, findings);
-    let scheme = ApiKeyScheme { header: header?, keys_file: keys_file? };
-    complete.then_some((scheme, grants?))
-}
-
-fn header(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
-    const EXAMPLE: &str = "from: header \"x-api-key\"";
-    let setting = settings.require("from", EXAMPLE, findings)?;
-    match phrase(&setting.value, &["header"]) {
-        Some(name) => header::name(name, setting.value.span(), Use::Credential, findings),
-        None => {
-            findings.push(wrong_value("from", "a header", &setting.value, EXAMPLE));
-            None
-        }
-    }
-}
-
-fn keys_file(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
-    const EXAMPLE: &str = "keys: file \"keys/partners.keys\"";
-    let setting = settings.require("keys", EXAMPLE, findings)?;
-    file(setting, &["file"], EXAMPLE, findings).map(str::to_owned)
+    let kind = SchemeKind::ApiKey(ApiKeyScheme { from: from?, keys: keys? });
+    let parts = Parts { kind, grants: grants?, forwarding: forwarding? };
+    complete.then_some(parts)
 }
 
 /// An API key gives `id` and `roles`: what else the principal requires, it cannot have.

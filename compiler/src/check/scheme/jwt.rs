@@ -1,19 +1,14 @@
 //! `auth … = jwt`.
 
-use std::collections::HashMap;
-
-use gatewright_core::policy::{
-    Algorithm, ClaimMapping, ClaimPath, JwtScheme, Presence, PrincipalField,
-};
+use gatewright_core::policy::{Algorithm, JwtScheme, SchemeKind};
 
 use super::super::principal::Fields;
 use super::super::role::Roles;
-use super::super::setting::{
-    Place, Settings, block, dotted, file, key_twice, seconds, text, words, wrong_value,
-};
+use super::super::setting::{Place, Settings, seconds, text, words};
 use super::super::suggest;
+use super::{Parts, claims, keys, place};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Auth, Setting, Value, Word};
+use crate::syntax::ast::{Auth, Word};
 
 const PLACE: Place = Place {
     what: "a `jwt` scheme",
@@ -23,6 +18,8 @@ const PLACE: Place = Place {
         "token_type",
         "algorithms",
         "keys",
+        "from",
+        "forward",
         "leeway",
         "max_lifetime",
         "grants",
@@ -36,20 +33,22 @@ const LEEWAY: u64 = 30;
 /// The longest `max_lifetime`: a year.
 const YEAR: u64 = 366 * 24 * 60 * 60;
 
-/// Checks the settings; gives the scheme and its roles.
+/// Checks the settings.
 pub(super) fn check(
     declaration: &Auth,
     fields: &Fields,
     roles: &Roles<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> Option<(JwtScheme, Vec<String>)> {
+) -> Option<Parts> {
     let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
     let issuer =
         required_text(&settings, "issuer", "issuer: \"https://id.example.com/\"", findings);
     let audience = required_text(&settings, "audience", "audience: \"shop-api\"", findings);
     let token_type = token_type(&settings, findings);
     let algorithms = algorithms(&settings, findings);
-    let keys_file = keys_file(&settings, findings);
+    let keys = keys::check(&settings, algorithms.as_deref(), findings);
+    let from = place::token(&settings, findings);
+    let forwarding = place::forwarding(&settings, findings);
     let leeway = match settings.get("leeway") {
         Some(setting) => seconds(setting, 2..=60, "leeway: 30s", findings),
         None => Some(LEEWAY),
@@ -58,7 +57,7 @@ pub(super) fn check(
         Some(setting) => seconds(setting, 1..=YEAR, "max_lifetime: 15m", findings).map(Some),
         None => Some(None),
     };
-    let mapping = mapping(declaration, &settings, fields, findings);
+    let mapping = claims::check(declaration, &settings, fields, findings);
     let gives_roles = super::has_roles(fields)
         && mapping.as_ref().is_none_or(|all| all.iter().any(|one| one.field == "roles"));
     let grants = super::grants(declaration, &settings, gives_roles, roles, findings);
@@ -67,12 +66,13 @@ pub(super) fn check(
         audience: audience?,
         token_type: token_type?,
         algorithms: algorithms?,
-        keys_file: keys_file?,
+        keys: keys?,
+        from: from?,
         leeway: leeway?,
         max_lifetime: max_lifetime?,
         mapping: mapping?,
     };
-    Some((scheme, grants?))
+    Some(Parts { kind: SchemeKind::Jwt(scheme), grants: grants?, forwarding: forwarding? })
 }
 
 fn required_text(
@@ -157,108 +157,4 @@ fn unknown_algorithm(word: &Word) -> Diagnostic {
             .help(format!("did you mean `{better}`?")),
         None => error.help(format!("choose from {}", suggest::list(names))),
     }
-}
-
-fn keys_file(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
-    const EXAMPLE: &str = "keys: jwks file \"keys/jwks.json\"";
-    let setting = settings.require("keys", EXAMPLE, findings)?;
-    file(setting, &["jwks", "file"], EXAMPLE, findings).map(str::to_owned)
-}
-
-/// Where each principal field comes from, in the order of the `principal` block.
-fn mapping(
-    declaration: &Auth,
-    settings: &Settings<'_>,
-    fields: &Fields,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Vec<ClaimMapping>> {
-    let entries = match settings.get("principal") {
-        Some(setting) => {
-            block(setting, "principal { id: claim.sub }", findings)?.settings.as_slice()
-        }
-        None => &[],
-    };
-    let mut right = true;
-    let mut found: HashMap<&str, (&Setting, Option<ClaimMapping>)> = HashMap::new();
-    for entry in entries {
-        if let Some((earlier, _)) = found.get(entry.key.text.as_str()) {
-            findings.push(key_twice(entry, earlier));
-            right = false;
-            continue;
-        }
-        let word = Word { text: entry.key.text.clone(), span: entry.key.span };
-        let field = fields.resolve(&word, findings);
-        let claim = claim(entry, findings);
-        right &= field.is_some() && claim.is_some();
-        let mapping = field.zip(claim).map(|(field, claim)| ClaimMapping {
-            field: field.name.clone(),
-            kind: field.kind,
-            presence: field.presence,
-            claim,
-            span: entry.span,
-        });
-        found.insert(&entry.key.text, (entry, mapping));
-    }
-    let mut ordered = Vec::new();
-    let mut missing = Vec::new();
-    for field in fields.iter() {
-        match found.get(field.name.as_str()) {
-            Some((_, mapping)) => ordered.extend(mapping.clone()),
-            None if field.presence == Presence::Required => missing.push(field),
-            None => {}
-        }
-    }
-    if !missing.is_empty() {
-        findings.push(unmapped(declaration, settings, &missing));
-        right = false;
-    }
-    right.then_some(ordered)
-}
-
-fn claim(entry: &Setting, findings: &mut Vec<Diagnostic>) -> Option<ClaimPath> {
-    let example = format!("{}: claim.NAME", entry.key.text);
-    let path = dotted(&entry.value).and_then(|name| match name.words.as_slice() {
-        [first, rest @ ..] if first.text == "claim" && !rest.is_empty() => {
-            Some(rest.iter().map(|word| word.text.clone()).collect())
-        }
-        _ => None,
-    });
-    if path.is_none() {
-        let key = &entry.key.text;
-        findings.push(match &entry.value {
-            Value::Name(name) => Diagnostic::error(
-                codes::WRONG_VALUE,
-                format!("`{key}` must be a claim of the token"),
-            )
-            .label(name.span, "does not begin with `claim.`")
-            .help(format!("write it like `{key}: claim.{}`", name.text())),
-            value @ (Value::Literal(_) | Value::List(_) | Value::Phrase(_) | Value::Block(_)) => {
-                wrong_value(key, "a claim of the token", value, &example)
-            }
-        });
-    }
-    path.map(ClaimPath)
-}
-
-fn unmapped(
-    declaration: &Auth,
-    settings: &Settings<'_>,
-    missing: &[&PrincipalField],
-) -> Diagnostic {
-    let entries: Vec<String> = missing
-        .iter()
-        .map(|field| {
-            let claim = if field.name == "id" { "sub" } else { field.name.as_str() };
-            format!("{}: claim.{claim}", field.name)
-        })
-        .collect();
-    let entries = entries.join("  ");
-    let (place, what, help) = match settings.get("principal") {
-        Some(setting) => (setting.key.span, "does not map all of them", format!("add `{entries}`")),
-        None => {
-            let help = format!("add `principal {{ {entries} }}`");
-            (declaration.name.span, "maps none", help)
-        }
-    };
-    super::not_given(&declaration.name.text, place, what, missing).help(help)
 }

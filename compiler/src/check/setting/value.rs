@@ -126,6 +126,19 @@ pub(in super::super) fn word<'a>(
     word
 }
 
+/// A setting that is `true` or `false`.
+pub(in super::super) fn boolean(
+    setting: &Setting,
+    example: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<bool> {
+    if let Value::Literal(Literal { value: LiteralValue::Bool(value), .. }) = &setting.value {
+        return Some(*value);
+    }
+    findings.push(wrong_value(&setting.key.text, "`true` or `false`", &setting.value, example));
+    None
+}
+
 /// A setting that is a block.
 pub(in super::super) fn block<'a>(
     setting: &'a Setting,
@@ -145,24 +158,4 @@ pub(in super::super) fn phrase<'a>(value: &'a Value, words: &[&str]) -> Option<&
     let Value::Phrase(phrase) = value else { return None };
     let written = phrase.words.iter().map(|word| word.text.as_str());
     if written.eq(words.iter().copied()) { string(&phrase.argument) } else { None }
-}
-
-/// A setting that is a file behind these words: `file "keys"`, `jwks file "keys"`.
-pub(in super::super) fn file<'a>(
-    setting: &'a Setting,
-    words: &[&str],
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'a str> {
-    let key = &setting.key.text;
-    match phrase(&setting.value, words) {
-        Some(path) if !path.trim().is_empty() && !path.contains('\0') => return Some(path),
-        Some(_) => findings.push(
-            Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` must name a file"))
-                .label(setting.value.span(), "no file has this name")
-                .help(format!("write it like `{example}`")),
-        ),
-        None => findings.push(wrong_value(key, "a file", &setting.value, example)),
-    }
-    None
 }

@@ -24,7 +24,8 @@ pub use schema::{
     Selection, TypeExpression, TypeName,
 };
 pub use value::{
-    Amount, AmountUnit, Block, Caller, List, Literal, LiteralValue, Phrase, Setting, Text, Value,
+    Amount, AmountUnit, Block, Caller, List, Literal, LiteralValue, Phrase, Remote, Setting, Split,
+    Text, Value,
 };
 
 use gatewright_core::policy::Span;

@@ -31,6 +31,10 @@ pub enum Value {
     List(List),
     /// Words before a literal or list: `file "keys"`, `jwks file "keys"`, `header "x-api-key"`, `max 64KiB`.
     Phrase(Phrase),
+    /// `jwks "https://id.example.com/jwks.json" { refresh: 10m }`.
+    Remote(Remote),
+    /// `claim.scope split " "`.
+    Split(Split),
     /// `{ … }`.
     Block(Block),
 }
@@ -44,6 +48,8 @@ impl Value {
             Value::Literal(literal) => literal.span,
             Value::List(list) => list.span,
             Value::Phrase(phrase) => phrase.span,
+            Value::Remote(remote) => remote.span,
+            Value::Split(split) => split.span,
             Value::Block(block) => block.span,
         }
     }
@@ -65,6 +71,30 @@ pub struct Phrase {
     pub words: Vec<Word>,
     /// A literal or list.
     pub argument: Box<Value>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// Something that is fetched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remote {
+    /// What is fetched: `jwks`.
+    pub what: Word,
+    /// From where.
+    pub url: Text,
+    /// How; empty without a block.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A list that is written as one string.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    /// What holds the string.
+    pub name: DottedName,
+    /// What stands between two items.
+    pub separator: Text,
     /// All of it.
     pub span: Span,
 }

@@ -37,7 +37,7 @@ impl Place {
             Place::Target => &["tls"],
             Place::Upstream => &["connect_timeout", "timeout", "breaker", "tls"],
             Place::Network => &["allow", "deny", "country", "limit"],
-            Place::Auth => &["forward", "ids", "split", "ca"],
+            Place::Auth => &["ids", "ca"],
             Place::Api => &["cors", "require", "headers", "log", "step_up"],
             Place::Policy | Place::Errors | Place::Nested => &[],
         }

@@ -1,7 +1,7 @@
 //! Settings and their values.
 
 use super::super::ast::{
-    Block, Caller, Key, KeyForm, List, Literal, LiteralValue, Phrase, Setting, Value,
+    Block, Caller, Key, KeyForm, List, Literal, LiteralValue, Phrase, Remote, Setting, Split, Value,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -71,14 +71,20 @@ impl Parser {
             Rule::literal => Some(Value::Literal(self.literal(node)?)),
             Rule::list => Some(Value::List(self.list(node)?)),
             Rule::phrase => self.phrase(node),
+            Rule::remote => Some(Value::Remote(Remote {
+                what: self.word(node)?,
+                url: self.text(&node.child(Rule::text)?),
+                settings: self.settings(node, Place::Nested),
+                span: node.span(),
+            })),
+            Rule::split => Some(Value::Split(Split {
+                name: self.dotted_name(&node.child(Rule::name)?),
+                separator: self.text(&node.child(Rule::text)?),
+                span: node.span(),
+            })),
             Rule::later_value => {
-                let what = if node.child(Rule::rate).is_some() {
-                    "a limit in place"
-                } else if node.child(Rule::breaker).is_some() {
-                    "a breaker"
-                } else {
-                    "a key set at a URL"
-                };
+                let what =
+                    if node.child(Rule::rate).is_some() { "a limit in place" } else { "a breaker" };
                 self.not_yet(what, node.span());
                 None
             }
@@ -98,7 +104,7 @@ impl Parser {
     fn phrase(&mut self, node: &Node<'_>) -> Option<Value> {
         let words: Vec<_> = node.all(Rule::word).map(|found| word(&found)).collect();
         let head = words.first()?;
-        if ["env", "optional", "san_uri"].contains(&head.text.as_str()) {
+        if ["optional", "san_uri"].contains(&head.text.as_str()) {
             self.not_yet(&format!("`{} …`", head.text), node.span());
             return None;
         }

@@ -124,7 +124,11 @@ fn literals_are_tried_in_order() {
         .map(|item| match item {
             Value::Literal(literal) => format!("{:?}", literal.value),
             Value::Name(name) => name.text(),
-            Value::List(_) | Value::Phrase(_) | Value::Block(_) => panic!("{item:?}"),
+            Value::List(_)
+            | Value::Phrase(_)
+            | Value::Remote(_)
+            | Value::Split(_)
+            | Value::Block(_) => panic!("{item:?}"),
         })
         .collect();
     assert_eq!(
@@ -155,6 +159,34 @@ fn literals_are_tried_in_order() {
             "Address(1.2.3.4)",
         ]
     );
+}
+
+#[test]
+fn what_is_fetched_and_what_is_split() {
+    let text = "policy x 1.0.0 auth a = jwt { keys: jwks // where
+        \"https://id/\" { refresh: 1m } split: jwks file \"f\" roles: claim.a.b
+        split \" \" jwks: split jwkset: jwks \"https://b/\" more: split }";
+    let ast = parse(&Source::new("a.gate", text)).unwrap();
+    let Some(Declaration::Auth(auth)) = ast.declarations.first() else { panic!("{ast:#?}") };
+    let said: Vec<String> = auth
+        .settings
+        .iter()
+        .map(|setting| match &setting.value {
+            Value::Remote(remote) => {
+                format!("{} {} {}", remote.what.text, remote.url.text, remote.settings.len())
+            }
+            Value::Split(split) => format!("{} {:?}", split.name.text(), split.separator.text),
+            Value::Phrase(phrase) => format!("{} words", phrase.words.len()),
+            Value::Name(name) => name.text(),
+            other @ (Value::Literal(_) | Value::List(_) | Value::Block(_)) => panic!("{other:?}"),
+        })
+        .collect();
+    let expected =
+        ["jwks https://id/ 1", "2 words", "claim.a.b \" \"", "split", "jwks https://b/ 0", "split"];
+    assert_eq!(said, expected);
+    let text_of = |span: Span| &text[span.start as usize..span.end as usize];
+    assert_eq!(text_of(auth.settings[2].value.span()), "claim.a.b\n        split \" \"");
+    assert!(text_of(auth.settings[0].value.span()).ends_with("{ refresh: 1m }"));
 }
 
 #[test]

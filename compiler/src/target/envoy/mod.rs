@@ -8,6 +8,7 @@
 //! line of the last Lua stage sets, so whatever goes wrong before refuses.
 
 mod capability;
+mod construct;
 mod escape;
 mod lower;
 mod lua;
@@ -39,7 +40,7 @@ impl Target for Envoy {
     }
 
     fn construct(&self, construct: Construct) -> Fidelity {
-        match construct {}
+        construct::fidelity(construct)
     }
 
     fn lower(&self, policy: &Policy, material: &Material) -> Result<Artifacts, Vec<Diagnostic>> {

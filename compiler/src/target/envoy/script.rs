@@ -88,8 +88,8 @@ pub(super) fn authenticate(policy: &Policy, material: &Material) -> Script {
                 keys.map(|keys| auth::jwt(policy, scheme, jwt, keys, &mut shared))
             }
             SchemeKind::ApiKey(api_key) => {
-                let keys = material.api_keys.get(&scheme.name);
-                keys.map(|keys| auth::api_key(policy, scheme, api_key, keys))
+                let keys = material.api_keys.get(&scheme.name).zip(api_key.from.header());
+                keys.map(|(keys, header)| auth::api_key(policy, scheme, header, keys))
             }
         };
         schemes.extend(lowered.map(|lowered| (scheme.name.as_str(), lowered)));
@@ -129,13 +129,8 @@ pub(super) fn authenticate(policy: &Policy, material: &Material) -> Script {
 pub(super) fn authorize(policy: &Policy) -> Script {
     let mut shared = Shared::default();
     let routes = policy.routes().map(|route| route::authorized(route, &mut shared)).collect();
-    let leeways = policy.schemes.iter().map(|scheme| {
-        let leeway = match &scheme.kind {
-            SchemeKind::Jwt(jwt) => jwt.leeway,
-            SchemeKind::ApiKey(_) => 0,
-        };
-        (scheme.name.clone(), auth::seconds(leeway))
-    });
+    let leeways =
+        policy.schemes.iter().map(|scheme| (scheme.name.clone(), auth::seconds(scheme.leeway())));
     let leeways = Setting { name: "leeways", value: Lua::Table(leeways.collect()).print(1) };
     script(
         policy,

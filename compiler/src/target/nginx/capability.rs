@@ -28,11 +28,13 @@ pub(super) fn of(policy: &Policy) -> Vec<Capability> {
                     });
                 }
             }
-            SchemeKind::ApiKey(key) => capabilities.push(Capability {
-                rule: format!("auth.{}.header", scheme.name),
-                fidelity: header(&key.header),
-                span: scheme.span,
-            }),
+            SchemeKind::ApiKey(key) => {
+                capabilities.extend(key.from.header().map(|name| Capability {
+                    rule: format!("auth.{}.header", scheme.name),
+                    fidelity: header(name),
+                    span: scheme.span,
+                }));
+            }
         }
     }
     for one in &policy.limits {

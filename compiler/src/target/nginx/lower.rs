@@ -69,10 +69,12 @@ fn schemes(
                 .key_sets
                 .get(&one.name)
                 .map(|keys| plan::Scheme::Jwt(scheme::jwt(policy, one, jwt, keys))),
-            SchemeKind::ApiKey(key) => material
-                .api_keys
-                .get(&one.name)
-                .map(|file| plan::Scheme::ApiKey(scheme::api_key(policy, one, key, file))),
+            SchemeKind::ApiKey(key) => {
+                let file = material.api_keys.get(&one.name).zip(key.from.header());
+                file.map(|(file, header)| {
+                    plan::Scheme::ApiKey(scheme::api_key(policy, one, header, file))
+                })
+            }
         };
         match lowered {
             Some(scheme) => schemes.push(scheme),

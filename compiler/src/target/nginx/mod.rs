@@ -10,6 +10,7 @@
 //! - `runtime/` is the interpreter, `templates/` the configuration.
 
 mod capability;
+mod construct;
 mod escape;
 mod lower;
 mod node;
@@ -40,7 +41,7 @@ impl Target for Nginx {
     }
 
     fn construct(&self, construct: Construct) -> Fidelity {
-        match construct {}
+        construct::fidelity(construct)
     }
 
     fn lower(&self, policy: &Policy, material: &Material) -> Result<Artifacts, Vec<Diagnostic>> {

@@ -4,6 +4,7 @@
 //! the runtime's `generated` module; it holds no policy and interprets nothing: paths are matched by one `match`, roles
 //! are bits with inheritance folded in, conditions are expressions, patterns are static tables.
 
+mod construct;
 mod module;
 mod name;
 mod names;
@@ -32,7 +33,7 @@ impl Target for RustTarget {
     }
 
     fn construct(&self, construct: Construct) -> Fidelity {
-        match construct {}
+        construct::fidelity(construct)
     }
 
     fn lower(&self, policy: &Policy, _: &Material) -> Result<Artifacts, Vec<Diagnostic>> {

@@ -34,6 +34,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
     let customer = Arc::new(Scheme {
         name: "customer".to_owned(),
         grants: ["viewer", "clerk", "admin"].map(str::to_owned).into(),
+        forwarding: Forwarding::Removed,
         kind: SchemeKind::Jwt(JwtScheme {
             issuer: "https://id.example.com/${{ \"'\n*/".to_owned(),
             audience: "shop-api".to_owned(),
@@ -44,7 +45,8 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
                 Algorithm::ES256,
                 Algorithm::ES384,
             ],
-            keys_file: "jwks.json".to_owned(),
+            keys: KeySource::Local(Secret::File("jwks.json".to_owned())),
+            from: TokenPlace::Authorization,
             leeway: 30,
             max_lifetime: Some(3600),
             mapping: [
@@ -58,6 +60,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
                 kind,
                 presence,
                 claim: ClaimPath(claim.into_iter().map(str::to_owned).collect()),
+                form: ClaimForm::Plain,
                 span: span(),
             })
             .into(),
@@ -73,9 +76,10 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
     let partner = Arc::new(Scheme {
         name: "partner".to_owned(),
         grants: vec!["viewer".to_owned()],
+        forwarding: Forwarding::Removed,
         kind: SchemeKind::ApiKey(ApiKeyScheme {
-            header: "x-api-key".to_owned(),
-            keys_file: "partners.keys".to_owned(),
+            from: CredentialField::Header("x-api-key".to_owned()),
+            keys: Secret::File("partners.keys".to_owned()),
         }),
         span: span(),
     });

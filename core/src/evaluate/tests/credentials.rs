@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::fixture::{customer, suspended};
-use crate::policy::{DenyClause, Scheme, Span};
+use crate::policy::{DenyClause, Scheme, SchemeKind, Span};
 
 const LIST: &str = "/v1/orders";
 

@@ -12,6 +12,8 @@ mod credentials;
 mod inputs;
 mod laws;
 mod limits;
+mod places;
+mod remote_keys;
 mod routing;
 
 use std::sync::Arc;
@@ -49,6 +51,7 @@ fn keys() -> Keys {
     Keys {
         tokens: [("customer".to_owned(), KeySet { keys: vec![key] })].into(),
         api_keys: [("partner".to_owned(), ApiKeyFile::parse(file).unwrap())].into(),
+        ..Keys::default()
     }
 }
 

@@ -78,6 +78,16 @@ impl<'t> Token<'t> {
         if named.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(TokenError::Type) }
     }
 
+    /// The algorithm that the header names, if it is one of these.
+    ///
+    /// # Errors
+    ///
+    /// Refuses every other.
+    pub fn check_algorithm(&self, algorithms: &[Algorithm]) -> Result<Algorithm, TokenError> {
+        let accepted = algorithms.iter().find(|algorithm| algorithm.name() == self.algorithm);
+        accepted.copied().ok_or_else(|| TokenError::Algorithm(self.algorithm.clone()))
+    }
+
     /// Checks the signature, by the one key that the header names and with that key's own algorithm.
     ///
     /// # Errors
@@ -89,8 +99,7 @@ impl<'t> Token<'t> {
         keys: &KeySet,
         verify: &(impl Verify + ?Sized),
     ) -> Result<(), TokenError> {
-        let accepted = algorithms.iter().find(|algorithm| algorithm.name() == self.algorithm);
-        let algorithm = *accepted.ok_or_else(|| TokenError::Algorithm(self.algorithm.clone()))?;
+        let algorithm = self.check_algorithm(algorithms)?;
         let key = keys.select(self.key_id.as_deref(), algorithm).ok_or(TokenError::Key)?;
         let has_length = match algorithm {
             Algorithm::ES256 | Algorithm::EdDSA => self.signature.len() == 64,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::claims::{fault, numeric_date};
 use super::error::{ClaimFault, TokenError};
-use crate::policy::{Format, JwtScheme, Presence, PrincipalType, Scheme};
+use crate::policy::{ClaimForm, Format, JwtScheme, Presence, PrincipalType, Scheme};
 use crate::primitive::json::Json;
 use crate::primitive::principal::{Principal, PrincipalValue};
 
@@ -19,7 +19,7 @@ pub fn principal(scheme: &Scheme, jwt: &JwtScheme, claims: &Json) -> Result<Prin
         let wrong = |verdict| fault(&entry.claim.0.join("."), verdict);
         match (find(claims, &entry.claim.0), entry.presence) {
             (Some(claim), _) => {
-                let value = convert(claim, entry.kind, &scheme.grants);
+                let value = convert(claim, entry.kind, entry.form, &scheme.grants);
                 fields.insert(entry.field.clone(), value.ok_or_else(|| wrong(ClaimFault::Type))?);
             }
             (None, Presence::Optional) => {}
@@ -29,7 +29,8 @@ pub fn principal(scheme: &Scheme, jwt: &JwtScheme, claims: &Json) -> Result<Prin
     Ok(Principal { scheme: scheme.name.clone(), fields })
 }
 
-/// One mapped claim as a value of `kind`, nothing where it is missing. Roles come as a text list, grants not applied.
+/// One mapped claim, plainly written, as a value of `kind`, nothing where it is missing. Roles come as a text list, grants
+/// not applied.
 ///
 /// # Errors
 ///
@@ -42,7 +43,9 @@ pub fn claim(
     let kind = if kind == PrincipalType::Roles { PrincipalType::TextList } else { kind };
     let Some(found) = find(claims, path) else { return Ok(None) };
     let name = || path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(".");
-    convert(found, kind, &[]).map(Some).ok_or_else(|| fault(&name(), ClaimFault::Type))
+    convert(found, kind, ClaimForm::Plain, &[])
+        .map(Some)
+        .ok_or_else(|| fault(&name(), ClaimFault::Type))
 }
 
 /// The claim at the path; null, and anything on the way that is no object, counts as missing.
@@ -51,7 +54,12 @@ fn find<'c>(claims: &'c Json, path: &[impl AsRef<str>]) -> Option<&'c Json> {
     (!matches!(found, Json::Null)).then_some(found)
 }
 
-fn convert(claim: &Json, kind: PrincipalType, grants: &[String]) -> Option<PrincipalValue> {
+fn convert(
+    claim: &Json,
+    kind: PrincipalType,
+    form: ClaimForm,
+    grants: &[String],
+) -> Option<PrincipalValue> {
     Some(match kind {
         PrincipalType::Text => PrincipalValue::Text(claim.as_str()?.to_owned()),
         PrincipalType::Uuid => {
@@ -62,9 +70,9 @@ fn convert(claim: &Json, kind: PrincipalType, grants: &[String]) -> Option<Princ
         PrincipalType::Bool => PrincipalValue::Bool(claim.as_bool()?),
         PrincipalType::Time => PrincipalValue::Time(numeric_date(claim)?),
         PrincipalType::TextList => {
-            PrincipalValue::TextList(texts(claim)?.into_iter().map(str::to_owned).collect())
+            PrincipalValue::TextList(texts(claim, form)?.into_iter().map(str::to_owned).collect())
         }
-        PrincipalType::Roles => PrincipalValue::Roles(granted(&texts(claim)?, grants)),
+        PrincipalType::Roles => PrincipalValue::Roles(granted(&texts(claim, form)?, grants)),
     })
 }
 
@@ -75,6 +83,12 @@ pub fn granted(named: &[impl AsRef<str>], grants: &[String]) -> Vec<String> {
     grants.iter().filter(is_named).cloned().collect()
 }
 
-fn texts(claim: &Json) -> Option<Vec<&str>> {
-    claim.as_array()?.iter().map(Json::as_str).collect()
+fn texts(claim: &Json, form: ClaimForm) -> Option<Vec<&str>> {
+    match form {
+        ClaimForm::Plain => claim.as_array()?.iter().map(Json::as_str).collect(),
+        ClaimForm::Separated(separator) => {
+            let items = claim.as_str()?.split(separator);
+            Some(items.filter(|item| !item.is_empty()).collect())
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Principal, PrincipalValue};
-use crate::policy::{Format, Policy, Presence, PrincipalField, PrincipalType, Scheme, SchemeKind};
+use crate::policy::{Format, Policy, Presence, PrincipalField, PrincipalType, Scheme};
 
 impl Principal {
     /// The principal that a credential of `scheme` with these fields would make. A text stands for a UUID too, and a
@@ -23,7 +23,7 @@ impl Principal {
         for (name, value) in fields {
             let known = policy.principal.iter().find(|field| field.name == name);
             let field = known.ok_or_else(|| PrincipalError::Field { field: name.clone() })?;
-            if !supplies(scheme, field) {
+            if scheme.gives(field).is_none() {
                 let scheme = scheme.name.clone();
                 return Err(PrincipalError::NotSupplied { field: name, scheme });
             }
@@ -32,38 +32,16 @@ impl Principal {
                 return Err(PrincipalError::Twice { field: name });
             }
         }
+        let is_required = |field: &PrincipalField| scheme.gives(field) == Some(Presence::Required);
         let missing = policy
             .principal
             .iter()
-            .find(|field| is_required(scheme, field) && !built.contains_key(&field.name));
+            .find(|field| is_required(field) && !built.contains_key(&field.name));
         match missing {
             Some(field) => Err(PrincipalError::Missing { field: field.name.clone() }),
             None => Ok(Principal { scheme: scheme.name.clone(), fields: built }),
         }
     }
-}
-
-/// Whether credentials of the scheme can carry the field.
-fn supplies(scheme: &Scheme, field: &PrincipalField) -> bool {
-    match &scheme.kind {
-        SchemeKind::Jwt(jwt) => jwt.mapping.iter().any(|entry| entry.field == field.name),
-        SchemeKind::ApiKey(_) => is_of_api_key(field),
-    }
-}
-
-/// Whether no credential of the scheme lacks the field.
-fn is_required(scheme: &Scheme, field: &PrincipalField) -> bool {
-    match &scheme.kind {
-        SchemeKind::Jwt(jwt) => jwt
-            .mapping
-            .iter()
-            .any(|entry| entry.field == field.name && entry.presence == Presence::Required),
-        SchemeKind::ApiKey(_) => is_of_api_key(field),
-    }
-}
-
-fn is_of_api_key(field: &PrincipalField) -> bool {
-    field.kind == PrincipalType::Roles || (field.kind == PrincipalType::Text && field.name == "id")
 }
 
 fn convert(

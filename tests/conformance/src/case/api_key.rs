@@ -15,7 +15,7 @@ pub fn derive(context: &mut Context<'_>) {
     for scheme in context.policy.schemes.clone() {
         let SchemeKind::ApiKey(api_key) = &scheme.kind else { continue };
         let Some(scene) = context.admitted_by(&scheme.name) else { continue };
-        let header = api_key.header.clone();
+        let Some(header) = api_key.from.header().map(str::to_owned) else { continue };
         let right = context.request("right key", &scene);
         let secret = secret_of(context, &right).unwrap_or_default();
         let half = secret.get(..secret.len() / 2).unwrap_or_default().to_owned();

@@ -31,6 +31,7 @@ impl Evaluator {
         let keys = evaluate::Keys {
             tokens: subject.material.key_sets.clone(),
             api_keys: subject.material.api_keys.clone(),
+            ..evaluate::Keys::default()
         };
         let verifier = Verifier::new(subject.material.key_sets.values())?;
         let policy = Arc::new(subject.policy.clone());

@@ -78,6 +78,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::Method => Ok(Rule::Method),
         Check::Limit => Ok(Rule::Burst),
         Check::Credential => Ok(Rule::BadCredential),
+        Check::CredentialUnverifiable => Err("no target fetches what credentials need yet"),
         Check::Query => Ok(Rule::Query),
         Check::Deny => Ok(Rule::Deny),
         Check::Allow => Ok(Rule::Role),

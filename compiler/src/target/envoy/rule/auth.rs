@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use gatewright_core::policy::{
-    Algorithm, ApiKeyScheme, ClaimMapping, Format, JwtScheme, Policy, Presence, PrincipalType,
-    Route, Scheme, SchemeKind, Who,
+    Algorithm, ClaimMapping, Format, JwtScheme, Policy, Presence, PrincipalType, Route, Scheme,
+    SchemeKind, Who,
 };
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::{KeyMaterial, KeySet, VerificationKey};
@@ -142,11 +142,11 @@ pub(in crate::target::envoy) fn type_name(kind: PrincipalType) -> &'static str {
     }
 }
 
-/// An api_key scheme as the authentication stage reads it.
+/// An api_key scheme whose keys stand in this header, as the authentication stage reads it.
 pub(in crate::target::envoy) fn api_key(
     policy: &Policy,
     scheme: &Scheme,
-    api_key: &ApiKeyScheme,
+    header: &str,
     file: &ApiKeyFile,
 ) -> Lua {
     let entries = file.entries.iter().map(|entry| {
@@ -162,7 +162,7 @@ pub(in crate::target::envoy) fn api_key(
         ("name", Some(Lua::text(&scheme.name))),
         ("kind", Some(Lua::text("api_key"))),
         ("bad", Some(Lua::text(invalid_challenge(scheme, &policy.name)))),
-        ("header", Some(Lua::text(&api_key.header))),
+        ("header", Some(Lua::text(header))),
         ("grants", Some(Lua::texts(&scheme.grants))),
         ("keys", Some(Lua::Table(entries.collect()))),
     ])

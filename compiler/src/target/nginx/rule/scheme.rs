@@ -2,9 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use gatewright_core::policy::{
-    Algorithm, ApiKeyScheme, JwtScheme, Policy, Presence, Scheme, SchemeKind,
-};
+use gatewright_core::policy::{Algorithm, JwtScheme, Policy, Presence, Scheme, SchemeKind};
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::{KeyMaterial, KeySet, VerificationKey};
 use gatewright_core::refusal;
@@ -18,9 +16,8 @@ pub(in crate::target::nginx) fn credential_headers(policy: &Policy) -> Vec<Strin
         match &scheme.kind {
             SchemeKind::Jwt(_) => {}
             SchemeKind::ApiKey(key) => {
-                if !headers.contains(&key.header) {
-                    headers.push(key.header.clone());
-                }
+                let header = key.from.header().map(str::to_owned);
+                headers.extend(header.filter(|header| !headers.contains(header)));
             }
         }
     }
@@ -96,24 +93,21 @@ fn key(key: &VerificationKey) -> Option<plan::Key> {
     })
 }
 
-/// An api_key scheme.
+/// An api_key scheme whose keys stand in this header.
 pub(in crate::target::nginx) fn api_key(
     policy: &Policy,
     scheme: &Scheme,
-    api_key: &ApiKeyScheme,
+    header: &str,
     file: &ApiKeyFile,
 ) -> plan::ApiKey {
     let headers = credential_headers(policy);
     plan::ApiKey {
         name: scheme.name.clone(),
-        credential: headers
-            .iter()
-            .position(|header| *header == api_key.header)
-            .map_or(1, |index| index + 1),
+        credential: headers.iter().position(|known| known == header).map_or(1, |index| index + 1),
         refused_challenge: refusal::invalid_challenge(scheme, &policy.name),
         grants: scheme.grants.clone(),
         leeway: 0,
-        header: api_key.header.clone(),
+        header: header.to_owned(),
         digests: file
             .entries
             .iter()

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    ApiKeyScheme, ClaimMapping, JwtScheme, Policy, Presence, PrincipalField, PrincipalType, Scheme,
-    SchemeKind,
+    ClaimMapping, JwtScheme, KeySource, Policy, Presence, PrincipalField, PrincipalType, Scheme,
+    SchemeKind, Secret,
 };
 use gatewright_core::refusal::{challenge, invalid_challenge};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -31,18 +31,35 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
         let ident = names.get(Kind::Keys, &scheme.name);
         match &scheme.kind {
             SchemeKind::Jwt(jwt) => {
-                let file = &jwt.keys_file;
+                let file = keys_file(&jwt.keys);
                 let rules = rules(jwt);
                 quote!(#ident: gw::TokenKeys::read(folder, #file, &#rules)?,)
             }
             SchemeKind::ApiKey(key) => {
-                let file = &key.keys_file;
+                let file = file(&key.keys);
                 quote!(#ident: gw::ApiKeys::read(folder, #file)?,)
             }
         }
     });
     quote!(#(#fields)*)
 }
+
+fn keys_file(keys: &KeySource) -> &str {
+    match keys {
+        KeySource::Local(secret) => file(secret),
+        KeySource::Remote(_) => NO_FILE,
+    }
+}
+
+fn file(secret: &Secret) -> &str {
+    match secret {
+        Secret::File(path) => path,
+        Secret::Environment(_) => NO_FILE,
+    }
+}
+
+/// What this target does not read it has refused before; no policy starts without a file.
+const NO_FILE: &str = "";
 
 /// What the scheme asks of a token.
 fn rules(jwt: &JwtScheme) -> TokenStream {
@@ -201,7 +218,7 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
     let mut rest = issuers.iter();
     let first = rest.next().copied();
     let others: Vec<&str> = rest.copied().collect();
-    let attempts = list.iter().map(|scheme| {
+    let attempts = list.iter().filter_map(|scheme| {
         let verify = names.get(Kind::Authenticator, &scheme.name);
         let (name, refused) = (&scheme.name, invalid_challenge(scheme, &policy.name));
         let credential = match &scheme.kind {
@@ -215,23 +232,26 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
                     bearer.as_deref().filter(|_| !matches!(issuer.as_deref(), Some(#(#others)|*)))
                 )
             }
-            SchemeKind::ApiKey(ApiKeyScheme { header, .. }) => quote!(call.credential(#header)),
+            SchemeKind::ApiKey(key) => {
+                let header = key.from.header()?;
+                quote!(call.credential(#header))
+            }
         };
-        quote! {
+        Some(quote! {
             if let Some(credential) = #credential {
                 let verified = self.#verify(credential, call.now).map_err(|_| {
                     gw::Refusal::bad_credential(route, #name, #refused.to_owned())
                 })?;
                 principal.get_or_insert(verified);
             }
-        }
+        })
     });
     let challenges = list.iter().map(|scheme| challenge(scheme, &policy.name));
     let used: BTreeSet<&str> = list
         .iter()
         .filter_map(|scheme| match &scheme.kind {
             SchemeKind::Jwt(_) => None,
-            SchemeKind::ApiKey(key) => Some(key.header.as_str()),
+            SchemeKind::ApiKey(key) => key.from.header(),
         })
         .collect();
     let forget_bearer = bearer.is_some().then(|| {

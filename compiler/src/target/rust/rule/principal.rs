@@ -1,6 +1,6 @@
 //! Who calls: the policy's roles as bits, and the typed principal.
 
-use gatewright_core::policy::{Policy, Presence, PrincipalField, PrincipalType, SchemeKind};
+use gatewright_core::policy::{Policy, Presence, PrincipalField, PrincipalType};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -210,10 +210,7 @@ fn scheme(policy: &Policy, names: &Names) -> TokenStream {
     let scheme_names: Vec<&str> =
         policy.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
     let abouts = scheme_names.iter().map(|scheme| format!(" `{scheme}`."));
-    let leeways = policy.schemes.iter().map(|scheme| match &scheme.kind {
-        SchemeKind::Jwt(jwt) => Literal::u64_unsuffixed(jwt.leeway),
-        SchemeKind::ApiKey(_) => Literal::u64_unsuffixed(0),
-    });
+    let leeways = policy.schemes.iter().map(|scheme| Literal::u64_unsuffixed(scheme.leeway()));
     quote! {
         /// The policy's authentication schemes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -125,3 +125,39 @@ fn mapped_claims_are_of_their_type() {
         with(claims(), "realm_access", json!({ "roles": ["Admin", "user,admin", "admin admin"] }));
     assert!(judge_claims(none).unwrap().roles().is_empty());
 }
+
+#[test]
+fn a_list_may_be_one_string() {
+    let scope = |value: Value| {
+        let mut scheme = scheme();
+        let SchemeKind::Jwt(jwt) = &mut scheme.kind else { unreachable!() };
+        for (entry, separator) in [(1, ' '), (6, ',')] {
+            jwt.mapping[entry].claim = ClaimPath(vec!["scope".to_owned()]);
+            jwt.mapping[entry].form = ClaimForm::Separated(separator);
+        }
+        let jwt = jwt.clone();
+        let claims = with(claims(), "scope", value);
+        let token = sign(&header().to_string(), &claims.to_string());
+        let token = Token::parse(token.as_bytes()).unwrap();
+        authenticate(&scheme, &jwt, &keys(), &Pretend, &token, NOW)
+    };
+    for (written, roles) in [
+        ("viewer", &["viewer"][..]),
+        ("openid admin viewer", &["viewer", "admin"]),
+        ("  viewer   clerk ", &["viewer", "clerk"]),
+        ("viewer,clerk", &[]),
+        ("viewer\tclerk", &[]),
+        ("Viewer viewers", &[]),
+        ("", &[]),
+    ] {
+        assert_eq!(scope(json!(written)).unwrap().roles(), roles, "{written}");
+    }
+    let groups = scope(json!("a b,,c,")).unwrap().fields.remove("groups");
+    assert_eq!(groups, Some(PrincipalValue::TextList(vec!["a b".into(), "c".into()])));
+    for wrong in [json!(["viewer"]), json!(1), json!({ "viewer": true }), json!(true)] {
+        let fault = TokenError::Claim { claim: "scope".into(), fault: ClaimFault::Type };
+        assert_eq!(scope(wrong), Err(fault));
+    }
+    let fault = TokenError::Claim { claim: "scope".into(), fault: ClaimFault::Missing };
+    assert_eq!(scope(json!(null)), Err(fault));
+}

@@ -18,7 +18,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::policy::{
-    Algorithm, ClaimMapping, ClaimPath, Presence, PrincipalType, SchemeKind, Span,
+    Algorithm, ClaimForm, ClaimMapping, ClaimPath, Forwarding, KeySource, Presence, PrincipalType,
+    SchemeKind, Secret, Span, TokenPlace,
 };
 use crate::primitive::jwk::{KeyMaterial, VerificationKey};
 use crate::primitive::principal::PrincipalValue;
@@ -59,6 +60,7 @@ fn scheme() -> Scheme {
         kind,
         presence,
         claim: ClaimPath(claim.iter().map(|step| (*step).to_owned()).collect()),
+        form: ClaimForm::Plain,
         span: Span::default(),
     };
     let jwt = JwtScheme {
@@ -66,7 +68,8 @@ fn scheme() -> Scheme {
         audience: "shop-api".into(),
         token_type: "at+jwt".into(),
         algorithms: vec![Algorithm::HS256, Algorithm::RS256],
-        keys_file: String::new(),
+        keys: KeySource::Local(Secret::File(String::new())),
+        from: TokenPlace::Authorization,
         leeway: 30,
         max_lifetime: Some(3600),
         mapping: vec![
@@ -82,6 +85,7 @@ fn scheme() -> Scheme {
     Scheme {
         name: "customer".into(),
         grants: ["viewer", "clerk", "admin"].map(String::from).into(),
+        forwarding: Forwarding::Removed,
         kind: SchemeKind::Jwt(jwt),
         span: Span::default(),
     }

@@ -85,7 +85,8 @@ fn on_every_route(context: &mut Context<'_>) {
                 }
                 SchemeKind::ApiKey(api_key) => {
                     bad.caller = Caller::Nobody;
-                    context.request(&name, &bad).with_header(&api_key.header, "wrong")
+                    let Some(header) = api_key.from.header() else { continue };
+                    context.request(&name, &bad).with_header(header, "wrong")
                 }
             };
             request.name.clone_from(&name);
@@ -134,6 +135,7 @@ fn around_the_token(context: &mut Context<'_>, scene: &Scene<'_>) {
     context.push(Kind::Token, Some(&route), other.with_header("x_authorization", "Bearer x"));
     for scheme in context.policy.schemes.clone() {
         let SchemeKind::ApiKey(api_key) = &scheme.kind else { continue };
+        let Some(header) = api_key.from.header() else { continue };
         let pool = context.keys.api_keys.get(&scheme.name).map_or(0, Vec::len);
         for index in [0, pool.saturating_sub(1)] {
             let mut request = context.request(&format!("a token and key {index}"), scene);
@@ -142,7 +144,7 @@ fn around_the_token(context: &mut Context<'_>, scene: &Scene<'_>) {
         }
         for value in ["", "wrong"] {
             let request = context.request(&format!("a token and the key `{value}`"), scene);
-            context.push(Kind::Token, Some(&route), request.with_header(&api_key.header, value));
+            context.push(Kind::Token, Some(&route), request.with_header(header, value));
         }
     }
 }

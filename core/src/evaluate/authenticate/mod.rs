@@ -1,24 +1,31 @@
 //! Stage 7: every presented credential of the route's schemes must be valid; the first scheme's is the caller.
 
+mod api_key;
+mod presented;
+mod token;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decision::{Stage, Trace};
 use super::request::Headers;
-use crate::policy::{
-    ApiKeyScheme, JwtScheme, Policy, PrincipalType, Route, Scheme, SchemeKind, Who,
-};
-use crate::primitive::api_key::{ApiKeyEntry, ApiKeyFile};
+use crate::policy::{Policy, Route, Scheme, SchemeKind, Who};
+use crate::primitive::api_key::ApiKeyFile;
 use crate::primitive::jwk::KeySet;
-use crate::primitive::jwt::{self, Token, TokenError, Verify};
-use crate::primitive::principal::{Principal, PrincipalValue};
+use crate::primitive::jwt::Verify;
+use crate::primitive::principal::Principal;
+pub(super) use presented::{Place, find};
+pub use token::FetchedKeys;
+
 use crate::refusal::{Refusal, challenge, invalid_challenge};
 
 /// What the schemes verify with, by their names. A scheme that is not here accepts nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    /// The keys of `jwt` schemes.
+    /// The keys of `jwt` schemes that are read when a server starts.
     pub tokens: BTreeMap<String, KeySet>,
+    /// The keys of `jwt` schemes that are fetched; one whose keys were never had is not here, and answers 503.
+    pub remote: BTreeMap<String, FetchedKeys>,
     /// The files of `api_key` schemes.
     pub api_keys: BTreeMap<String, ApiKeyFile>,
 }
@@ -61,7 +68,7 @@ pub(super) fn check(
         return Ok(None);
     }
     let mut principal = None;
-    for (scheme, verdict) in presented(policy, route, caller) {
+    for (scheme, verdict) in judged(policy, route, caller) {
         match verdict {
             Ok(verified) => {
                 let taken = if caller.is_given() { "taken for valid" } else { "valid" };
@@ -69,7 +76,13 @@ pub(super) fn check(
                 trace.pass(Stage::Authenticate, detail, Some(scheme.span));
                 principal = principal.or(Some(verified));
             }
-            Err(reason) => {
+            Err(Fault::Unavailable(reason)) => {
+                let detail =
+                    format!("a credential of `{}` cannot be verified: {reason}", scheme.name);
+                let refusal = Refusal::unverifiable_credential(&route.name, &scheme.name);
+                return trace.refuse(Stage::Authenticate, detail, Some(scheme.span), refusal);
+            }
+            Err(Fault::Invalid(reason)) => {
                 let detail = format!("the credential of `{}` is bad: {reason}", scheme.name);
                 let challenge = invalid_challenge(scheme, &policy.name);
                 let refusal = Refusal::bad_credential(&route.name, &scheme.name, challenge);
@@ -88,11 +101,11 @@ pub(super) fn check(
 }
 
 /// The schemes of which a credential was presented, in the route's order, each with what it says.
-fn presented<'r>(
+fn judged<'r>(
     policy: &Policy,
     route: &'r Route,
     caller: &Caller<'_>,
-) -> Vec<(&'r Arc<Scheme>, Result<Principal, String>)> {
+) -> Vec<(&'r Arc<Scheme>, Result<Principal, Fault>)> {
     let (keys, verify, headers, now) = match caller {
         Caller::Credentials { keys, verify, headers, now } => (*keys, *verify, *headers, *now),
         Caller::Given(given) => {
@@ -103,82 +116,27 @@ fn presented<'r>(
             return found.into_iter().collect();
         }
     };
-    let token = headers.first("authorization").and_then(jwt::bearer_token).map(Token::parse);
-    let judge = token.as_ref().and_then(|token| judge_of(route, token));
-    let verdicts = route.auth.iter().filter_map(|scheme| {
+    let named = |name: &str| route.auth.iter().find(|scheme| scheme.name == name);
+    let verdicts = presented::find(route, headers).into_iter().filter_map(|found| {
+        let scheme = found.scheme;
         let verdict = match &scheme.kind {
             SchemeKind::Jwt(settings) => {
-                let token = token.as_ref().filter(|_| judge == Some(&scheme.name))?;
-                let set = keys.tokens.get(&scheme.name);
-                judge_token(scheme, settings, set, verify, token, now)
+                token::judge(scheme, settings, keys, verify, found.value, now)
             }
-            SchemeKind::ApiKey(settings) => {
-                let value = headers.first(&settings.header)?;
-                judge_key(policy, scheme, settings, keys.api_keys.get(&scheme.name), value, now)
+            SchemeKind::ApiKey(_) => {
+                let file = keys.api_keys.get(&scheme.name);
+                api_key::judge(policy, scheme, file, found.value, now)
             }
         };
-        Some((scheme, verdict))
+        Some((named(&scheme.name)?, verdict))
     });
     verdicts.collect()
 }
 
-/// The scheme that a token is presented to: the one whose issuer it names, else the first.
-fn judge_of<'r>(route: &'r Route, token: &Result<Token<'_>, TokenError>) -> Option<&'r String> {
-    let issuer = token.as_ref().ok().and_then(Token::unverified_issuer);
-    let jwt_schemes = || {
-        route.auth.iter().filter_map(|scheme| match &scheme.kind {
-            SchemeKind::Jwt(settings) => Some((scheme, settings)),
-            SchemeKind::ApiKey(_) => None,
-        })
-    };
-    let named = jwt_schemes().find(|(_, settings)| issuer.as_ref() == Some(&settings.issuer));
-    named.or_else(|| jwt_schemes().next()).map(|(scheme, _)| &scheme.name)
-}
-
-fn judge_token(
-    scheme: &Scheme,
-    settings: &JwtScheme,
-    keys: Option<&KeySet>,
-    verify: &(dyn Verify + Send + Sync),
-    token: &Result<Token<'_>, TokenError>,
-    now: i64,
-) -> Result<Principal, String> {
-    let keys = keys.ok_or("the scheme has no keys")?;
-    let token = token.as_ref().map_err(ToString::to_string)?;
-    jwt::authenticate(scheme, settings, keys, verify, token, now).map_err(|error| error.to_string())
-}
-
-fn judge_key(
-    policy: &Policy,
-    scheme: &Scheme,
-    settings: &ApiKeyScheme,
-    file: Option<&ApiKeyFile>,
-    value: &[u8],
-    now: i64,
-) -> Result<Principal, String> {
-    let file = file.ok_or("the scheme has no keys")?;
-    let entry = file.find(value, now);
-    let entry = entry.ok_or_else(|| format!("`{}` holds no valid key", settings.header))?;
-    Ok(principal_of(policy, scheme, entry))
-}
-
-/// The owner of an API key: `id` and roles, and no other field.
-fn principal_of(policy: &Policy, scheme: &Scheme, entry: &ApiKeyEntry) -> Principal {
-    let mut fields = BTreeMap::new();
-    for field in &policy.principal {
-        let value = match field.kind {
-            PrincipalType::Text if field.name == "id" => PrincipalValue::Text(entry.id.clone()),
-            PrincipalType::Roles => {
-                PrincipalValue::Roles(jwt::granted(&entry.roles, &scheme.grants))
-            }
-            PrincipalType::Text
-            | PrincipalType::Uuid
-            | PrincipalType::Int
-            | PrincipalType::Bool
-            | PrincipalType::Time
-            | PrincipalType::TextList => continue,
-        };
-        fields.insert(field.name.clone(), value);
-    }
-    Principal { scheme: scheme.name.clone(), fields }
+/// Why a credential proves nothing.
+enum Fault {
+    /// It is not valid: 401.
+    Invalid(String),
+    /// Nothing is there that could verify it: 503.
+    Unavailable(String),
 }

@@ -3,11 +3,28 @@
 //! [`uses`] takes the policy apart without `..`, so that whoever adds a field to the model has to say here what it asks of
 //! a target. A target answers for each [`Construct`] in a match without a wildcard.
 
+mod scheme;
+#[cfg(test)]
+mod tests;
+
 use gatewright_core::policy::{Policy, Span};
 
 /// A part of the language that not every target has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Construct {}
+pub enum Construct {
+    /// `keys: jwks "https://…"`: keys that are fetched.
+    RemoteKeys,
+    /// `env "NAME"`: a secret out of the environment.
+    EnvironmentSecret,
+    /// `from: header "…"` on a `jwt` scheme: a token that stands elsewhere than in `Authorization`.
+    TokenHeader,
+    /// `from: cookie "…"`: a credential that stands in a cookie.
+    CredentialCookie,
+    /// `forward: true`: a credential that goes on to the upstream.
+    ForwardedCredential,
+    /// `split " "`: a claim that is a list in one string.
+    SplitClaim,
+}
 
 /// One place where a policy asks for a construct.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +49,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         trusted_proxies: _,
         principal: _,
         roles: _,
-        schemes: _,
+        schemes,
         upstreams: _,
         limits: _,
         enumerations: _,
@@ -40,5 +57,5 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         apis: _,
         detail: _,
     } = policy;
-    Vec::new()
+    schemes.iter().flat_map(|scheme| scheme::uses(scheme)).collect()
 }

@@ -1,31 +1,9 @@
-//! How a caller proves who it is.
+//! `auth … = jwt`: signed tokens.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Presence, PrincipalType, Span};
-
-/// One `auth` declaration.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scheme {
-    /// Its name.
-    pub name: String,
-    /// Roles that it may give, in the policy's role order; others in a credential are dropped.
-    pub grants: Vec<String>,
-    /// The kind with its settings.
-    pub kind: SchemeKind,
-    /// The declaration.
-    pub span: Span,
-}
-
-/// The kinds of schemes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SchemeKind {
-    /// A signed JSON Web Token in `Authorization: Bearer`.
-    Jwt(JwtScheme),
-    /// A key in a header of its own.
-    ApiKey(ApiKeyScheme),
-}
+use super::{Secret, TokenPlace};
+use crate::policy::{Presence, PrincipalType, Span};
 
 /// `auth … = jwt`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,8 +16,10 @@ pub struct JwtScheme {
     pub token_type: String,
     /// Accepted algorithms, in the order written.
     pub algorithms: Vec<Algorithm>,
-    /// Path of the JWK set, relative to the policy's file.
-    pub keys_file: String,
+    /// Where the JWK set is.
+    pub keys: KeySource,
+    /// Where a token stands.
+    pub from: TokenPlace,
     /// Clock difference allowed, in seconds: 2 to 60.
     pub leeway: u64,
     /// Largest `exp − iat`, in seconds; `iat` is required where this is given.
@@ -47,6 +27,29 @@ pub struct JwtScheme {
     /// Where each principal field comes from, in the order of the `principal` block. A field that is not mapped is
     /// optional and missing.
     pub mapping: Vec<ClaimMapping>,
+}
+
+/// Where the keys of a scheme come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeySource {
+    /// Read once, when a target starts.
+    Local(Secret),
+    /// Fetched, and fetched again.
+    Remote(RemoteKeys),
+}
+
+/// `jwks "https://…" { refresh: 10m  stale_max: 24h }`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RemoteKeys {
+    /// An `https` URL without credentials and fragment. Redirects are not followed.
+    pub url: String,
+    /// Age in seconds at which a set is fetched again; at least 30.
+    pub refresh: u64,
+    /// Age in seconds up to which a set is used while it cannot be fetched again; at least `refresh`.
+    pub stale_max: u64,
+    /// The setting.
+    pub span: Span,
 }
 
 /// Signature algorithms (RFC 7518 §3, RFC 8037).
@@ -102,6 +105,8 @@ pub struct ClaimMapping {
     pub presence: Presence,
     /// The claim.
     pub claim: ClaimPath,
+    /// How it is written.
+    pub form: ClaimForm,
     /// The entry.
     pub span: Span,
 }
@@ -111,11 +116,13 @@ pub struct ClaimMapping {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClaimPath(pub Vec<String>);
 
-/// `auth … = api_key`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ApiKeyScheme {
-    /// The header that carries the key, in lower case.
-    pub header: String,
-    /// Path of the file of digests, relative to the policy's file.
-    pub keys_file: String,
+/// How a claim is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimForm {
+    /// As JSON has the field's type: lists are arrays of strings.
+    #[default]
+    Plain,
+    /// `split " "`: a list as one string in which this character parts the items; empty items do not count.
+    Separated(char),
 }

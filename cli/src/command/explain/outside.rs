@@ -1,0 +1,77 @@
+//! What a server would have from elsewhere, as options give it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use gatewright_compiler::diagnostic::{Diagnostic, codes};
+use gatewright_core::evaluate::FetchedKeys;
+use gatewright_core::policy::{JwtScheme, KeySource, Policy, Scheme, SchemeKind};
+
+use crate::failure::Failure;
+use crate::material;
+use crate::policy_file::read;
+
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 16 << 20;
+
+/// Key sets as they were fetched at `now`, out of options `SCHEME=FILE`.
+pub(super) fn fetched_keys(
+    options: &[String],
+    policy: &Policy,
+    now: i64,
+) -> Result<BTreeMap<String, FetchedKeys>, Failure> {
+    let mut fetched = BTreeMap::new();
+    for option in options {
+        let (scheme, path) = of_scheme("--keys", option, policy)?;
+        let Some(jwt) = remote(scheme) else {
+            return Err(wrong(format!("the keys of `{}` are not fetched", scheme.name)));
+        };
+        let text = text(path)?;
+        let keys = material::key_set(&text, jwt).map_err(|reason| {
+            let message = format!("the keys of `{}` cannot be used: {reason}", scheme.name);
+            let note = format!("the file is `{path}`");
+            Failure::surroundings(Diagnostic::error(codes::KEY_FILE, message).note(note))
+        })?;
+        let keys = FetchedKeys { keys, fetched: now };
+        if fetched.insert(scheme.name.clone(), keys).is_some() {
+            return Err(wrong(format!("`--keys` gives those of `{}` twice", scheme.name)));
+        }
+    }
+    Ok(fetched)
+}
+
+fn remote(scheme: &Scheme) -> Option<&JwtScheme> {
+    match &scheme.kind {
+        SchemeKind::Jwt(jwt) => match &jwt.keys {
+            KeySource::Remote(_) => Some(jwt),
+            KeySource::Local(_) => None,
+        },
+        SchemeKind::ApiKey(_) => None,
+    }
+}
+
+/// The scheme and the file of `SCHEME=FILE`.
+fn of_scheme<'a>(
+    option: &str,
+    written: &'a str,
+    policy: &'a Policy,
+) -> Result<(&'a Scheme, &'a str), Failure> {
+    let (name, path) = written
+        .split_once('=')
+        .ok_or_else(|| wrong(format!("`{option} {written}` is not `{option} SCHEME=FILE`")))?;
+    let scheme = policy.schemes.iter().find(|scheme| scheme.name == name);
+    let scheme = scheme.ok_or_else(|| wrong(format!("the policy has no scheme `{name}`")))?;
+    Ok((scheme, path))
+}
+
+fn text(path: &str) -> Result<String, Failure> {
+    let bytes = read(Path::new(path), LARGEST)?;
+    if bytes.len() > LARGEST {
+        return Err(wrong(format!("`{path}` has more than {LARGEST} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| wrong(format!("`{path}` is not UTF-8 text")))
+}
+
+fn wrong(message: String) -> Failure {
+    Failure::surroundings(Diagnostic::error(codes::REQUEST_UNREADABLE, message))
+}

@@ -1,0 +1,95 @@
+//! What an `auth` declaration asks of a target.
+
+use gatewright_core::policy::{
+    ApiKeyScheme, ClaimForm, ClaimMapping, CredentialField, Forwarding, JwtScheme, KeySource,
+    Scheme, SchemeKind, Secret, Span, TokenPlace,
+};
+
+use super::{Construct, Use};
+
+/// The uses of one scheme.
+pub(super) fn uses(scheme: &Scheme) -> Vec<Use> {
+    let Scheme { name, grants: _, forwarding, kind, span } = scheme;
+    let mut uses = Uses { scheme: name, span: *span, found: Vec::new() };
+    match kind {
+        SchemeKind::Jwt(jwt) => uses.jwt(jwt),
+        SchemeKind::ApiKey(key) => uses.api_key(key),
+    }
+    match forwarding {
+        Forwarding::Removed => {}
+        Forwarding::Kept => uses.add(Construct::ForwardedCredential, "forward"),
+    }
+    uses.found
+}
+
+struct Uses<'a> {
+    scheme: &'a str,
+    span: Span,
+    found: Vec<Use>,
+}
+
+impl Uses<'_> {
+    fn add(&mut self, construct: Construct, part: &str) {
+        self.add_at(construct, part, self.span);
+    }
+
+    fn add_at(&mut self, construct: Construct, part: &str, span: Span) {
+        let rule = format!("auth.{}.{part}", self.scheme);
+        self.found.push(Use { construct, rule, span });
+    }
+
+    fn jwt(&mut self, jwt: &JwtScheme) {
+        let JwtScheme {
+            issuer: _,
+            audience: _,
+            token_type: _,
+            algorithms: _,
+            keys,
+            from,
+            leeway: _,
+            max_lifetime: _,
+            mapping,
+        } = jwt;
+        match keys {
+            KeySource::Local(secret) => self.secret(secret, "keys"),
+            KeySource::Remote(remote) => self.add_at(Construct::RemoteKeys, "keys", remote.span),
+        }
+        match from {
+            TokenPlace::Authorization => {}
+            TokenPlace::Field(CredentialField::Header(_)) => {
+                self.add(Construct::TokenHeader, "from");
+            }
+            TokenPlace::Field(CredentialField::Cookie(_)) => {
+                self.add(Construct::CredentialCookie, "from");
+            }
+        }
+        self.mapping(mapping);
+    }
+
+    fn api_key(&mut self, key: &ApiKeyScheme) {
+        let ApiKeyScheme { from, keys } = key;
+        match from {
+            CredentialField::Header(_) => {}
+            CredentialField::Cookie(_) => self.add(Construct::CredentialCookie, "from"),
+        }
+        self.secret(keys, "keys");
+    }
+
+    fn secret(&mut self, secret: &Secret, part: &str) {
+        match secret {
+            Secret::File(_) => {}
+            Secret::Environment(_) => self.add(Construct::EnvironmentSecret, part),
+        }
+    }
+
+    fn mapping(&mut self, mapping: &[ClaimMapping]) {
+        for ClaimMapping { field, kind: _, presence: _, claim: _, form, span } in mapping {
+            match form {
+                ClaimForm::Plain => {}
+                ClaimForm::Separated(_) => {
+                    self.add_at(Construct::SplitClaim, &format!("principal.{field}"), *span);
+                }
+            }
+        }
+    }
+}

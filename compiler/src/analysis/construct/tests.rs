@@ -1,0 +1,74 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+use super::uses;
+use crate::source::Source;
+use crate::target::{gap, registry};
+use gatewright_core::policy::TargetKind;
+
+const TARGETS: [TargetKind; 3] = [TargetKind::Rust, TargetKind::Nginx, TargetKind::Envoy];
+
+/// What a policy of these schemes asks of targets: rule and place. None of the targets has any of it.
+fn asked(schemes: &str) -> Vec<String> {
+    let text = format!(
+        "policy shop 1.0.0\nprincipal {{ id: string  roles: [role] }}\nrole viewer\n{schemes}\n\
+         api shop at /shop {{ auth: [it]  GET / allow viewer }}"
+    );
+    let policy = crate::compile(&Source::new("test.gate", text.clone())).unwrap();
+    let found = uses(&policy);
+    for target in TARGETS {
+        let absent = gap::absent(&policy, registry::find(target));
+        assert_eq!(absent.len(), found.len(), "{target:?}: {absent:?}");
+        for (one, error) in found.iter().zip(&absent) {
+            assert!(error.message.contains(&one.rule), "{}", error.message);
+            assert_eq!(error.labels[0].span, one.span);
+        }
+    }
+    let place = |start: u32, end: u32| &text[start as usize..end as usize];
+    let told = found.iter().map(|one| {
+        let place = place(one.span.start, one.span.end);
+        format!("{} {}", one.rule, place.lines().next().unwrap_or_default())
+    });
+    told.collect()
+}
+
+fn jwt(settings: &str) -> String {
+    let keys = if settings.contains("keys:") { "" } else { "keys: jwks file \"jwks.json\"" };
+    let principal = if settings.contains("principal") {
+        ""
+    } else {
+        "principal { id: claim.sub  roles: claim.roles }"
+    };
+    format!(
+        "auth it = jwt {{\n issuer: \"https://id.example.com/\"  audience: \"shop\"  token_type: \"at+jwt\"\n \
+         algorithms: [ES256]  grants: [viewer]  {keys}  {principal}\n {settings} }}"
+    )
+}
+
+#[test]
+fn what_every_target_has_is_no_construct() {
+    assert_eq!(asked(&jwt("")), [] as [&str; 0]);
+    let key = "auth it = api_key { from: header \"x-key\"  keys: file \"keys\"  grants: [viewer]  forward: false }";
+    assert_eq!(asked(key), [] as [&str; 0]);
+}
+
+#[test]
+fn schemes_name_what_they_ask() {
+    let rules = |settings: &str| asked(&jwt(settings));
+    let whole = "auth it = jwt {";
+    assert_eq!(
+        rules("keys: jwks \"https://id.example.com/jwks\" { refresh: 1m }"),
+        ["auth.it.keys keys: jwks \"https://id.example.com/jwks\" { refresh: 1m }"]
+    );
+    assert_eq!(rules("keys: jwks env \"KEYS\""), [format!("auth.it.keys {whole}")]);
+    assert_eq!(rules("from: cookie \"session\""), [format!("auth.it.from {whole}")]);
+    assert_eq!(
+        rules("from: header \"x-token\"  forward: true"),
+        [format!("auth.it.from {whole}"), format!("auth.it.forward {whole}")]
+    );
+    assert_eq!(
+        rules("principal { id: claim.sub  roles: claim.scope split \" \" }"),
+        ["auth.it.principal.roles roles: claim.scope split \" \""]
+    );
+    let key = "auth it = api_key { from: cookie \"key\"  keys: env \"KEYS\"  grants: [viewer] }";
+    assert_eq!(asked(key), [format!("auth.it.from {key}"), format!("auth.it.keys {key}")]);
+}
