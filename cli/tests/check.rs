@@ -126,3 +126,61 @@ fn a_full_disk_behind_the_output() {
     let workshop = Workshop::new();
     workshop.run_after("exec > /dev/full", &["check", "shop.gate"]).failed(2, &["GW0904"]);
 }
+
+/// A parameter without a default, one with, and one that an upstream's address comes from.
+const SETTINGS: &str = "\
+policy door 1.0.0
+parameter place: uri
+parameter host: hostname = \"localhost\"
+parameter at: int 1..65535 = 8443
+target nginx { listen: at }
+hosts: [host]
+upstream inside = place
+api door at /door {
+    upstream: inside
+    GET / allow anyone
+}
+";
+
+#[test]
+fn parameters_are_set_on_the_command_line() {
+    let workshop = Workshop::new();
+    workshop.write("door.gate", SETTINGS);
+    let set = ["--set", "place=http://127.0.0.1:9", "--set", "host=door.example"];
+    workshop.run(&[&["check", "door.gate"], &set[..]].concat()).succeeded();
+    workshop
+        .run(&["check", "door.gate"])
+        .failed(1, &["the parameter `place` has no value", "door.gate:2:1", "--set place="]);
+    let wrong = ["--set", "place=http://127.0.0.1:9", "--set", "at=0", "--set", "hots=a"];
+    workshop.run(&[&["check", "door.gate"], &wrong[..]].concat()).failed(
+        1,
+        &["--set:2:4", "the parameter `at` is an int", "--set:3:1", "did you mean `host`?"],
+    );
+    workshop
+        .run(&["check", "door.gate", "--set", "place=nowhere"])
+        .failed(1, &["--set:1:7", "not of format `uri`"]);
+    workshop.run(&["check", "door.gate", "--set", "place"]).failed(2, &["write NAME=VALUE"]);
+    let explained = workshop
+        .run(&[&["explain", "door.gate", "GET /door", "--as", "nobody"], &set[..]].concat());
+    assert!(explained.succeeded().output.contains("host `door.example`"), "{explained:?}");
+}
+
+#[test]
+fn artefacts_of_two_settings_differ_in_their_digest() {
+    let workshop = Workshop::new();
+    workshop.write("door.gate", SETTINGS);
+    let build = |folder: &str, host: &str| {
+        let host = format!("host={host}");
+        let set = ["--set", "place=http://127.0.0.1:9", "--set", &host];
+        let arguments = ["build", "door.gate", "--out", folder];
+        workshop.run(&[&arguments[..], &set].concat()).succeeded();
+        let inventory = fs::read_to_string(workshop.path(folder).join("gatewright.json")).unwrap();
+        let inventory: serde_json::Value = serde_json::from_str(&inventory).unwrap();
+        inventory["digest"].as_str().unwrap().to_owned()
+    };
+    let (one, other) = (build("one", "a.example"), build("other", "b.example"));
+    assert_ne!(one, other);
+    assert_eq!(one, build("again", "a.example"));
+    let configuration = fs::read_to_string(workshop.path("one/nginx/gateway.conf")).unwrap();
+    assert!(configuration.contains(&one[..12]), "{configuration}");
+}

@@ -11,6 +11,7 @@
 //! the same bytes.
 
 pub mod analysis;
+pub mod assignment;
 pub mod check;
 pub mod diagnostic;
 pub mod source;
@@ -19,6 +20,7 @@ pub mod target;
 
 use gatewright_core::policy::Policy;
 
+use assignment::Assignments;
 use diagnostic::Diagnostic;
 use source::Source;
 
@@ -28,7 +30,17 @@ use source::Source;
 ///
 /// Everything that is wrong with it. A step is only taken when the one before found nothing.
 pub fn compile(source: &Source) -> Result<Policy, Vec<Diagnostic>> {
-    let ast = syntax::parse(source)?;
+    compile_with(source, &Assignments::default())
+}
+
+/// The same with values for the policy's parameters. To diagnostics, their [`source`](Assignments::source) is file 1.
+///
+/// # Errors
+///
+/// Everything that is wrong with the policy or with the values.
+pub fn compile_with(source: &Source, assignments: &Assignments) -> Result<Policy, Vec<Diagnostic>> {
+    let mut ast = syntax::parse(source)?;
+    assignments.give(&mut ast, 1);
     let policy = check::check(&ast)?;
     let gaps: Vec<Diagnostic> = policy
         .targets

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use gatewright_compiler::assignment::Assignments;
 use gatewright_compiler::check::check;
 use gatewright_compiler::diagnostic::Diagnostic;
 use gatewright_compiler::diagnostic::render::{Colour, render};
@@ -16,8 +17,8 @@ use syn::LitStr;
 
 use crate::error;
 
-/// The module of the policy at `path`, or what is wrong with it.
-pub(crate) fn expand(path: &LitStr) -> TokenStream {
+/// The module of the policy at `path` with its parameters set so, or what is wrong with it.
+pub(crate) fn expand(path: &LitStr, settings: &[(String, String)]) -> TokenStream {
     let written = path.value();
     let failed = |message: &str| error(path.span(), message);
     let Ok(package) = std::env::var("CARGO_MANIFEST_DIR") else {
@@ -30,7 +31,11 @@ pub(crate) fn expand(path: &LitStr) -> TokenStream {
     };
     // Mentioned whether right or wrong, so that rustc looks again when the file changes.
     let watch = watch(&written);
-    let expanded = match compile(&written, &bytes) {
+    let mut assignments = Assignments::new("policy!");
+    for (name, value) in settings {
+        assignments.add(name, value);
+    }
+    let expanded = match compile(&written, &bytes, &assignments) {
         Ok(module) => module,
         Err(rendered) => failed(&format!("the policy has errors\n\n{rendered}")),
     };
@@ -46,17 +51,22 @@ fn read(place: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// From the text to the module; errors as people read them.
-fn compile(name: &str, bytes: &[u8]) -> Result<TokenStream, String> {
+fn compile(name: &str, bytes: &[u8], assignments: &Assignments) -> Result<TokenStream, String> {
     let no_source = Source::new(name, "");
-    let source = syntax::decode(name, bytes).map_err(|error| shown(&[error], no_source))?;
+    let source = syntax::decode(name, bytes).map_err(|error| shown(&[error], vec![no_source]))?;
     let module = syntax::parse(&source)
-        .and_then(|tree| check(&tree))
+        .and_then(|mut tree| {
+            assignments.give(&mut tree, 1);
+            check(&tree)
+        })
         .and_then(|policy| rust::expand(&policy));
-    module.map_err(|errors| shown(&errors, source))
+    module.map_err(|errors| {
+        shown(&errors, std::iter::once(source).chain(assignments.source()).collect())
+    })
 }
 
-fn shown(errors: &[Diagnostic], source: Source) -> String {
-    render(errors, &[source], Colour::Plain)
+fn shown(errors: &[Diagnostic], sources: Vec<Source>) -> String {
+    render(errors, &sources, Colour::Plain)
 }
 
 /// An unnamed constant of the file's bytes: rustc rebuilds what includes a file when the file changes.

@@ -100,6 +100,35 @@ fn other_forms_say_what_is_wrong() {
     }
 }
 
+#[test]
+fn parameters_are_set_in_the_call() {
+    let policy = POLICY
+        .replace(
+            "target rust",
+            "parameter host: hostname\nparameter few: int = 1\ntarget rust\nhosts: [host]",
+        )
+        .replace("api door", "limit few_a_minute = few per 1m by client.ip\napi door")
+        .replace("GET / allow anyone", "GET / allow anyone limit few_a_minute");
+    let said = |call: &str| {
+        let main = format!("gatewright::policy!({call});\nfn main() {{}}\n");
+        let package = Package::new("gatewright-door-set", &main);
+        package.write("door.gate", &policy);
+        package.check()
+    };
+    said("\"door.gate\", host = \"door.example\", few = 5").unwrap();
+    for (call, expected) in [
+        ("\"door.gate\"", "the parameter `host` has no value"),
+        ("\"door.gate\", host = \"a_b\"", "policy!:1:6"),
+        ("\"door.gate\", host = \"a\", fwe = 5", "did you mean `few`?"),
+        ("\"door.gate\", host = 'a'", "expected a string, a whole number, `true` or `false`"),
+        ("\"door.gate\" host = \"a\"", "expected `,`"),
+        ("\"door.gate\", host \"a\"", "expected `=`"),
+    ] {
+        let said = said(call).unwrap_err();
+        assert!(said.contains(expected), "{expected} is not in:\n{said}");
+    }
+}
+
 /// The macro runs while the service is built; what the service links has no compiler and no evaluator.
 #[test]
 fn the_service_links_neither_compiler_nor_evaluator() {

@@ -11,7 +11,7 @@ use gatewright_core::policy::TargetKind;
 use crate::failure::Failure;
 use crate::material;
 use crate::output::{self, Output};
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{PolicyFile, Setting};
 use crate::print::print;
 
 #[derive(clap::Args)]
@@ -24,6 +24,9 @@ pub(crate) struct Arguments {
     /// The folder that is to hold the gateways' files, and nothing else.
     #[arg(long, value_name = "DIR", required_unless_present_any = ["target"])]
     out: Option<PathBuf>,
+    /// What a parameter of the policy stands for, 'NAME=VALUE'; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
     /// Writes nothing, and fails when the files on disk differ.
     #[arg(long)]
     check: bool,
@@ -52,17 +55,19 @@ impl Kind {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match (arguments.target, &arguments.out) {
-        (Some(Kind::Rust), None) if !arguments.check => rust(&PolicyFile::open(&arguments.file)?),
+        (Some(Kind::Rust), None) if !arguments.check => {
+            rust(&PolicyFile::open(&arguments.file, &arguments.set)?)
+        }
         (Some(Kind::Rust), _) => {
             Err(wrong_call("the code of `rust` is printed: leave `--out` and `--check` away"))
         }
         (_, None) => Err(wrong_call("`--out DIR` is missing")),
         (Some(kind @ (Kind::Nginx | Kind::Envoy)), Some(folder)) => {
-            let file = PolicyFile::open(&arguments.file)?;
+            let file = PolicyFile::open(&arguments.file, &arguments.set)?;
             gateways(&file, &[kind.target()], folder, arguments.check)
         }
         (None, Some(folder)) => {
-            let file = PolicyFile::open(&arguments.file)?;
+            let file = PolicyFile::open(&arguments.file, &arguments.set)?;
             let kinds: Vec<TargetKind> = file
                 .policy
                 .targets
@@ -125,7 +130,7 @@ fn lower(file: &PolicyFile, kind: TargetKind, material: &Material) -> Result<Art
     }
     registry::find(kind)
         .lower(&file.policy, material)
-        .map_err(|diagnostics| Failure::policy(diagnostics, vec![file.source.clone()]))
+        .map_err(|diagnostics| Failure::policy(diagnostics, file.sources()))
 }
 
 fn wrong_call(message: &str) -> Failure {

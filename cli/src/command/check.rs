@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use crate::failure::{Failure, Format};
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{PolicyFile, Setting};
 use crate::print::print;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The policy.
     file: PathBuf,
+    /// What a parameter of the policy stands for, 'NAME=VALUE'; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
     /// How errors are printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -17,7 +20,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let format = arguments.format;
-    let checked = PolicyFile::open(&arguments.file).map_err(|failure| failure.in_format(format))?;
+    let checked = PolicyFile::open(&arguments.file, &arguments.set)
+        .map_err(|failure| failure.in_format(format))?;
     match format {
         Format::Human => {
             let policy = &checked.policy;

@@ -16,7 +16,7 @@ use gatewright_core::policy::{CredentialField, Policy};
 
 use crate::failure::{Failure, Format};
 use crate::material;
-use crate::policy_file::{PolicyFile, read};
+use crate::policy_file::{PolicyFile, Setting, read};
 use crate::print::print;
 
 /// The largest body that is read, in bytes.
@@ -48,6 +48,9 @@ pub(crate) struct Arguments {
     /// The key set of a scheme that fetches it, as fetched at that time. Without it, the keys cannot be had.
     #[arg(long = "keys", value_name = "SCHEME=FILE", conflicts_with = "caller")]
     keys: Vec<String>,
+    /// What a parameter of the policy stands for, 'NAME=VALUE'; may be given several times.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    set: Vec<Setting>,
     /// How the answer and errors are printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -58,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn explain(arguments: &Arguments) -> Result<(), Failure> {
-    let file = PolicyFile::open(&arguments.file)?;
+    let file = PolicyFile::open(&arguments.file, &arguments.set)?;
     let request = request(arguments, &file.policy)?;
     let now = arguments.at.as_deref().map_or_else(|| Ok(jiff::Timestamp::now()), time)?;
     let now = Timestamp { seconds: now.as_second(), nanos: now.subsec_nanosecond().unsigned_abs() };

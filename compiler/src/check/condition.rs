@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{Condition, ObjectSchema, Scheme, Span, Who};
 
-use super::expand::Groups;
+use super::expand::{Groups, Parameters};
 use super::names::Names;
 use super::path::Path;
 use super::principal::Fields;
@@ -60,6 +60,8 @@ pub(super) struct Declared<'a> {
     pub conditions: &'a Conditions<'a>,
     /// Groups, which are written out already: for names that are almost theirs.
     pub groups: &'a Groups,
+    /// Parameters, which are written out already: for names that are almost theirs.
+    pub parameters: &'a Parameters,
 }
 
 /// The route that a condition stands in.

@@ -18,8 +18,6 @@ pub(super) struct Declarations<'a> {
     pub upstreams: Vec<&'a ast::Upstream>,
     /// `network`.
     pub networks: Vec<&'a ast::Network>,
-    /// `group`.
-    pub groups: Vec<&'a ast::Group>,
     /// `principal`.
     pub principals: Vec<&'a ast::Principal>,
     /// `auth`.
@@ -51,7 +49,8 @@ impl<'a> Declarations<'a> {
                 Declaration::Target(target) => sorted.targets.push(target),
                 Declaration::Upstream(upstream) => sorted.upstreams.push(upstream),
                 Declaration::Network(network) => sorted.networks.push(network),
-                Declaration::Group(group) => sorted.groups.push(group),
+                // Written out already.
+                Declaration::Parameter(_) | Declaration::Group(_) => {}
                 Declaration::Principal(principal) => sorted.principals.push(principal),
                 Declaration::Auth(scheme) => sorted.schemes.push(scheme),
                 Declaration::Role(role) => sorted.roles.push(role),

@@ -8,7 +8,7 @@ use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
 use super::setting::not_supported;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Amount, DottedName};
+use crate::syntax::ast::{self, Amount, DottedName, Given};
 
 /// Limits by name; `None` where the declaration is wrong.
 pub(super) type Limits = Names<Option<Arc<Limit>>>;
@@ -67,13 +67,13 @@ fn limit(
     // What a full burst takes to come back; beyond a year, times no longer fit into what targets count with.
     let refill = u128::from(burst) * u128::from(window_ms) / u128::from(requests.max(1));
     if refill > u128::from(LONGEST_MS) {
-        let span = declaration.burst.as_ref().map_or(declaration.window.span, |burst| burst.span);
+        let place = declaration.burst.as_ref().unwrap_or(&declaration.window).literal()?.span;
         findings.push(
             Diagnostic::error(
                 codes::LIMIT_NUMBERS,
                 "a full burst takes more than a year to return",
             )
-            .label(span, format!("it takes {} days", refill / u128::from(DAY_MS)))
+            .label(place, format!("it takes {} days", refill / u128::from(DAY_MS)))
             .help("make the burst smaller or the rate higher"),
         );
         return None;
@@ -89,7 +89,13 @@ fn limit(
     })
 }
 
-fn amount(what: &str, amount: &Amount, most: u64, findings: &mut Vec<Diagnostic>) -> Option<u64> {
+fn amount(
+    what: &str,
+    given: &Given<Amount>,
+    most: u64,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<u64> {
+    let amount = given.literal()?;
     let error = if amount.value == 0 {
         Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} cannot be zero"))
             .label(amount.span, "nothing could ever be admitted")

@@ -2,7 +2,7 @@
 //!
 //! Every error is collected, in these steps, each of which reads what the ones before found:
 //!
-//! 1. `expand`: groups, written out where they are named;
+//! 1. `expand`: parameters and groups, written out where they are named;
 //! 2. the policy's own line, `hosts`, `network` and `errors`;
 //! 3. `principal`: what rules may ask about the caller;
 //! 4. `role`: roles, closed over what they include;
@@ -62,8 +62,10 @@ use declarations::Declarations;
 /// Everything that is wrong with it, in the order of the text; at most 1,000 findings.
 pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     let mut findings = Vec::new();
-    let expanded = expand::expand(ast, &mut findings);
-    let ast = expanded.ast.as_ref();
+    let Some(expanded) = expand::expand(ast, &mut findings) else {
+        return Err(in_order(findings));
+    };
+    let ast = &expanded.ast;
     let written = Declarations::sort(ast, &mut findings);
 
     policy_line::check(&ast.header, &mut findings);
@@ -84,6 +86,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         types: &types,
         conditions: &conditions,
         groups: &expanded.groups,
+        parameters: &expanded.parameters,
     };
     let apis = api::check(&written.apis, &declared, &limits, &upstreams, &mut findings);
     let routes = apis.iter().flat_map(|api| &api.routes);
@@ -92,6 +95,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     identity_header::check(&upstreams, &schemes, &apis, &mut findings);
     let targets = target::check(&written.targets, &mut findings);
     target::require_upstreams(&written.targets, &written.apis, &mut findings);
+    expanded.parameters.report_unused(&mut findings);
     expanded.groups.report_unused(&mut findings);
     roles.report_unused(&mut findings);
     schemes.report_unused(&mut findings);

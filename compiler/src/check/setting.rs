@@ -122,7 +122,7 @@ pub(super) fn wrong_literal(key: &str, expected: &str, value: &Value, example: &
     let error = wrong_value(key, expected, value, example);
     match value {
         Value::Name(name) if name.as_word().is_some() => {
-            error.note(format!("no group is called `{}`", name.text()))
+            error.note(format!("no parameter or group is called `{}`", name.text()))
         }
         Value::Name(_)
         | Value::Literal(_)

@@ -13,7 +13,7 @@ use gatewright_core::policy::{
     Enumeration, Format, Nullability, ObjectSchema, ScalarType, StringContent, Type, TypeKind,
 };
 
-use super::names::Names;
+use super::names::{Kind, Names, Spelling};
 use super::principal::refuse_suffixes;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
@@ -205,6 +205,18 @@ impl Types {
     /// The error of a type that does not exist.
     pub(super) fn unknown(&self, word: &Word) -> Diagnostic {
         unknown(word, &self.enumerations, self.schemas.texts())
+    }
+}
+
+/// A built-in type, where neither enums nor schemas can stand.
+pub(super) fn built_in(
+    written: &TypeExpression,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<ScalarType> {
+    let kind = Kind { what: "enum", declaration: "enum NAME { … }", spelling: Spelling::Camel };
+    match type_of(written, &Names::new(kind), &mut |_, _| None, findings)?.kind {
+        TypeKind::Scalar(scalar) => Some(scalar),
+        TypeKind::List { .. } | TypeKind::Object(_) => None,
     }
 }
 

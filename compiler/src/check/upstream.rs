@@ -43,7 +43,7 @@ fn upstream(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Upstream> {
     let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
-    let address = address(&declaration.url, findings);
+    let address = declaration.url.literal().and_then(|url| address(url, findings));
     let identity = match settings.get("identity") {
         Some(setting) => identity(setting, fields, findings),
         None => Some(Vec::new()),

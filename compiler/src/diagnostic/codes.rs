@@ -61,6 +61,8 @@ codes! {
     RECURSIVE_GROUP = "GW0140" "a group that holds itself";
     MIXED_GROUP = "GW0141" "a group of two kinds of items";
     GROUP_SIZE = "GW0142" "groups that grow too large";
+    NO_VALUE = "GW0143" "a parameter without a value";
+    PARAMETER_KIND = "GW0144" "a type that a parameter cannot have";
     ROLE_CYCLE = "GW0150" "a role that includes itself";
     TOO_MANY_ROLES = "GW0151" "too many roles";
     NO_ROLES = "GW0152" "roles where the principal has none";

@@ -13,6 +13,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::upstream
         | Rule::network
         | Rule::group
+        | Rule::policy_parameter
         | Rule::errors
         | Rule::principal
         | Rule::auth
@@ -30,6 +31,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_upstream
         | Rule::kw_network
         | Rule::kw_group
+        | Rule::kw_parameter
         | Rule::kw_principal
         | Rule::kw_auth
         | Rule::kw_role
@@ -43,6 +45,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::kw_at => "`at`",
         Rule::kw_per => "`per`",
         Rule::burst | Rule::kw_burst => "`burst`",
+        Rule::requests => "a whole number",
+        Rule::window => "a duration such as `10s`",
         Rule::by | Rule::kw_by => "`by`",
         Rule::keys | Rule::kw_keys => "`keys`",
         Rule::kw_after => "`after`",
@@ -96,6 +100,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::path_parameter => "`{name: type}`",
         Rule::path_end => "the end of the path",
         Rule::literal
+        | Rule::assigned
+        | Rule::given_phrase
         | Rule::address
         | Rule::time
         | Rule::date
@@ -138,6 +144,9 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::skipped_word
         | Rule::skipped_mark
         | Rule::phrase_ahead
+        | Rule::given_ahead
+        | Rule::jwks_word
+        | Rule::given
         | Rule::later_value
         | Rule::rate
         | Rule::rate_ahead

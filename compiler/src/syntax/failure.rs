@@ -18,12 +18,13 @@ const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 const CLAUSES: [&str; 6] = ["allow", "deny", "query", "body", "limit", "override"];
 
 /// Words that begin a declaration.
-const DECLARATIONS: [&str; 14] = [
+const DECLARATIONS: [&str; 15] = [
     "target",
     "hosts",
     "upstream",
     "network",
     "group",
+    "parameter",
     "principal",
     "auth",
     "role",

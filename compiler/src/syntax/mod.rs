@@ -20,7 +20,7 @@ use gatewright_core::policy::Span;
 use pest::Parser as _;
 use sha2::{Digest, Sha256};
 
-use self::ast::{Ast, Caller};
+use self::ast::{Ast, Caller, Value};
 use self::brackets::Brackets;
 use self::grammar::{Grammar, Rule};
 use self::node::Node;
@@ -80,6 +80,7 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
             documentation: contents.documentation,
             header,
             declarations: contents.declarations,
+            assigned: Vec::new(),
         }),
         Some(_) | None => {
             let mut diagnostics = parser.diagnostics;
@@ -107,6 +108,16 @@ pub fn parse_caller(source: &Source) -> Result<Caller, Vec<Diagnostic>> {
         Some(caller) if parser.diagnostics.is_empty() => Ok(caller),
         Some(_) | None => Err(parser.diagnostics),
     }
+}
+
+/// Reads what a parameter is set to, unless that is a string; `None` where it is no value.
+pub(crate) fn parse_assigned(text: &str) -> Option<Value> {
+    bounded(text).ok()?;
+    let pairs = Grammar::parse(Rule::assigned, text).ok()?;
+    let mut parser = Parser::default();
+    let node = pairs.map(|pair| Node::new(pair, 0)).next()?;
+    let value = parser.value(&node.children().next()?)?;
+    parser.diagnostics.is_empty().then_some(value)
 }
 
 /// Refuses what the grammar must not see.
@@ -177,7 +188,7 @@ fn read_in_fragments(parser: &mut Parser, text: &str) {
 }
 
 /// SHA-256 in lower-case hexadecimal digits.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     Sha256::digest(text).iter().fold(String::with_capacity(64), |mut digits, byte| {
         // Writing to a string cannot fail.
         let _ = write!(digits, "{byte:02x}");

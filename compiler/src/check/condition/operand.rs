@@ -136,6 +136,7 @@ impl<'a> Typing<'a> {
         let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no value `{text}`"))
             .label(word.span, "not declared");
         let known = self.parameters.keys().copied().chain(["time", "method"]);
+        let known = known.chain(self.declared.parameters.texts());
         findings.push(match suggest::similar(text, known) {
             Some(better) => error.help(format!("did you mean `{better}`?")),
             None if ROOTS.contains(&text) => {

@@ -1,15 +1,25 @@
-//! Names of groups, which no other declaration may have: a list that names one could not tell which is meant.
+//! Names of parameters and groups, which no other declaration may have: a list or setting that holds one could not tell
+//! which is meant.
 
 use super::super::names::Names;
-use super::Groups;
+use super::{Groups, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Ast, Declaration, Word};
 
-/// Reports declarations of other kinds that share the name of a group.
-pub(super) fn check(ast: &Ast, groups: &Groups, findings: &mut Vec<Diagnostic>) {
+/// Reports declarations of other kinds that share the name of a parameter or a group.
+pub(super) fn check(
+    ast: &Ast,
+    groups: &Groups,
+    parameters: &Parameters,
+    findings: &mut Vec<Diagnostic>,
+) {
     for declaration in &ast.declarations {
         if let Some((what, word)) = named(declaration) {
             refuse(what, word, "group", groups, findings);
+            refuse(what, word, "parameter", parameters, findings);
+        }
+        if let Declaration::Group(group) = declaration {
+            refuse("a group", &group.name, "parameter", parameters, findings);
         }
     }
 }
@@ -44,6 +54,7 @@ fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
         Declaration::Setting(_)
         | Declaration::Target(_)
         | Declaration::Network(_)
+        | Declaration::Parameter(_)
         | Declaration::Group(_)
         | Declaration::Principal(_)
         | Declaration::Enumeration(_)

@@ -25,9 +25,10 @@ impl Expander<'_> {
                 }
             }
             Expression::Name(name) => {
-                if let Some(word) = name.as_word()
-                    && let Some(literals) = self.group(word)
-                {
+                let Some(word) = name.as_word() else { return };
+                if let Some(literal) = self.parameter(word) {
+                    *expression = Expression::Literal(literal);
+                } else if let Some(literals) = self.group(word) {
                     let items = literals.into_iter().map(Expression::Literal).collect();
                     *expression = Expression::List { items, span: name.span };
                 }
@@ -38,6 +39,14 @@ impl Expander<'_> {
     }
 
     fn items(&mut self, items: &mut Vec<Expression>) {
+        for item in items.iter_mut() {
+            if let Expression::Name(name) = item
+                && let Some(word) = name.as_word()
+                && let Some(literal) = self.parameter(word)
+            {
+                *item = Expression::Literal(literal);
+            }
+        }
         let own = items.iter().filter_map(|item| match item {
             Expression::Literal(literal) => Some(literal),
             Expression::Or { .. }

@@ -10,7 +10,7 @@ use super::super::distinct::Distinct;
 use super::super::names::{Kind, Names, Spelling};
 use super::super::network::canonical;
 use super::super::setting::{describe, describe_literal};
-use super::Allowance;
+use super::{Allowance, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Ast, Declaration, Literal, LiteralValue, Value, Word};
 
@@ -64,7 +64,11 @@ impl ItemKey {
 }
 
 /// Checks all declarations, and puts into each group what the groups that it names hold.
-pub(super) fn declare(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Groups {
+pub(super) fn declare(
+    ast: &Ast,
+    parameters: &Parameters,
+    findings: &mut Vec<Diagnostic>,
+) -> Groups {
     let kind =
         Kind { what: "group", declaration: "group NAME = [10.0.0.0/8]", spelling: Spelling::Snake };
     let mut written: Names<&ast::Group> = Names::new(kind);
@@ -76,6 +80,7 @@ pub(super) fn declare(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Groups {
     }
     let mut resolution = Resolution {
         written: &written,
+        parameters,
         resolved: HashMap::new(),
         chain: Vec::new(),
         allowance: Allowance::default(),
@@ -100,6 +105,7 @@ pub(super) fn declare(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Groups {
 /// Groups whose items are being collected.
 struct Resolution<'a, 'f> {
     written: &'a Names<&'a ast::Group>,
+    parameters: &'a Parameters,
     resolved: HashMap<&'a str, Vec<Literal>>,
     /// The groups that are being resolved, each named by the one before.
     chain: Vec<&'a Word>,
@@ -134,20 +140,22 @@ impl<'a> Resolution<'a, '_> {
         let mut named = Distinct::new();
         for item in &group.items.items {
             match item {
-                Value::Literal(literal) => match ItemKey::of(literal) {
-                    Some(key) => {
-                        let text = key.text();
-                        if distinct.admit(key.clone(), &text, literal.span, self.findings) {
-                            collected.add(key, literal.clone(), self.findings);
-                        }
-                    }
-                    None => self.findings.push(wrong_item(describe_literal(literal), item.span())),
-                },
+                Value::Literal(literal) => {
+                    collected.write(literal.clone(), &mut distinct, self.findings);
+                }
                 Value::Name(name) => {
                     let Some(word) = name.as_word() else {
                         self.findings.push(wrong_item("a name", name.span));
                         continue;
                     };
+                    if let Some(entry) = self.parameters.get(&word.text) {
+                        self.parameters.mark_used(&word.text);
+                        if let Some(given) = &entry.value {
+                            let literal = Literal { value: given.value.clone(), span: word.span };
+                            collected.write(literal, &mut distinct, self.findings);
+                        }
+                        continue;
+                    }
                     if named.admit(&word.text, &word.text, word.span, self.findings) {
                         for literal in self.named(word) {
                             if let Some(key) = ItemKey::of(&literal) {
@@ -202,6 +210,22 @@ struct Collected {
 }
 
 impl Collected {
+    /// Adds an item that the group lists itself.
+    fn write(
+        &mut self,
+        literal: Literal,
+        distinct: &mut Distinct<ItemKey>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let Some(key) = ItemKey::of(&literal) else {
+            findings.push(wrong_item(describe_literal(&literal), literal.span));
+            return;
+        };
+        if distinct.admit(key.clone(), &key.text(), literal.span, findings) {
+            self.add(key, literal, findings);
+        }
+    }
+
     fn add(&mut self, key: ItemKey, literal: Literal, findings: &mut Vec<Diagnostic>) {
         let (is_network, first) = *self.first.get_or_insert((key.is_network(), literal.span));
         if key.is_network() != is_network {

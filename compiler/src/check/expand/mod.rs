@@ -1,33 +1,37 @@
-//! Shorthand, written out before anything else is judged: names of groups are replaced by what they hold.
+//! Shorthand, written out before anything else is judged: names of parameters and groups are replaced by what they
+//! stand for.
 //!
-//! What is left is a policy as if its author had written the items out, each at the place that names the group.
+//! What is left is a policy as if its author had written that out, each value at the place that names it.
 
 mod clash;
 mod expression;
+mod given;
 mod group;
+mod parameter;
 mod setting;
 #[cfg(test)]
 mod tests;
 mod union;
 mod walk;
 
-use std::borrow::Cow;
-
 use gatewright_core::policy::Span;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Ast, Literal, Word};
 pub(super) use group::Groups;
+pub(super) use parameter::Parameters;
 
 /// How many items groups may put into one policy: a policy of 1 MiB must not grow without end.
 const MOST_ITEMS: usize = 100_000;
 
 /// A policy without shorthand.
-pub(super) struct Expanded<'a> {
+pub(super) struct Expanded {
     /// What the steps that follow judge.
-    pub ast: Cow<'a, Ast>,
+    pub ast: Ast,
     /// The groups by name.
     pub groups: Groups,
+    /// The parameters by name.
+    pub parameters: Parameters,
     replacements: Vec<Replacement>,
 }
 
@@ -37,29 +41,33 @@ struct Replacement {
     place: Span,
     /// Where what it stands for is declared.
     declared: Span,
-    name: String,
+    /// What to see there.
+    text: String,
 }
 
 /// Replaces names by what they stand for.
 struct Expander<'e> {
     groups: &'e Groups,
-    /// Parameters of the condition that is read, which hide other names.
+    parameters: &'e Parameters,
+    /// What the condition that is read takes, which hides other names.
     hidden: Vec<String>,
     replacements: Vec<Replacement>,
     allowance: Allowance,
     findings: &'e mut Vec<Diagnostic>,
 }
 
-/// Writes a policy's shorthand out.
-pub(super) fn expand<'a>(ast: &'a Ast, findings: &mut Vec<Diagnostic>) -> Expanded<'a> {
-    let groups = group::declare(ast, findings);
-    clash::check(ast, &groups, findings);
-    if groups.iter().next().is_none() {
-        return Expanded { ast: Cow::Borrowed(ast), groups, replacements: Vec::new() };
+/// Writes a policy's shorthand out; `None` where the value of a parameter is missing or wrong, which is reported.
+pub(super) fn expand(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Option<Expanded> {
+    let parameters = parameter::declare(ast, findings);
+    let groups = group::declare(ast, &parameters, findings);
+    clash::check(ast, &groups, &parameters, findings);
+    if parameters.iter().any(|entry| entry.value.is_none()) {
+        return None;
     }
     let mut expanded = ast.clone();
     let mut expander = Expander {
         groups: &groups,
+        parameters: &parameters,
         hidden: Vec::new(),
         replacements: Vec::new(),
         allowance: Allowance::default(),
@@ -69,27 +77,41 @@ pub(super) fn expand<'a>(ast: &'a Ast, findings: &mut Vec<Diagnostic>) -> Expand
         expander.declaration(declaration);
     }
     let replacements = expander.replacements;
-    Expanded { ast: Cow::Owned(expanded), groups, replacements }
+    Some(Expanded { ast: expanded, groups, parameters, replacements })
 }
 
-impl Expanded<'_> {
-    /// Shows in each finding that is about a replaced name where that is declared.
+impl Expanded {
+    /// Shows in each finding that is about a replaced name where what it stands for is written.
     pub(super) fn explain(&self, findings: &mut [Diagnostic]) {
         for finding in findings {
-            let place = finding.labels.first().map(|label| label.span);
-            let Some(found) = self.replacements.iter().find(|found| Some(found.place) == place)
-            else {
-                continue;
-            };
-            if finding.labels.iter().all(|label| label.span != found.declared) {
-                let text = format!("`{}` is declared here", found.name);
-                *finding = finding.clone().label(found.declared, text);
+            let places: Vec<Span> = finding.labels.iter().map(|label| label.span).collect();
+            let about = self.replacements.iter().filter(|found| places.contains(&found.place));
+            for found in about {
+                if finding.labels.iter().all(|label| label.span != found.declared) {
+                    *finding = finding.clone().label(found.declared, &found.text);
+                }
             }
         }
     }
 }
 
 impl Expander<'_> {
+    /// What a parameter stands for, as if it were written where its name stands; `None` for any other name.
+    fn parameter(&mut self, word: &Word) -> Option<Literal> {
+        if self.hidden.contains(&word.text) {
+            return None;
+        }
+        let entry = self.parameters.get(&word.text)?;
+        self.parameters.mark_used(&word.text);
+        let given = entry.value.as_ref()?;
+        self.replacements.push(Replacement {
+            place: word.span,
+            declared: given.span,
+            text: format!("the value of `{}`", word.text),
+        });
+        Some(Literal { value: given.value.clone(), span: word.span })
+    }
+
     /// What a group holds, as if it were written where its name stands; `None` for any other name.
     fn group(&mut self, word: &Word) -> Option<Vec<Literal>> {
         if self.hidden.contains(&word.text) {
@@ -100,7 +122,7 @@ impl Expander<'_> {
         self.replacements.push(Replacement {
             place: word.span,
             declared: entry.word.span,
-            name: word.text.clone(),
+            text: format!("`{}` is declared here", word.text),
         });
         let items = self.allowance.take(&entry.value, word.span, self.findings);
         Some(items.iter().cloned().map(|item| Literal { span: word.span, ..item }).collect())

@@ -14,22 +14,34 @@ impl Expander<'_> {
     pub(super) fn value(&mut self, value: &mut Value) {
         match value {
             Value::Name(name) => {
-                if let Some(word) = name.as_word()
-                    && let Some(items) = self.group(word)
-                {
+                let Some(word) = name.as_word() else { return };
+                if let Some(literal) = self.parameter(word) {
+                    *value = Value::Literal(literal);
+                } else if let Some(items) = self.group(word) {
                     let items = items.into_iter().map(Value::Literal).collect();
                     *value = Value::List(List { items, span: name.span });
                 }
             }
             Value::List(list) => self.list(list),
             Value::Phrase(phrase) => self.value(&mut phrase.argument),
-            Value::Remote(remote) => self.settings(&mut remote.settings),
+            Value::Remote(remote) => {
+                self.text(&mut remote.url);
+                self.settings(&mut remote.settings);
+            }
             Value::Block(block) => self.settings(&mut block.settings),
             Value::Literal(_) | Value::Split(_) => {}
         }
     }
 
     fn list(&mut self, list: &mut List) {
+        for item in &mut list.items {
+            if let Value::Name(name) = item
+                && let Some(word) = name.as_word()
+                && let Some(literal) = self.parameter(word)
+            {
+                *item = Value::Literal(literal);
+            }
+        }
         let own = list.items.iter().filter_map(|item| match item {
             Value::Literal(literal) => Some(literal),
             Value::Name(_)

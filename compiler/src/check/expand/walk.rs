@@ -9,7 +9,10 @@ impl Expander<'_> {
         match declaration {
             Declaration::Setting(setting) => self.value(&mut setting.value),
             Declaration::Target(target) => self.settings(&mut target.settings),
-            Declaration::Upstream(upstream) => self.settings(&mut upstream.settings),
+            Declaration::Upstream(upstream) => {
+                self.text(&mut upstream.url);
+                self.settings(&mut upstream.settings);
+            }
             Declaration::Network(network) => self.settings(&mut network.settings),
             Declaration::Auth(scheme) => self.settings(&mut scheme.settings),
             Declaration::Errors(errors) => self.settings(&mut errors.settings),
@@ -25,10 +28,16 @@ impl Expander<'_> {
                     self.route(route);
                 }
             }
-            Declaration::Group(_)
+            Declaration::Limit(limit) => {
+                self.count(&mut limit.requests);
+                self.duration(&mut limit.window);
+                limit.burst.iter_mut().for_each(|burst| self.count(burst));
+                limit.keys.iter_mut().for_each(|keys| self.count(keys));
+            }
+            Declaration::Parameter(_)
+            | Declaration::Group(_)
             | Declaration::Principal(_)
             | Declaration::Role(_)
-            | Declaration::Limit(_)
             | Declaration::Enumeration(_)
             | Declaration::Schema(_) => {}
         }
@@ -43,10 +52,10 @@ impl Expander<'_> {
                     }
                 }
                 RouteClause::Deny(clause) => self.expression(&mut clause.when),
-                RouteClause::Query(_)
-                | RouteClause::Body(_)
-                | RouteClause::Limit(_)
-                | RouteClause::Override(_) => {}
+                RouteClause::Body(clause) => {
+                    clause.max.iter_mut().for_each(|max| self.size(max));
+                }
+                RouteClause::Query(_) | RouteClause::Limit(_) | RouteClause::Override(_) => {}
             }
         }
     }

@@ -57,7 +57,8 @@ fn max(
     overrides: &mut Overrides<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<u64> {
-    let Some(written) = &clause.max else { return Some(api.body_max()) };
+    let Some(given) = &clause.max else { return Some(api.body_max()) };
+    let written = given.literal()?;
     let max = body_size(written.value, written.span, findings)?;
     let Some((inherited, most)) = api.body else { return Some(max) };
     if max > most && overrides.take("body").is_none() {

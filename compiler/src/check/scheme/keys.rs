@@ -52,8 +52,9 @@ fn fetched(
     algorithms: Option<&[Algorithm]>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<RemoteKeys> {
-    let options = Settings::read(&PLACE, written.url.span, &written.settings, findings);
-    let url = remote::url(&written.url, findings);
+    let url = written.url.literal()?;
+    let options = Settings::read(&PLACE, url.span, &written.settings, findings);
+    let url = remote::url(url, findings);
     let refresh = match options.get("refresh") {
         Some(setting) => seconds(setting, 30..=WEEK, "refresh: 10m", findings),
         None => Some(REFRESH),

@@ -2,7 +2,9 @@
 
 use gatewright_core::policy::{Method, Span};
 
-use super::{Amount, Documentation, Expression, SchemaReference, Setting, TypeExpression, Word};
+use super::{
+    Amount, Documentation, Expression, Given, SchemaReference, Setting, TypeExpression, Word,
+};
 
 /// `api orders at /v1/orders { … }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +136,7 @@ pub struct BodyClause {
     /// The schema.
     pub schema: Option<SchemaReference>,
     /// The largest size, in bytes.
-    pub max: Option<Amount>,
+    pub max: Option<Given<Amount>>,
     /// All of it.
     pub span: Span,
 }

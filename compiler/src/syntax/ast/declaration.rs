@@ -3,7 +3,8 @@
 use gatewright_core::policy::Span;
 
 use super::{
-    Amount, Documentation, DottedName, Expression, Field, List, Setting, Text, TypeExpression, Word,
+    Amount, Documentation, DottedName, Expression, Field, Given, List, Setting, Text,
+    TypeExpression, Value, Word,
 };
 
 /// `target nginx { listen: 8443 }`.
@@ -27,7 +28,7 @@ pub struct Upstream {
     /// Its name.
     pub name: Word,
     /// Where it is.
-    pub url: Text,
+    pub url: Given<Text>,
     /// Empty without a block.
     pub settings: Vec<Setting>,
     /// All of it.
@@ -41,6 +42,21 @@ pub struct Network {
     pub documentation: Option<Documentation>,
     /// In the order written.
     pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `parameter issuer: uri = "https://id.example.com/"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// Its type.
+    pub kind: TypeExpression,
+    /// What it stands for unless it is set.
+    pub default: Option<Value>,
     /// All of it.
     pub span: Span,
 }
@@ -131,15 +147,15 @@ pub struct Limit {
     /// Its name.
     pub name: Word,
     /// `N`.
-    pub requests: Amount,
+    pub requests: Given<Amount>,
     /// `per W`, in milliseconds.
-    pub window: Amount,
+    pub window: Given<Amount>,
     /// `burst B`.
-    pub burst: Option<Amount>,
+    pub burst: Option<Given<Amount>>,
     /// `by K`.
     pub by: DottedName,
     /// `keys M`.
-    pub keys: Option<Amount>,
+    pub keys: Option<Given<Amount>>,
     /// All of it.
     pub span: Span,
 }

@@ -14,8 +14,8 @@ pub use api::{
     PathTemplate, QueryClause, Route, RouteClause,
 };
 pub use declaration::{
-    Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Network, Principal, Role,
-    Target, Upstream,
+    Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Network, Parameter,
+    Principal, Role, Target, Upstream,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
@@ -24,8 +24,8 @@ pub use schema::{
     Selection, TypeExpression, TypeName,
 };
 pub use value::{
-    Amount, AmountUnit, Block, Caller, List, Literal, LiteralValue, Phrase, Remote, Setting, Split,
-    Text, Value,
+    Amount, AmountUnit, Assigned, Block, Caller, Given, List, Literal, LiteralValue, Phrase,
+    Remote, Setting, Split, Text, Value,
 };
 
 use gatewright_core::policy::Span;
@@ -41,6 +41,8 @@ pub struct Ast {
     pub header: Header,
     /// Everything else, in the order written.
     pub declarations: Vec<Declaration>,
+    /// What parameters are set to from outside; the parser leaves it empty.
+    pub assigned: Vec<Assigned>,
 }
 
 /// `policy shop 2.4.0`.
@@ -65,6 +67,8 @@ pub enum Declaration {
     Upstream(Upstream),
     /// `network { … }`.
     Network(Network),
+    /// `parameter NAME: TYPE = DEFAULT`.
+    Parameter(Parameter),
     /// `group NAME = […]`.
     Group(Group),
     /// `principal { … }`.

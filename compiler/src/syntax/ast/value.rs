@@ -64,12 +64,12 @@ pub struct List {
     pub span: Span,
 }
 
-/// Words before a literal or list.
+/// Words before a literal, a list or the name of a parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phrase {
     /// At least one.
     pub words: Vec<Word>,
-    /// A literal or list.
+    /// A literal, a list or a name.
     pub argument: Box<Value>,
     /// All of it.
     pub span: Span,
@@ -81,7 +81,7 @@ pub struct Remote {
     /// What is fetched: `jwks`.
     pub what: Word,
     /// From where.
-    pub url: Text,
+    pub url: Given<Text>,
     /// How; empty without a block.
     pub settings: Vec<Setting>,
     /// All of it.
@@ -155,6 +155,35 @@ pub struct Text {
     pub text: String,
     /// With the quotes.
     pub span: Span,
+}
+
+/// What stands where only one kind of literal can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given<T> {
+    /// The literal.
+    Literal(T),
+    /// The name of the parameter that gives it. The checker writes parameters out before it judges anything.
+    Parameter(Word),
+}
+
+impl<T> Given<T> {
+    /// The literal; `None` for a parameter that could not be written out, which is an error of its own.
+    #[must_use]
+    pub fn literal(&self) -> Option<&T> {
+        match self {
+            Given::Literal(literal) => Some(literal),
+            Given::Parameter(_) => None,
+        }
+    }
+}
+
+/// What a parameter is set to from outside of the policy's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assigned {
+    /// The parameter's name.
+    pub name: Word,
+    /// As given: a string without quotes, anything else as the language writes it.
+    pub value: Text,
 }
 
 /// A whole number, where only one with a given unit can stand.

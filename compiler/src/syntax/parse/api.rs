@@ -158,11 +158,11 @@ impl Parser {
             self.not_yet(&format!("`body {}`", first.text()), first.span());
             return None;
         }
-        let max = node.child(Rule::max).and_then(|max| max.child(Rule::size));
+        let max = node.child(Rule::max);
         let schema = node.child(Rule::schema_reference);
         Some(BodyClause {
             schema: schema.and_then(|schema| self.schema_reference(&schema)),
-            max: max.map(|size| self.size(&size)),
+            max: max.and_then(|max| self.given(&max, Rule::size, Parser::size)),
             span: node.span(),
         })
     }

@@ -2,7 +2,7 @@
 
 use super::super::ast::{
     Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration, Errors, Group, Limit,
-    Network, Principal, Role, Schema, SchemaContent, Target, Upstream,
+    Network, Parameter, Principal, Role, Schema, SchemaContent, Target, Upstream,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -31,13 +31,23 @@ impl Parser {
             Rule::upstream => Some(Declaration::Upstream(Upstream {
                 documentation: self.documentation(node),
                 name: self.word(&kind)?,
-                url: self.text(&kind.child(Rule::text)?),
+                url: self.given(&kind, Rule::text, Parser::text)?,
                 settings: self.settings(&kind, Place::Upstream),
                 span: kind.span(),
             })),
             Rule::network => Some(Declaration::Network(Network {
                 documentation: self.documentation(node),
                 settings: self.settings(&kind, Place::Network),
+                span: kind.span(),
+            })),
+            Rule::policy_parameter => Some(Declaration::Parameter(Parameter {
+                documentation: self.documentation(node),
+                name: self.word(&kind)?,
+                kind: self.type_expression(&kind.child(Rule::type_expression)?)?,
+                default: match kind.child(Rule::equals) {
+                    Some(_) => Some(self.value(&kind.children().last()?)?),
+                    None => None,
+                },
                 span: kind.span(),
             })),
             Rule::group => Some(Declaration::Group(Group {
@@ -127,16 +137,16 @@ impl Parser {
         if let Some(shared) = kind.child(Rule::shared) {
             self.not_yet("a `shared` limit", shared.span());
         }
-        let burst = kind.child(Rule::burst).and_then(|burst| burst.child(Rule::count));
-        let keys = kind.child(Rule::keys).and_then(|keys| keys.child(Rule::count));
+        let burst = kind.child(Rule::burst);
+        let keys = kind.child(Rule::keys);
         Some(Limit {
             documentation: self.documentation(node),
             name: self.word(kind)?,
-            requests: self.count(&kind.child(Rule::count)?),
-            window: self.duration(&kind.child(Rule::duration)?),
-            burst: burst.map(|count| self.count(&count)),
+            requests: self.given(&kind.child(Rule::requests)?, Rule::count, Parser::count)?,
+            window: self.given(&kind.child(Rule::window)?, Rule::duration, Parser::duration)?,
+            burst: burst.and_then(|burst| self.given(&burst, Rule::count, Parser::count)),
             by: self.dotted_name(&kind.child(Rule::by)?.child(Rule::name)?),
-            keys: keys.map(|count| self.count(&count)),
+            keys: keys.and_then(|keys| self.given(&keys, Rule::count, Parser::count)),
             span: kind.span(),
         })
     }

@@ -15,7 +15,7 @@ mod value;
 
 use gatewright_core::policy::Span;
 
-use super::ast::{Declaration, Documentation, DottedName, Header, Text, Word};
+use super::ast::{Declaration, Documentation, DottedName, Given, Header, Text, Word};
 use super::grammar::Rule;
 use super::node::Node;
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -86,6 +86,19 @@ impl Parser {
 
     fn dotted_name(&self, node: &Node<'_>) -> DottedName {
         DottedName { words: self.words(node), span: node.span() }
+    }
+
+    /// The literal of a rule in a node, or the parameter that stands for it.
+    fn given<T>(
+        &mut self,
+        node: &Node<'_>,
+        rule: Rule,
+        read: impl Fn(&mut Parser, &Node<'_>) -> T,
+    ) -> Option<Given<T>> {
+        if let Some(literal) = node.child(rule) {
+            return Some(Given::Literal(read(self, &literal)));
+        }
+        self.word(&node.child(Rule::given)?).map(Given::Parameter)
     }
 
     fn text(&mut self, node: &Node<'_>) -> Text {

@@ -55,7 +55,7 @@ impl Parser {
         Some(Key { text, form, span: node.span() })
     }
 
-    fn value(&mut self, node: &Node<'_>) -> Option<Value> {
+    pub(in crate::syntax) fn value(&mut self, node: &Node<'_>) -> Option<Value> {
         #[expect(
             clippy::wildcard_enum_match_arm,
             reason = "the grammar admits only these here; anything else is reported as a fault of the parser"
@@ -70,10 +70,10 @@ impl Parser {
             }
             Rule::literal => Some(Value::Literal(self.literal(node)?)),
             Rule::list => Some(Value::List(self.list(node)?)),
-            Rule::phrase => self.phrase(node),
+            Rule::phrase | Rule::given_phrase => self.phrase(node),
             Rule::remote => Some(Value::Remote(Remote {
                 what: self.word(node)?,
-                url: self.text(&node.child(Rule::text)?),
+                url: self.given(node, Rule::text, Parser::text)?,
                 settings: self.settings(node, Place::Nested),
                 span: node.span(),
             })),

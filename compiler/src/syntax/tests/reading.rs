@@ -173,7 +173,8 @@ fn what_is_fetched_and_what_is_split() {
         .iter()
         .map(|setting| match &setting.value {
             Value::Remote(remote) => {
-                format!("{} {} {}", remote.what.text, remote.url.text, remote.settings.len())
+                let url = &remote.url.literal().unwrap().text;
+                format!("{} {url} {}", remote.what.text, remote.settings.len())
             }
             Value::Split(split) => format!("{} {:?}", split.name.text(), split.separator.text),
             Value::Phrase(phrase) => format!("{} words", phrase.words.len()),
