@@ -6,9 +6,12 @@
 //! - [`refusal`] is the one table of refusals: which stage answers with which status, title and headers.
 //! - `evaluate` (feature `evaluate`) is the reference evaluator: what a policy decides on one request, and why.
 //!   Generated code never pulls it in.
+//! - `policy_test` (the same feature) runs the tests that a policy holds of itself, and judges them.
 
 #[cfg(feature = "evaluate")]
 pub mod evaluate;
 pub mod policy;
+#[cfg(feature = "evaluate")]
+pub mod policy_test;
 pub mod primitive;
 pub mod refusal;

@@ -24,6 +24,13 @@ pub(super) fn check(
         (policy.enumerations.len(), written.enumerations.len()),
         (declared_schemas(&policy, written), written.schemas.len()),
         (policy.apis.len(), written.apis.len()),
+        (policy.tests.len(), written.tests.len()),
+        (exchanges(&policy), written_exchanges(written)),
+        (policy.nevers.len(), written.nevers.len()),
+        (
+            policy.nevers.iter().map(|never| never.claims.len()).sum(),
+            written.nevers.iter().map(|never| never.claims.len()).sum(),
+        ),
         (policy.principal.len(), written.principals.iter().map(|block| block.fields.len()).sum()),
     ];
     let whole = counts.iter().all(|(kept, stand)| kept == stand)
@@ -66,6 +73,16 @@ fn declared_schemas(policy: &Policy, written: &Declarations<'_>) -> usize {
         schema.is_some() && own.into_iter().all(has)
     };
     written.schemas.iter().filter(is_whole).count()
+}
+
+fn exchanges(policy: &Policy) -> usize {
+    let cases = policy.tests.iter().flat_map(|test| &test.cases);
+    cases.map(|case| case.exchanges.len()).sum()
+}
+
+fn written_exchanges(written: &Declarations<'_>) -> usize {
+    let cases = written.tests.iter().flat_map(|test| &test.cases);
+    cases.map(|case| case.exchanges.len()).sum()
 }
 
 /// Whether a route holds each of its clauses.

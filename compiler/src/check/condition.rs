@@ -21,7 +21,7 @@ pub(super) use usage::mark;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gatewright_core::policy::{Condition, ObjectSchema, Scheme, Span, Who};
+use gatewright_core::policy::{Condition, ObjectSchema, Route, Scheme, Span, Who};
 
 use super::expand::{Groups, Parameters};
 use super::names::Names;
@@ -74,6 +74,19 @@ pub(super) struct Surroundings<'a> {
     pub auth: Option<&'a [Arc<Scheme>]>,
     /// The clause that opens it to anyone.
     pub anyone: Option<Span>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// What a checked route knows, given its path.
+    pub(super) fn of(route: &'a Route, path: &'a Path) -> Surroundings<'a> {
+        let anyone = route.allow.iter().find(|clause| clause.who == Who::Anyone);
+        Surroundings {
+            path,
+            query: route.query.as_ref().map(|schema| (route.span, Some(schema.clone()))),
+            auth: Some(&route.auth),
+            anyone: anyone.map(|clause| clause.span),
+        }
+    }
 }
 
 /// Types one clause of a route.

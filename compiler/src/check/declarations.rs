@@ -36,6 +36,10 @@ pub(super) struct Declarations<'a> {
     pub apis: Vec<&'a ast::Api>,
     /// `errors`.
     pub errors: Vec<&'a ast::Errors>,
+    /// `test`.
+    pub tests: Vec<&'a ast::Test>,
+    /// `never`.
+    pub nevers: Vec<&'a ast::Never>,
 }
 
 impl<'a> Declarations<'a> {
@@ -60,6 +64,8 @@ impl<'a> Declarations<'a> {
                 Declaration::Schema(schema) => sorted.schemas.push(schema),
                 Declaration::Api(api) => sorted.apis.push(api),
                 Declaration::Errors(errors) => sorted.errors.push(errors),
+                Declaration::Test(test) => sorted.tests.push(test),
+                Declaration::Never(never) => sorted.nevers.push(never),
             }
         }
         let settings = Settings::read(&PLACE, ast.header.span, settings, findings);

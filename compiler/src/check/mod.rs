@@ -13,11 +13,14 @@
 //! 9. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
 //! 10. `conflict` and `limit_order`: routes that match one request, or contradict each other;
 //! 11. `target`: what the declared gateways need;
-//! 12. names that nothing uses;
-//! 13. `completeness`: nothing that is written was lost.
+//! 12. `test` and `claim`: what the policy says of single requests, and of all;
+//! 13. names that nothing uses;
+//! 14. `completeness`: nothing that is written was lost.
 
 mod ambiguity;
 mod api;
+pub mod caller;
+mod claim;
 mod completeness;
 mod condition;
 mod conflict;
@@ -43,6 +46,7 @@ mod secret;
 mod setting;
 mod suggest;
 mod target;
+mod test;
 mod types;
 mod upstream;
 
@@ -97,6 +101,11 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     target::require_upstreams(&written.targets, &written.apis, &mut findings);
     expanded.parameters.report_unused(&mut findings);
     expanded.groups.report_unused(&mut findings);
+    let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
+    let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
+    let tests = test::check(&written.tests, &subject, &mut findings);
+    claim::mark_used(&written.nevers, &declared);
+    let nevers = claim::check(&written.nevers, &declared, &apis, written_routes, &mut findings);
     roles.report_unused(&mut findings);
     schemes.report_unused(&mut findings);
     limits.report_unused(&mut findings);
@@ -125,6 +134,8 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         schemas,
         apis,
         detail,
+        tests,
+        nevers,
     };
     completeness::check(policy, &written, ast)
 }

@@ -1,6 +1,6 @@
 //! Paths: an api's and a route's joined, with typed parameters.
 
-use gatewright_core::policy::{PathParameter, Segment, Span};
+use gatewright_core::policy::{PathParameter, Route, Segment, Span};
 
 use super::names::{Spelling, check_spelling, declared_twice};
 use super::types::Types;
@@ -92,6 +92,21 @@ fn parameter(
 }
 
 impl Path {
+    /// The path of a checked route.
+    pub(super) fn of(route: &Route) -> Path {
+        let parameters = route.segments.iter().filter_map(|segment| match segment {
+            Segment::Literal(_) => None,
+            Segment::Parameter(parameter) => {
+                let name = Word { text: parameter.name.clone(), span: parameter.span };
+                Some((name, Some(parameter.clone())))
+            }
+        });
+        Path {
+            parameters: parameters.collect(),
+            segments: route.segments.iter().cloned().map(Some).collect(),
+        }
+    }
+
     /// This path with a route's after it: `/` is this path itself, and only the last segment may be empty.
     pub(super) fn join(&self, route: &Path, findings: &mut Vec<Diagnostic>) -> Path {
         let empty = |segment: Option<&Option<Segment>>| matches!(segment, Some(Some(Segment::Literal(text))) if text.is_empty());

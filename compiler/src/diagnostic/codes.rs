@@ -110,6 +110,9 @@ codes! {
     NO_AUTH = "GW0408" "a route that asks who is calling but has no scheme";
     UNREACHABLE_ALLOW = "GW0409" "a clause that changes nothing";
     ROLE_NOT_GRANTED = "GW0410" "a role that no scheme of the route grants";
+    EMPTY_TEST = "GW0450" "a test or claim that shows nothing";
+    UNKNOWN_STATUS = "GW0451" "an answer that no request gets";
+    EMPTY_CLAIM = "GW0452" "a claim about no route";
     CHECKER_FAULT = "GW0599" "a fault of the checker itself";
     NOT_ENFORCED = "GW0600" "a rule that a target cannot enforce";
     NO_SUCH_GAP = "GW0601" "an accepted gap that does not exist";

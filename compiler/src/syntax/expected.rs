@@ -40,7 +40,33 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_enum
         | Rule::kw_schema
         | Rule::kw_api
-        | Rule::kw_errors => "a declaration",
+        | Rule::kw_errors
+        | Rule::test
+        | Rule::never
+        | Rule::kw_test
+        | Rule::kw_never => "a declaration",
+        Rule::test_case | Rule::kw_as => "`as CALLER`",
+        Rule::case_time => "`at TIME`",
+        Rule::case_address | Rule::kw_from => "`from ADDRESS`",
+        Rule::exchange => "a request such as `GET /path -> 200`",
+        Rule::request_target | Rule::plain_target => "a path that begins with `/`",
+        Rule::request_headers | Rule::kw_headers => "`headers`",
+        Rule::request_body => "`body`",
+        Rule::body_file | Rule::kw_file => "`file`",
+        Rule::json => "JSON",
+        Rule::times | Rule::kw_times => "`times`",
+        Rule::arrow => "`->`",
+        Rule::expectation | Rule::status => "a status such as `403`",
+        Rule::rule_name => "a rule such as `allow`",
+        Rule::header_line => "a header such as `\"x-region\": \"eu\"`",
+        Rule::claim | Rule::any_method => "a method or `*`",
+        Rule::claim_path => "a path that begins with `/`",
+        Rule::claim_segment => "`/`",
+        Rule::any_segment => "`*`",
+        Rule::any_segments => "`**`",
+        Rule::kw_allowed => "`allowed`",
+        Rule::without | Rule::kw_without => "`without`",
+        Rule::claim_step_up | Rule::kw_step_up => "`step_up`",
         Rule::includes | Rule::kw_includes => "`includes`",
         Rule::kw_at => "`at`",
         Rule::kw_per => "`per`",
@@ -79,7 +105,11 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::equals => "`=`",
         Rule::comma => "`,`",
         Rule::dot => "`.`",
-        Rule::open_brace | Rule::block | Rule::fields | Rule::caller_fields => "`{`",
+        Rule::open_brace
+        | Rule::block
+        | Rule::fields
+        | Rule::caller_fields
+        | Rule::header_lines => "`{`",
         Rule::close_brace => "`}`",
         Rule::open_bracket | Rule::names => "`[`",
         Rule::close_bracket => "`]`",
@@ -163,6 +193,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::later_body
         | Rule::later_body_word
         | Rule::clause_ahead
+        | Rule::json_block
+        | Rule::json_part
         | Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::gap

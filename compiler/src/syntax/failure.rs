@@ -18,7 +18,7 @@ const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 const CLAUSES: [&str; 6] = ["allow", "deny", "query", "body", "limit", "override"];
 
 /// Words that begin a declaration.
-const DECLARATIONS: [&str; 15] = [
+const DECLARATIONS: &[&str] = &[
     "target",
     "hosts",
     "upstream",
@@ -34,6 +34,8 @@ const DECLARATIONS: [&str; 15] = [
     "schema",
     "api",
     "errors",
+    "test",
+    "never",
 ];
 
 /// What other languages call what this one has words for.

@@ -285,5 +285,7 @@ pub(crate) fn shop() -> Policy {
         schemas: vec![paging(), new_order()],
         apis: vec![Api { name: "orders".into(), routes, span: at(45) }],
         detail: Detail::Full,
+        tests: Vec::new(),
+        nevers: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ mod schema;
 mod scheme;
 mod span;
 mod target;
+mod test;
 
 use std::sync::Arc;
 
@@ -32,6 +33,10 @@ pub use scheme::{
 };
 pub use span::Span;
 pub use target::{AcceptedGap, Detail, Target, TargetKind, Upstream};
+pub use test::{
+    Claim, ClaimSegment, Exchange, Expected, ExpectedStatus, Need, Never, RequestBody, Test,
+    TestCase,
+};
 
 use ipnet::IpNet;
 
@@ -70,6 +75,10 @@ pub struct Policy {
     pub apis: Vec<Api>,
     /// How much a refusal tells.
     pub detail: Detail,
+    /// What the policy says of single requests, in the order written.
+    pub tests: Vec<Test>,
+    /// What the policy says of all requests, in the order written.
+    pub nevers: Vec<Never>,
 }
 
 impl Policy {

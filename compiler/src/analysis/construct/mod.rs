@@ -56,6 +56,8 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         schemas: _,
         apis: _,
         detail: _,
+        tests: _,
+        nevers: _,
     } = policy;
     schemes.iter().flat_map(|scheme| scheme::uses(scheme)).collect()
 }

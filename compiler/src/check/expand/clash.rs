@@ -60,6 +60,8 @@ fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
         | Declaration::Enumeration(_)
         | Declaration::Schema(_)
         | Declaration::Api(_)
-        | Declaration::Errors(_) => None,
+        | Declaration::Errors(_)
+        | Declaration::Test(_)
+        | Declaration::Never(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Where in a declaration shorthand may stand.
 
 use super::Expander;
-use crate::syntax::ast::{Declaration, Route, RouteClause};
+use crate::syntax::ast::{Declaration, Route, RouteClause, Without};
 
 impl Expander<'_> {
     /// Replaces every name in a declaration that stands for something else.
@@ -33,6 +33,18 @@ impl Expander<'_> {
                 self.duration(&mut limit.window);
                 limit.burst.iter_mut().for_each(|burst| self.count(burst));
                 limit.keys.iter_mut().for_each(|keys| self.count(keys));
+            }
+            Declaration::Test(test) => {
+                for case in &mut test.cases {
+                    self.settings(&mut case.caller.fields);
+                }
+            }
+            Declaration::Never(never) => {
+                for claim in &mut never.claims {
+                    if let Some(Without::Expression(expression)) = &mut claim.without {
+                        self.expression(expression);
+                    }
+                }
             }
             Declaration::Parameter(_)
             | Declaration::Group(_)

@@ -7,6 +7,7 @@ mod declaration;
 mod expression;
 mod name;
 mod schema;
+mod test;
 mod value;
 
 pub use api::{
@@ -22,6 +23,10 @@ pub use name::{Documentation, DottedName, Key, KeyForm, Word};
 pub use schema::{
     Bound, Bounds, Choice, Enumeration, Field, Schema, SchemaContent, SchemaPart, SchemaReference,
     Selection, TypeExpression, TypeName,
+};
+pub use test::{
+    Claim, ClaimPath, ClaimSegment, Exchange, Expectation, HeaderLine, Never, RequestBody, Test,
+    TestCase, Without,
 };
 pub use value::{
     Amount, AmountUnit, Assigned, Block, Caller, Given, List, Literal, LiteralValue, Phrase,
@@ -89,4 +94,8 @@ pub enum Declaration {
     Api(Api),
     /// `errors { … }`.
     Errors(Errors),
+    /// `test "…" { … }`.
+    Test(Test),
+    /// `never "…" { … }`.
+    Never(Never),
 }

@@ -86,6 +86,8 @@ impl Parser {
             }
             Rule::schema => self.schema(node, &kind).map(Declaration::Schema),
             Rule::api => self.api(node, &kind).map(Declaration::Api),
+            Rule::test => self.test(node, &kind).map(Declaration::Test),
+            Rule::never => self.never(node, &kind).map(Declaration::Never),
             Rule::later_declaration => {
                 let keyword = kind.child(Rule::later_word)?;
                 self.not_yet(&format!("`{}`", keyword.text()), keyword.span());

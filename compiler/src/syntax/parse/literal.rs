@@ -85,7 +85,7 @@ impl Parser {
         value.unwrap_or_else(|| self.means_nothing(node, "integers lie within ±(2^53 − 1)", 0))
     }
 
-    fn address(&mut self, node: &Node<'_>) -> LiteralValue {
+    pub(super) fn address(&mut self, node: &Node<'_>) -> LiteralValue {
         let text = node.text();
         if let Ok(network) = IpNet::from_str(text) {
             if network.trunc() != network {
@@ -107,7 +107,7 @@ impl Parser {
         )
     }
 
-    fn time(&mut self, node: &Node<'_>) -> i64 {
+    pub(super) fn time(&mut self, node: &Node<'_>) -> i64 {
         let Ok(time) = jiff::Timestamp::from_str(node.text()) else {
             return self.means_nothing(node, "there is no such time", 0);
         };
@@ -117,7 +117,7 @@ impl Parser {
         time.as_second()
     }
 
-    fn date(&mut self, node: &Node<'_>) -> i64 {
+    pub(super) fn date(&mut self, node: &Node<'_>) -> i64 {
         let date = jiff::civil::Date::from_str(node.text());
         let day = date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC));
         day.map_or_else(

@@ -11,6 +11,7 @@ mod expression;
 mod later;
 mod literal;
 mod schema;
+mod test;
 mod value;
 
 use gatewright_core::policy::Span;

@@ -22,13 +22,17 @@ impl Parser {
 
     /// `Rule::caller`.
     pub(in crate::syntax) fn caller(&mut self, node: &Node<'_>) -> Option<Caller> {
+        let fields = self.caller_fields(node.child(Rule::caller_fields).as_ref())?;
+        Some(Caller { scheme: self.word(node)?, fields, span: node.span() })
+    }
+
+    /// `Rule::caller_fields`, where it stands.
+    pub(super) fn caller_fields(&mut self, node: Option<&Node<'_>>) -> Option<Vec<Setting>> {
         let mut fields = Vec::new();
-        for field in
-            node.child(Rule::caller_fields).iter().flat_map(|list| list.all(Rule::caller_field))
-        {
+        for field in node.iter().flat_map(|list| list.all(Rule::caller_field)) {
             fields.push(self.setting(&field, Place::Nested)?);
         }
-        Some(Caller { scheme: self.word(node)?, fields, span: node.span() })
+        Some(fields)
     }
 
     /// One `Rule::setting`.

@@ -74,6 +74,8 @@ fn policy(limits: Vec<Arc<Limit>>, routes: Vec<Route>) -> Policy {
         schemas: Vec::new(),
         apis: vec![Api { name: "api".into(), routes, span: Span::default() }],
         detail: Detail::Minimal,
+        tests: Vec::new(),
+        nevers: Vec::new(),
     }
 }
 

@@ -282,5 +282,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         schemas: vec![paging, line, order],
         apis: vec![Api { name: "orders".to_owned(), routes, span: span() }],
         detail: Detail::Full,
+        tests: Vec::new(),
+        nevers: Vec::new(),
     }
 }

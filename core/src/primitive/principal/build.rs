@@ -19,9 +19,23 @@ impl Principal {
     ) -> Result<Principal, PrincipalError> {
         let found = policy.schemes.iter().find(|known| known.name == scheme);
         let scheme = found.ok_or_else(|| PrincipalError::Scheme { scheme: scheme.to_owned() })?;
+        let declared: Vec<&PrincipalField> = policy.principal.iter().collect();
+        Principal::of_scheme(scheme, &declared, fields)
+    }
+
+    /// [`Principal::build`] of a scheme and the fields of the `principal` block.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn of_scheme(
+        scheme: &Scheme,
+        declared: &[&PrincipalField],
+        fields: impl IntoIterator<Item = (String, PrincipalValue)>,
+    ) -> Result<Principal, PrincipalError> {
         let mut built = BTreeMap::new();
         for (name, value) in fields {
-            let known = policy.principal.iter().find(|field| field.name == name);
+            let known = declared.iter().find(|field| field.name == name);
             let field = known.ok_or_else(|| PrincipalError::Field { field: name.clone() })?;
             if scheme.gives(field).is_none() {
                 let scheme = scheme.name.clone();
@@ -33,10 +47,8 @@ impl Principal {
             }
         }
         let is_required = |field: &PrincipalField| scheme.gives(field) == Some(Presence::Required);
-        let missing = policy
-            .principal
-            .iter()
-            .find(|field| is_required(field) && !built.contains_key(&field.name));
+        let missing =
+            declared.iter().find(|field| is_required(field) && !built.contains_key(&field.name));
         match missing {
             Some(field) => Err(PrincipalError::Missing { field: field.name.clone() }),
             None => Ok(Principal { scheme: scheme.name.clone(), fields: built }),

@@ -6,10 +6,12 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use build::PrincipalError;
 
 /// A caller whose credential has been verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Principal {
     /// The scheme whose credential it presented.
     pub scheme: String,
@@ -41,7 +43,8 @@ impl Principal {
 }
 
 /// The value of one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PrincipalValue {
     /// `string`.
     Text(String),

@@ -1,0 +1,226 @@
+//! Tests and claims.
+
+use gatewright_core::policy::Span;
+
+use super::super::ast::{
+    Caller, Claim, ClaimPath, ClaimSegment, Exchange, Expectation, HeaderLine, Literal,
+    LiteralValue, Never, RequestBody, Test, TestCase, Text, Without, Word,
+};
+use super::super::grammar::Rule;
+use super::super::node::Node;
+use super::{Parser, word};
+use crate::diagnostic::codes;
+
+impl Parser {
+    /// One `Rule::test`; `node` holds its documentation.
+    pub(super) fn test(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Test> {
+        let mut cases = Vec::new();
+        for case in kind.all(Rule::test_case) {
+            cases.push(self.test_case(&case)?);
+        }
+        Some(Test {
+            documentation: self.documentation(node),
+            name: self.text(&kind.child(Rule::text)?),
+            cases,
+            span: kind.span(),
+        })
+    }
+
+    fn test_case(&mut self, node: &Node<'_>) -> Option<TestCase> {
+        let name = node.child(Rule::word)?;
+        let fields = node.child(Rule::caller_fields);
+        let end = fields.as_ref().map_or(name.span(), Node::span);
+        let caller = Caller {
+            scheme: word(&name),
+            fields: self.caller_fields(fields.as_ref())?,
+            span: name.span().to(end),
+        };
+        let times: Vec<_> = node.all(Rule::case_time).collect();
+        let addresses: Vec<_> = node.all(Rule::case_address).collect();
+        self.refuse_second("`at` is", times.get(1));
+        self.refuse_second("`from` is", addresses.get(1));
+        let at = match times.first() {
+            Some(at) => Some(self.case_time(at)?),
+            None => None,
+        };
+        let from = addresses.first().and_then(|from| from.child(Rule::address));
+        let mut exchanges = Vec::new();
+        for exchange in node.all(Rule::exchange) {
+            exchanges.push(self.exchange(&exchange)?);
+        }
+        Some(TestCase {
+            caller,
+            at,
+            from: from.map(|from| Literal { value: self.address(&from), span: from.span() }),
+            exchanges,
+            span: node.span(),
+        })
+    }
+
+    fn case_time(&mut self, node: &Node<'_>) -> Option<Literal> {
+        if let Some(time) = node.child(Rule::time) {
+            return Some(Literal {
+                value: LiteralValue::Time(self.time(&time)),
+                span: time.span(),
+            });
+        }
+        let date = node.child(Rule::date)?;
+        Some(Literal { value: LiteralValue::Date(self.date(&date)), span: date.span() })
+    }
+
+    fn refuse_second(&mut self, what: &str, second: Option<&Node<'_>>) {
+        if let Some(second) = second {
+            let message = format!("{what} written twice");
+            self.report(codes::REPEATED_PART, message, second.span(), "written again");
+        }
+    }
+
+    fn exchange(&mut self, node: &Node<'_>) -> Option<Exchange> {
+        let headers: Vec<_> = node.all(Rule::request_headers).collect();
+        let bodies: Vec<_> = node.all(Rule::request_body).collect();
+        let times: Vec<_> = node.all(Rule::times).collect();
+        self.refuse_second("`headers` is", headers.get(1));
+        self.refuse_second("`body` is", bodies.get(1));
+        self.refuse_second("`times` is", times.get(1));
+        let body = match bodies.first() {
+            Some(body) => Some(self.request_body(body)?),
+            None => None,
+        };
+        let times = times.first().and_then(|times| times.child(Rule::count));
+        Some(Exchange {
+            method: word(&node.child(Rule::method)?),
+            target: self.target(&node.child(Rule::request_target)?)?,
+            headers: headers.first().map_or(Vec::new(), |lines| self.header_lines(lines)),
+            body,
+            times: times.map(|count| self.count(&count)),
+            expectation: self.expectation(&node.child(Rule::expectation)?)?,
+            span: node.span(),
+        })
+    }
+
+    fn target(&mut self, node: &Node<'_>) -> Option<Text> {
+        if let Some(text) = node.child(Rule::text) {
+            return Some(self.text(&text));
+        }
+        let plain = node.child(Rule::plain_target)?;
+        Some(Text { text: String::from(plain.text()), span: plain.span() })
+    }
+
+    fn header_lines(&mut self, node: &Node<'_>) -> Vec<HeaderLine> {
+        let lines = node.child(Rule::header_lines);
+        let lines = lines.iter().flat_map(|lines| lines.all(Rule::header_line));
+        lines
+            .filter_map(|line| {
+                let mut texts = line.all(Rule::text);
+                let name = self.text(&texts.next()?);
+                Some(HeaderLine { name, value: self.text(&texts.next()?) })
+            })
+            .collect()
+    }
+
+    fn request_body(&mut self, node: &Node<'_>) -> Option<RequestBody> {
+        if let Some(file) = node.child(Rule::body_file) {
+            return Some(RequestBody::File(self.text(&file.child(Rule::text)?)));
+        }
+        if let Some(text) = node.child(Rule::text) {
+            return Some(RequestBody::Text(self.text(&text)));
+        }
+        let json = node.child(Rule::json)?;
+        self.refuse_broken_json(&json);
+        Some(RequestBody::Text(Text { text: String::from(json.text()), span: json.span() }))
+    }
+
+    /// What is no JSON is written as a string, so that it is meant.
+    fn refuse_broken_json(&mut self, node: &Node<'_>) {
+        let text = node.text();
+        let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else { return };
+        let before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let offset = before.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+        let at = text.floor_char_boundary(offset.min(text.len().saturating_sub(1)));
+        let start = node.span().start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+        let place = Span { start, end: start.saturating_add(1), ..node.span() };
+        let why = error.to_string();
+        let why = why.split(" at line ").next().unwrap_or_default();
+        self.report(codes::WRONG_LITERAL, "this is not JSON", place, why);
+    }
+
+    fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
+        let status = node.child(Rule::status)?;
+        let rule = match (node.child(Rule::rule_name), node.child(Rule::text)) {
+            (Some(name), _) => Some(Text { text: String::from(name.text()), span: name.span() }),
+            (None, Some(text)) => Some(self.text(&text)),
+            (None, None) => None,
+        };
+        Some(Expectation { status: status.text().parse().ok()?, status_span: status.span(), rule })
+    }
+
+    /// One `Rule::never`; `node` holds its documentation.
+    pub(super) fn never(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Never> {
+        let mut claims = Vec::new();
+        for claim in kind.all(Rule::claim) {
+            claims.push(self.claim(&claim)?);
+        }
+        Some(Never {
+            documentation: self.documentation(node),
+            name: self.text(&kind.child(Rule::text)?),
+            claims,
+            span: kind.span(),
+        })
+    }
+
+    fn claim(&mut self, node: &Node<'_>) -> Option<Claim> {
+        let without = match node.child(Rule::without) {
+            Some(without) => Some(self.without(&without)?),
+            None => None,
+        };
+        Some(Claim {
+            methods: node.all(Rule::method).map(|method| word(&method)).collect(),
+            path: self.claim_path(&node.child(Rule::claim_path)?),
+            without,
+            span: node.span(),
+        })
+    }
+
+    fn claim_path(&mut self, node: &Node<'_>) -> ClaimPath {
+        let written: Vec<_> = node.all(Rule::claim_segment).collect();
+        let mut segments = Vec::new();
+        for (number, segment) in written.iter().enumerate() {
+            if segment.child(Rule::any_segments).is_some() {
+                segments.push(ClaimSegment::Several);
+                continue;
+            }
+            if segment.child(Rule::any_segment).is_some() {
+                segments.push(ClaimSegment::Any);
+                continue;
+            }
+            let after_slash = Span { start: segment.span().end, ..segment.span() };
+            let literal = segment.child(Rule::segment_literal);
+            let literal = literal.map_or_else(
+                || Word { text: String::new(), span: after_slash },
+                |literal| word(&literal),
+            );
+            if literal.text.is_empty() && number + 1 < written.len() {
+                self.report(
+                    codes::WRONG_LITERAL,
+                    "a path cannot hold an empty segment",
+                    segment.span(),
+                    "nothing stands between the slashes",
+                );
+            }
+            segments.push(ClaimSegment::Literal(literal));
+        }
+        ClaimPath { segments, span: node.span() }
+    }
+
+    fn without(&mut self, node: &Node<'_>) -> Option<Without> {
+        if let Some(auth) = node.child(Rule::kw_auth) {
+            return Some(Without::Auth(auth.span()));
+        }
+        if let Some(step_up) = node.child(Rule::claim_step_up) {
+            return Some(Without::StepUp(self.word(&step_up)?));
+        }
+        let expression = self.expression(&node.child(Rule::expression)?)?;
+        self.refuse_later_names(&expression, &[]);
+        Some(Without::Expression(expression))
+    }
+}

@@ -1,0 +1,217 @@
+//! What tests decided: which clauses, and on which side.
+
+use crate::evaluate::{Decision, Outcome, Stage, Verdict};
+use crate::policy::{Policy, Route, Span, Who};
+
+/// The parts of a policy that decide, with the sides that tests saw of each.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    items: Vec<Item>,
+}
+
+/// One part of a policy that decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The rule that it refuses by, or the route's name for whether it admits at all.
+    pub rule: String,
+    /// Where it stands.
+    pub span: Span,
+    /// The sides that it has.
+    pub has: Sides,
+    /// The sides that some test saw.
+    pub seen: Sides,
+    place: Place,
+}
+
+/// On which sides something decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// The request goes on.
+    pub passes: bool,
+    /// It does not, or not by this clause.
+    pub refuses: bool,
+}
+
+impl Sides {
+    const BOTH: Sides = Sides { passes: true, refuses: true };
+    const PASSES: Sides = Sides { passes: true, refuses: false };
+
+    fn count(self) -> usize {
+        usize::from(self.passes) + usize::from(self.refuses)
+    }
+}
+
+/// Which checks are about an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// That the route admits.
+    Admission(String),
+    /// The checks of one stage on one route.
+    Stage(String, Stage),
+    /// The checks of one clause on one route.
+    Clause(String, Stage, Span),
+    /// The checks of one declaration, whatever the route.
+    Declaration(Stage, Span),
+    /// The host.
+    Host,
+}
+
+impl Coverage {
+    /// Nothing is seen yet.
+    #[must_use]
+    pub fn new(policy: &Policy) -> Coverage {
+        Coverage { items: items(policy) }
+    }
+
+    /// Takes note of a decision.
+    pub fn observe(&mut self, decision: &Decision) {
+        for item in &mut self.items {
+            let seen = item.place.seen(decision);
+            item.seen.passes |= seen.passes && item.has.passes;
+            item.seen.refuses |= seen.refuses && item.has.refuses;
+        }
+    }
+
+    /// Every part, in the order of the policy.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// How many sides tests saw, and how many there are.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let count = |sides: fn(&Item) -> Sides| {
+            self.items.iter().map(|item| sides(item).count()).sum::<usize>()
+        };
+        (count(|item| item.seen), count(|item| item.has))
+    }
+}
+
+impl Item {
+    fn new(rule: String, span: Span, has: Sides, place: Place) -> Item {
+        Item { rule, span, has, seen: Sides::default(), place }
+    }
+
+    /// The sides that no test saw.
+    #[must_use]
+    pub fn missing(&self) -> Sides {
+        Sides {
+            passes: self.has.passes && !self.seen.passes,
+            refuses: self.has.refuses && !self.seen.refuses,
+        }
+    }
+}
+
+impl Place {
+    fn seen(&self, decision: &Decision) -> Sides {
+        let is_of = |route: &String| decision.route.as_ref() == Some(route);
+        let steps = |stage: Stage, span: Option<Span>| {
+            let mut sides = Sides::default();
+            for step in &decision.trace {
+                if step.stage != stage || (span.is_some() && step.span != span) {
+                    continue;
+                }
+                match step.verdict {
+                    Verdict::Pass => sides.passes = true,
+                    Verdict::Refuse => sides.refuses = true,
+                    // A clause that does not hold, while others may.
+                    Verdict::None => sides.refuses |= span.is_some(),
+                }
+            }
+            sides
+        };
+        match self {
+            Place::Admission(route) => {
+                let is_admitted = matches!(decision.outcome, Outcome::Admit(_));
+                Sides { passes: is_admitted && is_of(route), refuses: false }
+            }
+            Place::Stage(route, stage) if is_of(route) => steps(*stage, None),
+            Place::Clause(route, stage, span) if is_of(route) => steps(*stage, Some(*span)),
+            Place::Stage(..) | Place::Clause(..) => Sides::default(),
+            Place::Declaration(stage, span) => steps(*stage, Some(*span)),
+            Place::Host => {
+                let is_refused = decision.rule() == Some("host");
+                let is_past = decision.trace.iter().any(|step| step.stage > Stage::Client);
+                Sides { passes: is_past && !is_refused, refuses: is_refused }
+            }
+        }
+    }
+}
+
+/// Takes the policy apart without `..`, so that whoever adds a rule has to say here what covers it.
+fn items(policy: &Policy) -> Vec<Item> {
+    let Policy {
+        name: _,
+        version: _,
+        digest: _,
+        targets: _,
+        hosts,
+        trusted_proxies: _,
+        principal: _,
+        roles: _,
+        schemes: _,
+        upstreams: _,
+        limits,
+        enumerations: _,
+        schemas: _,
+        apis: _,
+        detail: _,
+        tests: _,
+        nevers: _,
+    } = policy;
+    let mut items = Vec::new();
+    if !hosts.is_empty() {
+        items.push(Item::new("host".into(), Span::default(), Sides::BOTH, Place::Host));
+    }
+    for limit in limits {
+        let place = Place::Declaration(Stage::Limit, limit.span);
+        items.push(Item::new(format!("limit.{}", limit.name), limit.span, Sides::BOTH, place));
+    }
+    for route in policy.routes() {
+        of_route(route, &mut items);
+    }
+    items
+}
+
+fn of_route(route: &Route, items: &mut Vec<Item>) {
+    let Route {
+        name,
+        method: _,
+        segments: _,
+        upstream: _,
+        auth,
+        // Limits are covered once for all routes that share them.
+        limits: _,
+        allow,
+        deny,
+        query,
+        body,
+        span,
+    } = route;
+    let mut push = |rule: &str, span: Span, has: Sides, place: Place| {
+        let rule = if rule.is_empty() { name.clone() } else { format!("{name}/{rule}") };
+        items.push(Item::new(rule, span, has, place));
+    };
+    let stage = |stage: Stage| Place::Stage(name.clone(), stage);
+    let clause = |span: Span| Place::Clause(name.clone(), Stage::Authorize, span);
+    push("", *span, Sides::PASSES, Place::Admission(name.clone()));
+    if !auth.is_empty() {
+        push("auth", *span, Sides::BOTH, stage(Stage::Authenticate));
+    }
+    if query.is_some() {
+        push("query", *span, Sides::BOTH, stage(Stage::Query));
+    }
+    for deny in deny {
+        push("deny", deny.span, Sides::BOTH, clause(deny.span));
+    }
+    for allow in allow {
+        // Whoever comes so far is somebody, so that such a clause holds for all.
+        let always = allow.when.is_none() && matches!(allow.who, Who::Anyone | Who::Authenticated);
+        let has = if always { Sides::PASSES } else { Sides::BOTH };
+        push("allow", allow.span, has, clause(allow.span));
+    }
+    if let Some(body) = body {
+        push("body", body.span, Sides::BOTH, stage(Stage::Content));
+    }
+}

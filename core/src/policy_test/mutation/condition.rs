@@ -1,0 +1,102 @@
+//! Changes of one condition.
+
+use crate::policy::{Comparison, Condition};
+
+/// The condition's opposite, and it with one part lost or one boundary moved; each with what is said of it.
+pub(super) fn variants(condition: &Condition) -> Vec<(String, Condition)> {
+    let mut variants = vec![("negated".to_owned(), Condition::Not(Box::new(condition.clone())))];
+    variants.extend(inner(condition));
+    variants
+}
+
+fn inner(condition: &Condition) -> Vec<(String, Condition)> {
+    match condition {
+        Condition::And(parts) => joined(parts, "and", Condition::And),
+        Condition::Or(parts) => joined(parts, "or", Condition::Or),
+        Condition::Not(negated) => inner(negated)
+            .into_iter()
+            .map(|(what, changed)| (what, Condition::Not(Box::new(changed))))
+            .collect(),
+        Condition::Compare { operator, left, right } => {
+            let other = other(*operator);
+            let what = format!("compares with `{}`", text(other));
+            let (left, right) = (left.clone(), right.clone());
+            vec![(what, Condition::Compare { operator: other, left, right })]
+        }
+        Condition::InList { needle, list } => (0..list.len())
+            .map(|gone| {
+                let kept = without(list, gone);
+                let what = format!("without item {} of its list", gone + 1);
+                (what, Condition::InList { needle: needle.clone(), list: kept })
+            })
+            .collect(),
+        Condition::InNetworks { networks } => (0..networks.len())
+            .map(|gone| {
+                let kept = without(networks, gone);
+                let what = format!("without block {} of its list", gone + 1);
+                (what, Condition::InNetworks { networks: kept })
+            })
+            .collect(),
+        Condition::Within { time, seconds } => {
+            let later = Condition::Within { time: time.clone(), seconds: seconds + 1 };
+            vec![("`within` one second more".to_owned(), later)]
+        }
+        // Their only boundary is the one that negation moves.
+        Condition::InField { .. }
+        | Condition::Has { .. }
+        | Condition::IsSet(_)
+        | Condition::StartsWith { .. }
+        | Condition::EndsWith { .. }
+        | Condition::Matches { .. }
+        | Condition::SchemeIs(_) => Vec::new(),
+    }
+}
+
+/// `a and b` with one of its parts lost, or changed.
+fn joined(
+    parts: &[Condition],
+    word: &str,
+    join: fn(Vec<Condition>) -> Condition,
+) -> Vec<(String, Condition)> {
+    let mut variants = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        let what = format!("without part {} of its `{word}`", number + 1);
+        variants.push((what, join(without(parts, number))));
+        for (what, changed) in inner(part) {
+            let mut parts = parts.to_vec();
+            if let Some(place) = parts.get_mut(number) {
+                *place = changed;
+            }
+            variants.push((what, join(parts)));
+        }
+    }
+    variants
+}
+
+fn without<T: Clone>(items: &[T], gone: usize) -> Vec<T> {
+    let kept = items.iter().enumerate().filter(|(number, _)| *number != gone);
+    kept.map(|(_, item)| item.clone()).collect()
+}
+
+/// The operator that differs on the boundary only, or the opposite where there is none.
+fn other(operator: Comparison) -> Comparison {
+    match operator {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::LessOrEqual,
+        Comparison::LessOrEqual => Comparison::Less,
+        Comparison::Greater => Comparison::GreaterOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Greater,
+    }
+}
+
+fn text(operator: Comparison) -> &'static str {
+    match operator {
+        Comparison::Equal => "==",
+        Comparison::NotEqual => "!=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}

@@ -1,0 +1,72 @@
+//! Changes of what a policy declares outside of its routes.
+
+use std::sync::Arc;
+
+use super::Mutant;
+use crate::policy::{Limit, Policy, Span};
+
+/// Takes the policy apart without `..`, so that whoever adds a declaration has to say here how it can be lost.
+pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
+    let Policy {
+        name: _,
+        version: _,
+        digest: _,
+        targets: _,
+        hosts,
+        trusted_proxies,
+        // Lost with the clauses that read or name them.
+        principal: _,
+        roles: _,
+        schemes: _,
+        // What an upstream learns is no decision.
+        upstreams: _,
+        limits,
+        enumerations: _,
+        schemas: _,
+        apis: _,
+        // How refusals look is no decision.
+        detail: _,
+        tests: _,
+        nevers: _,
+    } = policy;
+    let mut mutants = Vec::new();
+    if !hosts.is_empty() {
+        let edit = |policy: &mut Policy| policy.hosts.clear();
+        mutants.push(Mutant::new("host", "answers every host", Span::default(), edit));
+    }
+    if !trusted_proxies.is_empty() {
+        let edit = |policy: &mut Policy| policy.trusted_proxies.clear();
+        let what = "trusts no proxy";
+        mutants.push(Mutant::new("network.trusted_proxies", what, Span::default(), edit));
+    }
+    for limit in limits {
+        mutants.push(without(limit));
+        mutants.push(one_more(limit));
+    }
+    mutants
+}
+
+fn without(limit: &Limit) -> Mutant {
+    let name = limit.name.clone();
+    Mutant::new(format!("limit.{name}"), "deleted", limit.span, move |policy| {
+        for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+            route.limits.retain(|limit| limit.name != name);
+        }
+    })
+}
+
+fn one_more(limit: &Limit) -> Mutant {
+    let name = limit.name.clone();
+    Mutant::new(
+        format!("limit.{name}"),
+        "admits one more back to back",
+        limit.span,
+        move |policy| {
+            for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+                for limit in route.limits.iter_mut().filter(|limit| limit.name == name) {
+                    Arc::make_mut(limit).burst += 1;
+                }
+            }
+        },
+    )
+}

@@ -1,0 +1,212 @@
+//! Changes of schemas, wherever they stand.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Mutant;
+use crate::policy::{
+    Access, Bounds, Field, Nullability, ObjectSchema, Policy, Presence, ScalarType, StringContent,
+    Type, TypeKind,
+};
+
+/// Every field of every schema that a request is read by, wider by one rule.
+pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
+    let mut in_bodies = BTreeSet::new();
+    let mut in_queries = BTreeSet::new();
+    for route in policy.routes() {
+        route.body.iter().for_each(|body| reach(&body.schema, &mut in_bodies));
+        route.query.iter().for_each(|query| reach(query, &mut in_queries));
+    }
+    let mut mutants = Vec::new();
+    for schema in &policy.schemas {
+        let name = schema.name.as_str();
+        let null = if in_bodies.contains(name) {
+            Null::Means
+        } else if in_queries.contains(name) {
+            Null::MeansNothing
+        } else {
+            continue;
+        };
+        for (number, field) in schema.fields.iter().enumerate() {
+            for (change, changed) in variants(field, null) {
+                let mut wider = ObjectSchema::clone(schema);
+                if let Some(place) = wider.fields.get_mut(number) {
+                    *place = changed;
+                }
+                let wider = Arc::new(wider);
+                let rule = format!("{}.{}", schema.name, field.name);
+                mutants.push(Mutant::new(rule, change, field.span, move |policy| {
+                    replace(policy, &wider);
+                }));
+            }
+        }
+    }
+    mutants
+}
+
+/// Whether null is something that a client could send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Null {
+    /// In JSON.
+    Means,
+    /// A query has none.
+    MeansNothing,
+}
+
+/// The names of a schema and all inside.
+fn reach<'p>(schema: &'p ObjectSchema, reached: &mut BTreeSet<&'p str>) {
+    fn inside<'p>(value: &'p Type, reached: &mut BTreeSet<&'p str>) {
+        match &value.kind {
+            TypeKind::Scalar(_) => {}
+            TypeKind::List { item, .. } => inside(item, reached),
+            TypeKind::Object(schema) => reach(schema, reached),
+        }
+    }
+    if reached.insert(&schema.name) {
+        schema.fields.iter().for_each(|field| inside(&field.value, reached));
+    }
+}
+
+fn variants(field: &Field, null: Null) -> Vec<(String, Field)> {
+    let mut variants = Vec::new();
+    if field.presence == Presence::Required {
+        variants.push((
+            "may be absent".to_owned(),
+            Field { presence: Presence::Optional, ..field.clone() },
+        ));
+    }
+    if field.access == Access::ReadOnly {
+        let writable = Field { access: Access::ReadWrite, ..field.clone() };
+        variants.push(("may be sent".to_owned(), writable));
+        // A client could not send it: its type decides nothing.
+        return variants;
+    }
+    let of_type = types(&field.value, null).into_iter();
+    variants.extend(of_type.map(|(what, value)| (what, Field { value, ..field.clone() })));
+    variants
+}
+
+fn types(value: &Type, null: Null) -> Vec<(String, Type)> {
+    let mut variants = Vec::new();
+    let nullability = value.nullability;
+    if nullability == Nullability::NotNull && null == Null::Means {
+        let nullable = Type { nullability: Nullability::Nullable, ..value.clone() };
+        variants.push(("may be null".to_owned(), nullable));
+    }
+    match &value.kind {
+        TypeKind::Scalar(scalar) => {
+            for (what, scalar) in scalars(scalar) {
+                variants.push((what, Type { kind: TypeKind::Scalar(scalar), nullability }));
+            }
+        }
+        TypeKind::List { item, length } => {
+            for (what, length) in counts(*length) {
+                let kind = TypeKind::List { item: item.clone(), length };
+                variants.push((format!("its list {what}"), Type { kind, nullability }));
+            }
+            for (what, item) in types(item, null) {
+                let kind = TypeKind::List { item: Box::new(item), length: *length };
+                variants.push((format!("an item {what}"), Type { kind, nullability }));
+            }
+        }
+        // Its fields are changed where it is declared.
+        TypeKind::Object(_) => {}
+    }
+    variants
+}
+
+fn scalars(scalar: &ScalarType) -> Vec<(String, ScalarType)> {
+    let any_text = || ScalarType::String {
+        length: Bounds::default(),
+        pattern: None,
+        content: StringContent::Raw,
+    };
+    match scalar {
+        ScalarType::String { length, pattern, content } => {
+            let (pattern, content) = (pattern.clone(), *content);
+            let mut variants: Vec<(String, ScalarType)> = counts(*length)
+                .into_iter()
+                .map(|(what, length)| {
+                    (what, ScalarType::String { length, pattern: pattern.clone(), content })
+                })
+                .collect();
+            if pattern.is_some() {
+                let free = ScalarType::String { length: *length, pattern: None, content };
+                variants.push(("without its pattern".to_owned(), free));
+            }
+            variants
+        }
+        ScalarType::Int(bounds) => {
+            let mut variants = Vec::new();
+            if let Some(min) = bounds.min {
+                let wider = Bounds { min: Some(min.saturating_sub(1)), ..*bounds };
+                variants.push(("may be one smaller".to_owned(), ScalarType::Int(wider)));
+            }
+            if let Some(max) = bounds.max {
+                let wider = Bounds { max: Some(max.saturating_add(1)), ..*bounds };
+                variants.push(("may be one larger".to_owned(), ScalarType::Int(wider)));
+            }
+            variants
+        }
+        ScalarType::Decimal(bounds) => {
+            let mut variants = Vec::new();
+            if bounds.min.is_some() {
+                let wider = Bounds { min: None, max: bounds.max.clone() };
+                variants.push(("without its lower bound".to_owned(), ScalarType::Decimal(wider)));
+            }
+            if bounds.max.is_some() {
+                let wider = Bounds { min: bounds.min.clone(), max: None };
+                variants.push(("without its upper bound".to_owned(), ScalarType::Decimal(wider)));
+            }
+            variants
+        }
+        ScalarType::Bool => Vec::new(),
+        ScalarType::Format(_) => vec![("without its format".to_owned(), any_text())],
+        ScalarType::Enumeration(_) => vec![("may be any text".to_owned(), any_text())],
+    }
+}
+
+/// Lengths that are wider by one.
+fn counts(bounds: Bounds<u64>) -> Vec<(String, Bounds<u64>)> {
+    let mut variants = Vec::new();
+    if let Some(min) = bounds.min
+        && min > 0
+    {
+        let wider = Bounds { min: Some(min - 1), ..bounds };
+        variants.push(("may be one shorter".to_owned(), wider));
+    }
+    if let Some(max) = bounds.max {
+        let wider = Bounds { max: Some(max.saturating_add(1)), ..bounds };
+        variants.push(("may be one longer".to_owned(), wider));
+    }
+    variants
+}
+
+/// Puts a schema where one of its name is, in other schemas too.
+fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
+    for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+        let body = route.body.as_mut().map(|body| &mut body.schema);
+        for schema in route.query.as_mut().into_iter().chain(body) {
+            *schema = replaced(schema, wider);
+        }
+    }
+}
+
+fn replaced(schema: &Arc<ObjectSchema>, wider: &Arc<ObjectSchema>) -> Arc<ObjectSchema> {
+    if schema.name == wider.name {
+        return wider.clone();
+    }
+    let mut changed = ObjectSchema::clone(schema);
+    for field in &mut changed.fields {
+        replace_in(&mut field.value, wider);
+    }
+    Arc::new(changed)
+}
+
+fn replace_in(value: &mut Type, wider: &Arc<ObjectSchema>) {
+    match &mut value.kind {
+        TypeKind::Scalar(_) => {}
+        TypeKind::List { item, .. } => replace_in(item, wider),
+        TypeKind::Object(schema) => *schema = replaced(schema, wider),
+    }
+}
