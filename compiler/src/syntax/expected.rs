@@ -51,7 +51,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::exchange => "a request such as `GET /path -> 200`",
         Rule::request_target | Rule::plain_target => "a path that begins with `/`",
         Rule::request_headers | Rule::kw_headers => "`headers`",
-        Rule::request_body => "`body`",
+        Rule::request_body | Rule::body_word => "`body`",
         Rule::body_file | Rule::kw_file => "`file`",
         Rule::json => "JSON",
         Rule::times | Rule::kw_times => "`times`",
@@ -59,13 +59,15 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::expectation | Rule::status => "a status such as `403`",
         Rule::rule_name => "a rule such as `allow`",
         Rule::header_line => "a header such as `\"x-region\": \"eu\"`",
-        Rule::claim | Rule::any_method => "a method or `*`",
+        Rule::claim => "a method, `*`",
+        Rule::any_method => "`*`",
         Rule::claim_path => "a path that begins with `/`",
         Rule::claim_segment => "`/`",
         Rule::any_segment => "`*`",
         Rule::any_segments => "`**`",
         Rule::kw_allowed => "`allowed`",
         Rule::without | Rule::kw_without => "`without`",
+        Rule::claim_auth => "`auth`",
         Rule::claim_step_up | Rule::kw_step_up => "`step_up`",
         Rule::includes | Rule::kw_includes => "`includes`",
         Rule::kw_at => "`at`",
@@ -194,6 +196,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::later_body_word
         | Rule::clause_ahead
         | Rule::json_block
+        | Rule::no_exchanges
         | Rule::json_part
         | Rule::WHITESPACE
         | Rule::COMMENT

@@ -103,6 +103,11 @@ impl Parser {
             return Some(self.text(&text));
         }
         let plain = node.child(Rule::plain_target)?;
+        if plain.text().contains("//") {
+            let message = "`//` begins a comment";
+            let why = format!("write the target in quotes: `\"{}\"`", plain.text());
+            self.report(codes::WRONG_LITERAL, message, plain.span(), &why);
+        }
         Some(Text { text: String::from(plain.text()), span: plain.span() })
     }
 
@@ -213,7 +218,7 @@ impl Parser {
     }
 
     fn without(&mut self, node: &Node<'_>) -> Option<Without> {
-        if let Some(auth) = node.child(Rule::kw_auth) {
+        if let Some(auth) = node.child(Rule::claim_auth) {
             return Some(Without::Auth(auth.span()));
         }
         if let Some(step_up) = node.child(Rule::claim_step_up) {

@@ -42,6 +42,13 @@ fn nesting_is_bounded() {
     assert!(
         summary(&hidden).starts_with("GW0004 2:9 this documentation comment documents nothing")
     );
+    // Neither do the paths and bodies of tests hide brackets.
+    let deep = "{".repeat(100_000);
+    for hidden in ["GET /a//b body ", "GET /a body {\"a\" //", "GET /a body {r\"\\\"\" "] {
+        let text = format!("test \"a\" {{ as a {{ {hidden}{deep}");
+        let found = summary(&text);
+        assert!(found.starts_with("GW00"), "{found}");
+    }
     let nots = "condition x = ".to_owned() + &"not ".repeat(100_000) + "a";
     assert_eq!(summary(&nots), "GW0003 2:15 100000 `not` in a row");
     let negated = "condition x = ".to_owned() + &"(not ".repeat(60) + "a" + &")".repeat(60);

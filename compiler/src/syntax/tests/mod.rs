@@ -8,10 +8,12 @@
 
 //! - [`reading`]: what texts mean.
 //! - [`broken`]: what is told of wrong ones.
+//! - [`policy_test`]: the same of tests and claims.
 //! - [`hostile`]: no text does harm.
 
 mod broken;
 mod hostile;
+mod policy_test;
 mod reading;
 
 use super::parse;
