@@ -73,8 +73,8 @@ pub fn run(
         for exchange in &case.exchanges {
             let request = match request(policy, case, exchange, surroundings) {
                 Ok(request) => request,
-                Err(answer) => {
-                    let exchange = exchange.clone();
+                Err(path) => {
+                    let (exchange, answer) = (exchange.clone(), Answer::NoBody { path });
                     result.failures.push(Failure { exchange, repetition: 1, answer });
                     continue;
                 }
@@ -104,18 +104,19 @@ impl Verify for NoSignature {
     }
 }
 
+/// The request, or the path of the file that was not given.
 fn request(
     policy: &Policy,
     case: &TestCase,
     exchange: &Exchange,
     surroundings: &Surroundings,
-) -> Result<Request, Answer> {
+) -> Result<Request, String> {
     let body = match &exchange.body {
         RequestBody::Absent => Vec::new(),
         RequestBody::Text(text) => text.clone().into_bytes(),
         RequestBody::File { path, .. } => {
             let found = surroundings.files.get(path);
-            found.cloned().ok_or_else(|| Answer::NoBody { path: path.clone() })?
+            found.cloned().ok_or_else(|| path.clone())?
         }
     };
     let mut headers: Vec<(String, Vec<u8>)> = exchange
