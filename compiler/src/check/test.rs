@@ -324,8 +324,7 @@ fn check_status(
     findings.push(if (201..300).contains(&status) {
         error.help("write `200` for a request that is admitted: what the upstream says of it is not the policy's")
     } else {
-        let known: Vec<String> = known.iter().map(u16::to_string).collect();
-        error.note(format!("a policy answers with 200 for what it admits, or {}", known.join(", ")))
+        error.note("a policy answers with 200 for what it admits, or with the status of the rule that refuses")
     });
     None
 }
