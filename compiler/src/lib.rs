@@ -1,14 +1,14 @@
 //! From the text of a policy to artefacts: `Source → Ast → Policy → Artifacts`.
 //!
 //! 1. [`syntax::decode`] makes a [`Source`] of a file's bytes.
-//! 2. [`syntax::parse`] reads it into an [`Ast`](syntax::ast::Ast), each node with its place.
+//! 2. [`syntax::parse`] reads it, and the files that it uses, into an [`Ast`](syntax::ast::Ast), each node with its place.
 //! 3. [`check::check`] resolves names and types and gives the checked [`Policy`], which alone the rest sees.
 //! 4. [`target::gap::gaps`] asks each declared target what it cannot enforce.
 //! 5. [`Target::lower`](target::Target::lower) prints a target's files, in memory.
 //!
-//! [`compile`] is steps 2 to 4. Each step answers with the next one's input or with every
+//! [`check_language`] is steps 2 and 3, [`compile`] steps 2 to 4. Each step answers with the next one's input or with every
 //! [`Diagnostic`] that it has. The compiler reads no files, no clock and no environment, so the same policy always gives
-//! the same bytes.
+//! the same bytes: a [`Loader`] of the caller gives it the files that a policy uses.
 
 pub mod analysis;
 pub mod check;
@@ -20,16 +20,33 @@ pub mod target;
 use gatewright_core::policy::Policy;
 
 use diagnostic::Diagnostic;
-use source::Source;
+use source::{Loader, Source, SourceMap};
 
-/// Reads and checks a policy, and makes sure that each target it declares can enforce it.
-///
-/// # Errors
-///
-/// Everything that is wrong with it. A step is only taken when the one before found nothing.
-pub fn compile(source: &Source) -> Result<Policy, Vec<Diagnostic>> {
-    let ast = syntax::parse(source)?;
-    let policy = check::check(&ast)?;
+/// What compiling a policy gave.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Its files: those that diagnostics speak of.
+    pub sources: SourceMap,
+    /// The checked policy, or everything that is wrong with it.
+    pub outcome: Result<Policy, Vec<Diagnostic>>,
+}
+
+/// Reads and checks a policy, and makes sure that each target it declares can enforce it. A step is only taken when the
+/// one before found nothing.
+#[must_use]
+pub fn compile(main: Source, loader: &dyn Loader) -> Compiled {
+    let Compiled { sources, outcome } = check_language(main, loader);
+    Compiled { sources, outcome: outcome.and_then(enforceable) }
+}
+
+/// The same without a word about targets: what the language itself says.
+#[must_use]
+pub fn check_language(main: Source, loader: &dyn Loader) -> Compiled {
+    let syntax::Parsed { sources, outcome } = syntax::parse(main, loader);
+    Compiled { sources, outcome: outcome.and_then(|ast| check::check(&ast)) }
+}
+
+fn enforceable(policy: Policy) -> Result<Policy, Vec<Diagnostic>> {
     let gaps: Vec<Diagnostic> = policy
         .targets
         .iter()

@@ -1,5 +1,5 @@
 //! What the compiler says about wrong policies: each `diagnostics/*.gate` with the text that it is answered with beside
-//! it. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
+//! it; files that they use are in `diagnostics/used`. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,11 +15,20 @@ use std::path::{Path, PathBuf};
 
 use gatewright_compiler::diagnostic::render::Colour;
 use gatewright_compiler::diagnostic::{codes, json, render};
-use gatewright_compiler::source::Source;
-use gatewright_compiler::{check, syntax};
+use gatewright_compiler::source::{LoadError, Loader, Source};
+use gatewright_compiler::{Compiled, check_language};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+/// The files beside the policies.
+struct Folder;
+
+impl Loader for Folder {
+    fn load(&self, path: &str) -> Result<Vec<u8>, LoadError> {
+        std::fs::read(folder().join(path)).map_err(|_| LoadError::Missing)
+    }
 }
 
 fn policies() -> Vec<PathBuf> {
@@ -38,11 +47,9 @@ fn wrong_policies_are_answered_as_reviewed() {
     let mut stale = Vec::new();
     for path in policies() {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let source = Source::new(name.clone(), std::fs::read_to_string(&path).unwrap());
-        let found = syntax::parse(&source)
-            .and_then(|ast| check::check(&ast))
-            .expect_err("every policy here is wrong");
-        let sources = [source];
+        let main = Source::new(name.clone(), std::fs::read_to_string(&path).unwrap());
+        let Compiled { sources, outcome } = check_language(main, &Folder);
+        let found = outcome.expect_err("every policy here is wrong");
         let text = render::render(&found, &sources, Colour::Plain);
         let rendered: serde_json::Value =
             serde_json::from_str(&json::render(&found, &sources)).unwrap();

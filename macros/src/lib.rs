@@ -17,7 +17,7 @@ use syn::LitStr;
 /// ```
 ///
 /// The path is relative to the folder of the calling package's `Cargo.toml`. A policy with errors does not compile: the
-/// error shows the file's line. Changing the file rebuilds the caller.
+/// error shows the file's line. Changing the file, or one that it uses, rebuilds the caller.
 #[proc_macro]
 pub fn policy(input: TokenStream) -> TokenStream {
     match syn::parse::<LitStr>(input) {

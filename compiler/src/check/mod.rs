@@ -14,7 +14,8 @@
 //! 10. `conflict` and `limit_order`: routes that match one request, or contradict each other;
 //! 11. `target`: what the declared gateways need;
 //! 12. names that nothing uses;
-//! 13. `completeness`: nothing that is written was lost.
+//! 13. `completeness`: nothing that is written was lost;
+//! 14. `reach`: what used files declare and nothing depends on is left out.
 
 mod ambiguity;
 mod api;
@@ -35,6 +36,7 @@ mod network;
 mod path;
 mod policy_line;
 mod principal;
+mod reach;
 mod remote;
 mod role;
 mod route;
@@ -122,7 +124,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         apis,
         detail,
     };
-    completeness::check(policy, &written, ast)
+    completeness::check(policy, &written, ast).map(reach::reached)
 }
 
 /// The most findings that are told: who has more begins with these.

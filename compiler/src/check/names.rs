@@ -160,9 +160,19 @@ impl<T> Names<T> {
         suggest::similar(text, candidates)
     }
 
-    /// Reports every name that nothing uses.
+    /// Reports every name that nothing uses. What a used file declares for whoever needs it is none of them.
     pub(super) fn report_unused(&self, findings: &mut Vec<Diagnostic>) {
-        for entry in self.entries.iter().filter(|entry| !entry.used.get()) {
+        self.report_unused_where(Span::is_in_main_file, findings);
+    }
+
+    /// Reports every name that nothing uses, in whatever file it stands: one that other files cannot refer to.
+    pub(super) fn report_unused_inside(&self, findings: &mut Vec<Diagnostic>) {
+        self.report_unused_where(|_| true, findings);
+    }
+
+    fn report_unused_where(&self, reported: impl Fn(Span) -> bool, findings: &mut Vec<Diagnostic>) {
+        let unused = self.entries.iter().filter(|entry| !entry.used.get());
+        for entry in unused.filter(|entry| reported(entry.word.span)) {
             let what = self.kind.what;
             findings.push(
                 Diagnostic::error(

@@ -15,7 +15,7 @@ use gatewright_core::policy::{
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
 use super::role::Roles;
-use super::setting::{Settings, not_supported, words};
+use super::setting::{Settings, list, not_supported, words};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Auth, Word};
@@ -100,7 +100,9 @@ fn grants(
         let granted = words(setting, EXAMPLE, findings)?;
         let names: Vec<String> =
             granted.into_iter().filter_map(|word| roles.resolve(word, findings)).collect();
-        return Some(roles.in_order(&names));
+        // With a part of the list, routes would be told that nobody can have the rest.
+        let is_whole = names.len() == list(setting, EXAMPLE, findings)?.items.len();
+        return is_whole.then(|| roles.in_order(&names));
     }
     if let Some(setting) = settings.get("grants") {
         for word in words(setting, EXAMPLE, findings)? {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Diagnostic, codes};
-use crate::source::Source;
+use crate::source::SourceMap;
 
 #[derive(Serialize)]
 struct Finding<'a> {
@@ -30,9 +30,9 @@ struct Place<'a> {
     label: &'a str,
 }
 
-/// Prints diagnostics as one array, ended by a line feed. `sources` are the files by their number.
+/// Prints diagnostics as one array, ended by a line feed.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     let findings: Vec<Finding<'_>> =
         diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect();
     // Only strings and numbers: this cannot fail, and an empty text would be no JSON at all.
@@ -41,10 +41,9 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     text
 }
 
-fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Finding<'a> {
+fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {
     let spans = diagnostic.labels.iter().enumerate().filter_map(|(order, label)| {
-        let source = sources.get(usize::try_from(label.span.file).ok()?)?;
-        let start = source.position(usize::try_from(label.span.start).ok()?);
+        let (source, start) = sources.place(label.span)?;
         let end = source.position(usize::try_from(label.span.end).ok()?);
         Some(Place {
             file: source.name(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::Source;
+use crate::source::{Source, SourceMap};
 
 /// How many diagnostics are printed; the rest are counted.
 const SHOWN: usize = 100;
@@ -19,9 +19,9 @@ pub enum Colour {
     Plain,
 }
 
-/// Prints diagnostics, separated by empty lines and ended by a line feed. `sources` are the files by their number.
+/// Prints diagnostics, separated by empty lines and ended by a line feed.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], sources: &[Source], colour: Colour) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, colour: Colour) -> String {
     let renderer = match colour {
         Colour::Ansi => Renderer::styled(),
         Colour::Plain => Renderer::plain(),
@@ -39,14 +39,15 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source], colour: Colour) ->
     text
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Group<'a> {
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
     };
     let mut group =
         Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
-    for (number, source) in sources.iter().enumerate() {
-        if let Some(snippet) = excerpt(diagnostic, number, source) {
+    for number in files(diagnostic) {
+        let source = sources.get(number);
+        if let Some(snippet) = source.and_then(|source| excerpt(diagnostic, number, source)) {
             group = group.element(snippet);
         }
     }
@@ -59,17 +60,28 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Group<'a> {
     group
 }
 
+/// The files with labels; the one where it is wrong comes first.
+fn files(diagnostic: &Diagnostic) -> Vec<u32> {
+    let mut files: Vec<u32> = Vec::new();
+    for label in &diagnostic.labels {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
+        }
+    }
+    files
+}
+
 /// The lines from the first label in this file to the last.
 fn excerpt<'a>(
     diagnostic: &'a Diagnostic,
-    number: usize,
+    number: u32,
     source: &'a Source,
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let labels: Vec<(usize, Range<usize>, &str)> = diagnostic
         .labels
         .iter()
         .enumerate()
-        .filter(|(_, label)| usize::try_from(label.span.file) == Ok(number))
+        .filter(|(_, label)| label.span.file == number)
         .map(|(order, label)| {
             (order, bytes(source, label.span.start, label.span.end), label.text.as_str())
         })

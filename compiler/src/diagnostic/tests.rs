@@ -10,9 +10,9 @@ use gatewright_core::policy::Span;
 
 use super::render::Colour;
 use super::{Diagnostic, codes, json, render};
-use crate::source::{Position, Source};
+use crate::source::{Position, Source, SourceMap};
 
-fn example() -> (Vec<Diagnostic>, Vec<Source>) {
+fn example() -> (Vec<Diagnostic>, SourceMap) {
     let text = "role viewer\nrole clerk includes viewr\n";
     let at = |word: &str| {
         let start = u32::try_from(text.find(word).unwrap()).unwrap();
@@ -23,7 +23,7 @@ fn example() -> (Vec<Diagnostic>, Vec<Source>) {
         .label(at("viewer"), "a similar name")
         .note("roles are declared with `role NAME`")
         .help("did you mean `viewer`?");
-    (vec![diagnostic], vec![Source::new("shop.gate", text)])
+    (vec![diagnostic], Source::new("shop.gate", text).into())
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn programs_see_every_place() {
 
 #[test]
 fn spans_outside_the_text_do_no_harm() {
-    let sources = vec![Source::new("ä.gate", "ä\tö")];
+    let sources = SourceMap::from(Source::new("ä.gate", "ä\tö"));
     for (start, end) in [(0, 900), (1, 1), (1, 4), (900, 1000), (4, 2), (5, 5)] {
         let diagnostic = Diagnostic::error(codes::WRONG_VALUE, "nonsense")
             .label(Span { file: 0, start, end }, "here")

@@ -1,94 +1,72 @@
 //! From text to the syntax tree.
 //!
-//! The steps: the text's size and nesting are bounded; `grammar.pest` says what is well formed; `parse` makes the tree.
-//! Where the grammar does not match, the file is cut where its declarations begin and each is read alone, so that each
-//! broken one is told.
+//! The steps: a file's size and nesting are bounded; `grammar.pest` says what is well formed; `parse` makes the tree;
+//! `files` puts what a used file declares where it is used. Where the grammar does not match, a file is cut where its
+//! declarations begin and each is read alone, so that each broken one is told.
 
 pub mod ast;
 
 mod brackets;
 mod expected;
 mod failure;
+mod files;
 mod fragment;
 mod grammar;
 mod node;
 mod parse;
+mod use_path;
 
-use std::fmt::Write as _;
-
-use gatewright_core::policy::Span;
 use pest::Parser as _;
-use sha2::{Digest, Sha256};
 
 use self::ast::{Ast, Caller};
 use self::brackets::Brackets;
 use self::grammar::{Grammar, Rule};
-use self::node::Node;
+use self::node::{Node, Origin};
 use self::parse::{Contents, Parser};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::Source;
+use crate::source::{Loader, Source, SourceMap};
 
-/// The largest policy that is read, in bytes.
+/// The largest policy that is read, in bytes: its files together.
 pub const LARGEST: usize = 1 << 20;
 
 /// After that many errors the rest of a file is not looked at.
 const MOST_ERRORS: usize = 100;
 
-/// Makes a source out of a file's bytes. `name` is what diagnostics call it.
+/// Makes a policy's main file out of its bytes. `name` is what diagnostics call it.
 ///
 /// # Errors
 ///
 /// A file that is too large or not UTF-8.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    decode_text(name, bytes).map(|text| Source::new(name, text))
+}
+
+fn decode_text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if bytes.len() > LARGEST {
         return Err(too_large(bytes.len()));
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let before = bytes.get(..at).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let message = format!("`{name}` is not UTF-8 text, first at byte {at} on line {line}");
-            Err(Diagnostic::error(codes::NOT_TEXT, message))
-        }
-    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let before = bytes.get(..at).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("`{name}` is not UTF-8 text, first at byte {at} on line {line}");
+        Diagnostic::error(codes::NOT_TEXT, message)
+    })
 }
 
-/// Reads a policy's text.
-///
-/// # Errors
-///
-/// Everything in it that is not of the language, or not supported yet.
-pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
-    let text = source.text();
-    bounded(text).map_err(|diagnostic| vec![diagnostic])?;
-    let mut parser = Parser::default();
-    let contents = match read(&mut parser, Rule::file, text, 0) {
-        Ok(contents) => contents,
-        Err(whole) => {
-            read_in_fragments(&mut parser, text);
-            if parser.diagnostics.is_empty() {
-                parser.diagnostics.push(whole);
-            }
-            Contents::default()
-        }
-    };
-    match contents.header {
-        Some(header) if parser.diagnostics.is_empty() => Ok(Ast {
-            digest: digest(text),
-            documentation: contents.documentation,
-            header,
-            declarations: contents.declarations,
-        }),
-        Some(_) | None => {
-            let mut diagnostics = parser.diagnostics;
-            diagnostics.sort_by_key(|diagnostic| {
-                diagnostic.labels.first().map_or(Span::default(), |label| label.span)
-            });
-            Err(diagnostics)
-        }
-    }
+/// What reading a policy gave.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its files: those that diagnostics speak of.
+    pub sources: SourceMap,
+    /// Its syntax tree, or everything in the files that is not of the language, or not supported yet.
+    pub outcome: Result<Ast, Vec<Diagnostic>>,
+}
+
+/// Reads a policy: its main file, and the files that it uses.
+#[must_use]
+pub fn parse(main: Source, loader: &dyn Loader) -> Parsed {
+    files::read(main, loader)
 }
 
 /// Reads who calls, as a question to the evaluator says it: `customer { id: "anna", roles: [viewer] }`.
@@ -98,11 +76,13 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
 /// What in it is not of the language.
 pub fn parse_caller(source: &Source) -> Result<Caller, Vec<Diagnostic>> {
     let text = source.text();
-    bounded(text).map_err(|diagnostic| vec![diagnostic])?;
+    let origin = Origin::of(0);
+    bounded(text, origin).map_err(|diagnostic| vec![diagnostic])?;
     let pairs = Grammar::parse(Rule::caller, text);
-    let pairs = pairs.map_err(|error| vec![failure::explain(&error, text, 0)])?;
+    let pairs = pairs.map_err(|error| vec![failure::explain(&error, text, origin)])?;
     let mut parser = Parser::default();
-    let caller = pairs.map(|pair| Node::new(pair, 0)).next().and_then(|node| parser.caller(&node));
+    let node = pairs.map(|pair| Node::new(pair, origin)).next();
+    let caller = node.and_then(|node| parser.caller(&node));
     match caller {
         Some(caller) if parser.diagnostics.is_empty() => Ok(caller),
         Some(_) | None => Err(parser.diagnostics),
@@ -110,7 +90,7 @@ pub fn parse_caller(source: &Source) -> Result<Caller, Vec<Diagnostic>> {
 }
 
 /// Refuses what the grammar must not see.
-fn bounded(text: &str) -> Result<(), Diagnostic> {
+fn bounded(text: &str, origin: Origin) -> Result<(), Diagnostic> {
     if text.len() > LARGEST {
         return Err(too_large(text.len()));
     }
@@ -118,15 +98,14 @@ fn bounded(text: &str) -> Result<(), Diagnostic> {
     let mut base = 0;
     for line in text.split_inclusive('\n') {
         if let Some(at) = line.find(is_hidden) {
-            let start = u32::try_from(base + at).unwrap_or(u32::MAX);
             let message = "the file holds a character that a reader does not see";
             return Err(Diagnostic::error(codes::NOT_TEXT, message)
-                .label(Span { file: 0, start, end: start.saturating_add(1) }, "here")
+                .label(origin.span(base + at, 1), "here")
                 .help("remove it; inside a string, write it as `\\u{…}`"));
         }
         brackets.line(line, base);
         if let Some(at) = brackets.too_deep {
-            return Err(failure::too_deep(at));
+            return Err(failure::too_deep(at, origin));
         }
         base += line.len();
     }
@@ -148,41 +127,56 @@ fn too_large(length: usize) -> Diagnostic {
     Diagnostic::error(codes::TOO_LARGE, message)
 }
 
-/// Reads a text, or a part of it that begins at byte `base`.
-fn read(parser: &mut Parser, rule: Rule, text: &str, base: usize) -> Result<Contents, Diagnostic> {
-    let pairs = Grammar::parse(rule, text).map_err(|error| failure::explain(&error, text, base))?;
-    let base = u32::try_from(base).unwrap_or(u32::MAX);
-    let whole = pairs.map(|pair| Node::new(pair, base)).next();
+/// Reads one file, as far as it can be read; the parser has what is wrong with it.
+fn read_file(parser: &mut Parser, text: &str, file: u32) -> Contents {
+    let origin = Origin::of(file);
+    if let Err(diagnostic) = bounded(text, origin) {
+        parser.diagnostics.push(diagnostic);
+        return Contents::default();
+    }
+    let rule = if origin.is_main() { Rule::file } else { Rule::fragment };
+    let reported = parser.diagnostics.len();
+    read(parser, rule, text, origin).unwrap_or_else(|whole| {
+        read_in_fragments(parser, text, origin);
+        if parser.diagnostics.len() == reported {
+            parser.diagnostics.push(whole);
+        }
+        Contents::default()
+    })
+}
+
+/// Reads a text, or a part of it.
+fn read(
+    parser: &mut Parser,
+    rule: Rule,
+    text: &str,
+    origin: Origin,
+) -> Result<Contents, Diagnostic> {
+    let pairs =
+        Grammar::parse(rule, text).map_err(|error| failure::explain(&error, text, origin))?;
+    let whole = pairs.map(|pair| Node::new(pair, origin)).next();
     Ok(whole.map_or_else(Contents::default, |node| parser.contents(&node)))
 }
 
 /// Collects the errors of each fragment. What is well formed is read too: it may hold what is not supported.
-fn read_in_fragments(parser: &mut Parser, text: &str) {
-    for (number, range) in fragment::fragments(text).into_iter().enumerate() {
+fn read_in_fragments(parser: &mut Parser, text: &str, origin: Origin) {
+    for range in fragment::fragments(text) {
         if parser.diagnostics.len() >= MOST_ERRORS {
             return;
         }
         let part = text.get(range.clone()).unwrap_or_default();
-        let rule = if number == 0 { Rule::file } else { Rule::fragment };
-        let Err(diagnostic) = read(parser, rule, part, range.start) else { continue };
+        let rule = if origin.is_main() && range.start == 0 { Rule::file } else { Rule::fragment };
+        let origin = origin.later(range.start);
+        let Err(diagnostic) = read(parser, rule, part, origin) else { continue };
         let no_policy = diagnostic.code == codes::NO_POLICY_LINE.id;
         parser.diagnostics.push(diagnostic);
         if no_policy
             && !part.trim().is_empty()
-            && let Err(diagnostic) = read(parser, Rule::fragment, part, range.start)
+            && let Err(diagnostic) = read(parser, Rule::fragment, part, origin)
         {
             parser.diagnostics.push(diagnostic);
         }
     }
-}
-
-/// SHA-256 in lower-case hexadecimal digits.
-fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
 }
 
 #[cfg(test)]

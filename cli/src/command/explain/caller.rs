@@ -16,9 +16,9 @@ const NAME: &str = "--as";
 pub(super) fn principal(text: &str, policy: &Policy) -> Result<Option<Principal>, Failure> {
     let source = Source::new(NAME, text);
     let caller = syntax::parse_caller(&source)
-        .map_err(|diagnostics| Failure::with_sources(diagnostics, vec![source.clone()]))?;
+        .map_err(|diagnostics| Failure::with_sources(diagnostics, source.clone().into()))?;
     read(&caller, policy)
-        .map_err(|diagnostic| Failure::with_sources(vec![diagnostic], vec![source]))
+        .map_err(|diagnostic| Failure::with_sources(vec![diagnostic], source.into()))
 }
 
 fn read(caller: &Caller, policy: &Policy) -> Result<Option<Principal>, Diagnostic> {

@@ -57,9 +57,7 @@ impl<'a> Typing<'a> {
         if self.calls.is_empty() {
             // What is wrong inside is wrong for this route: show where it asks.
             for finding in findings.iter_mut().skip(before) {
-                let inside = finding.labels.first().is_some_and(|label| {
-                    label.span.start < span.start || label.span.end > span.end
-                });
+                let inside = finding.labels.first().is_some_and(|label| !span.contains(label.span));
                 if inside && finding.labels.iter().all(|label| label.span != span) {
                     *finding = finding.clone().label(span, "called here");
                 }

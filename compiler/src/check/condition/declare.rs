@@ -56,7 +56,7 @@ pub(in super::super) fn declare<'a>(
             value::parameter_type(parameter, types, findings);
         }
         usage::words(&declaration.body, &mut |word| parameters.mark_used(&word.text));
-        parameters.report_unused(findings);
+        parameters.report_unused_inside(findings);
         names.declare(&declaration.name, *declaration, findings);
     }
     names

@@ -8,13 +8,13 @@
 
 use gatewright_core::policy::{Condition, Literal, Policy};
 
+use crate::check_language;
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
-use crate::{check, syntax};
+use crate::source::{Alone, Source};
 
 fn check_all(text: &str) -> Result<Policy, Vec<Diagnostic>> {
     let source = Source::new("test.gate", format!("policy x 1.0.0\n{text}"));
-    syntax::parse(&source).and_then(|ast| check::check(&ast))
+    check_language(source, &Alone).outcome
 }
 
 fn checked(text: &str) -> Policy {

@@ -15,7 +15,7 @@ mod value;
 
 use gatewright_core::policy::Span;
 
-use super::ast::{Declaration, Documentation, DottedName, Header, Text, Word};
+use super::ast::{Declaration, Documentation, DottedName, Header, Text, Use, Word};
 use super::grammar::Rule;
 use super::node::Node;
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -31,7 +31,15 @@ pub(super) struct Parser {
 pub(super) struct Contents {
     pub(super) documentation: Option<Documentation>,
     pub(super) header: Option<Header>,
-    pub(super) declarations: Vec<Declaration>,
+    pub(super) items: Vec<Item>,
+}
+
+/// What stands at the top of a file.
+pub(super) enum Item {
+    /// The declarations of another file.
+    Use(Use),
+    /// One declaration.
+    Declaration(Declaration),
 }
 
 impl Parser {
@@ -42,12 +50,12 @@ impl Parser {
             documentation: documentation
                 .map(|lines| documentation_of(&lines, Rule::file_line, "//!")),
             header: node.child(Rule::header).and_then(|header| self.header(&header)),
-            declarations: Vec::new(),
+            items: Vec::new(),
         };
         for child in node.all(Rule::declaration) {
             let reported = self.diagnostics.len();
-            match self.declaration(&child) {
-                Some(declaration) => contents.declarations.push(declaration),
+            match self.item(&child) {
+                Some(item) => contents.items.push(item),
                 None if self.diagnostics.len() > reported => {}
                 None => self.report(
                     codes::PARSER_FAULT,
@@ -58,6 +66,17 @@ impl Parser {
             }
         }
         contents
+    }
+
+    fn item(&mut self, node: &Node<'_>) -> Option<Item> {
+        let Some(used) = node.child(Rule::use_file) else {
+            return self.declaration(node).map(Item::Declaration);
+        };
+        Some(Item::Use(Use {
+            documentation: self.documentation(node),
+            path: self.text(&used.child(Rule::text)?),
+            span: used.span(),
+        }))
     }
 
     fn header(&mut self, node: &Node<'_>) -> Option<Header> {
