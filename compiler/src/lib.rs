@@ -7,7 +7,7 @@
 //! 5. [`Target::lower`](target::Target::lower) prints a target's files, in memory.
 //!
 //! [`check_language`] is steps 2 and 3, [`compile`] steps 2 to 4. Each step answers with the next one's input or with every
-//! [`Diagnostic`] that it has. The compiler reads no files, no clock and no environment, so the same policy always gives
+//! [`Diagnostic`] that it has; after syntax errors, what could be read is checked all the same. The compiler reads no files, no clock and no environment, so the same policy always gives
 //! the same bytes: a [`Loader`] of the caller gives it the files that a policy uses.
 
 pub mod analysis;
@@ -31,8 +31,8 @@ pub struct Compiled {
     pub outcome: Result<Policy, Vec<Diagnostic>>,
 }
 
-/// Reads and checks a policy, and makes sure that each target it declares can enforce it. A step is only taken when the
-/// one before found nothing.
+/// Reads and checks a policy, and makes sure that each target it declares can enforce it: that is only asked where nothing
+/// else is wrong.
 #[must_use]
 pub fn compile(main: Source, loader: &dyn Loader) -> Compiled {
     let Compiled { sources, outcome } = check_language(main, loader);
@@ -43,7 +43,11 @@ pub fn compile(main: Source, loader: &dyn Loader) -> Compiled {
 #[must_use]
 pub fn check_language(main: Source, loader: &dyn Loader) -> Compiled {
     let syntax::Parsed { sources, outcome } = syntax::parse(main, loader);
-    Compiled { sources, outcome: outcome.and_then(|ast| check::check(&ast)) }
+    let outcome = match outcome {
+        Ok(ast) => check::check(&ast),
+        Err(unreadable) => Err(unreadable.with_the_rest(&sources)),
+    };
+    Compiled { sources, outcome }
 }
 
 fn enforceable(policy: Policy) -> Result<Policy, Vec<Diagnostic>> {

@@ -53,6 +53,16 @@ impl SourceMap {
         Some((file, file.position(usize::try_from(span.start).ok()?)))
     }
 
+    /// The text of a span; empty where there is none.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        let range = || Some(usize::try_from(span.start).ok()?..usize::try_from(span.end).ok()?);
+        self.get(span.file)
+            .zip(range())
+            .and_then(|(file, range)| file.text().get(range))
+            .unwrap_or_default()
+    }
+
     /// What tells this policy from every other: SHA-256, 64 lower-case hexadecimal digits.
     ///
     /// Of one file it is the digest of the text. Of several it is the digest of a list that holds a line for each, as

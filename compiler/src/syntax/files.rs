@@ -6,7 +6,7 @@ use gatewright_core::policy::Span;
 
 use super::ast::{Ast, Declaration, Text};
 use super::parse::{Contents, Item, Parser};
-use super::{LARGEST, Parsed, decode_text, read_file, use_path};
+use super::{LARGEST, Parsed, Readable, Unreadable, decode_text, in_order, read_file, use_path};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{LoadError, Loader, Source, SourceMap};
 
@@ -23,23 +23,23 @@ pub(super) fn read(main: Source, loader: &dyn Loader) -> Parsed {
         seen: HashSet::new(),
         chain: Vec::new(),
         declarations: Vec::new(),
+        unknown: false,
     };
     let identity = loader.identity(main.path());
     let main = reader.enter(main, identity, Span::default());
-    let Reader { parser, sources, declarations, .. } = reader;
+    let Reader { parser, sources, declarations, unknown, .. } = reader;
+    let Parser { mut diagnostics, lost } = parser;
     let outcome = match main.header {
-        Some(header) if parser.diagnostics.is_empty() => Ok(Ast {
+        Some(header) if diagnostics.is_empty() && !unknown => Ok(Ast {
             digest: sources.digest(),
             documentation: main.documentation,
             header,
             declarations,
         }),
-        Some(_) | None => {
-            let mut diagnostics = parser.diagnostics;
-            diagnostics.sort_by_key(|diagnostic| {
-                diagnostic.labels.first().map_or(Span::default(), |label| label.span)
-            });
-            Err(diagnostics)
+        header => {
+            in_order(&mut diagnostics);
+            let readable = (!unknown).then_some(Readable { header, declarations, lost });
+            Err(Unreadable { diagnostics, readable })
         }
     };
     Parsed { sources, outcome }
@@ -56,6 +56,8 @@ struct Reader<'l> {
     /// The files that are being read, each used by the one before; the main one first.
     chain: Vec<Link>,
     declarations: Vec<Declaration>,
+    /// Whether declarations are missing, and nobody knows which.
+    unknown: bool,
 }
 
 struct Link {
@@ -72,7 +74,9 @@ impl Reader<'_> {
         self.bytes += source.text().len();
         self.seen.insert(identity.clone());
         self.chain.push(Link { identity, name: source.name().to_owned(), used });
-        let mut contents = read_file(&mut self.parser, source.text(), self.sources.next_number());
+        let read = read_file(&mut self.parser, source.text(), self.sources.next_number());
+        self.unknown |= read.is_err();
+        let mut contents = read.unwrap_or_default();
         self.sources.add(source);
         for item in std::mem::take(&mut contents.items) {
             match item {
@@ -87,6 +91,8 @@ impl Reader<'_> {
     /// Reads a used file, unless it was read before.
     fn follow(&mut self, written: &Text) {
         if let Err(diagnostic) = self.try_to_follow(written) {
+            // What is used in a circle was read all the same.
+            self.unknown |= diagnostic.code != codes::USE_CYCLE.id;
             self.parser.diagnostics.push(diagnostic);
         }
     }

@@ -12,17 +12,22 @@ mod failure;
 mod files;
 mod fragment;
 mod grammar;
+mod lost;
 mod node;
 mod parse;
 mod use_path;
 
+use gatewright_core::policy::Span;
 use pest::Parser as _;
 
-use self::ast::{Ast, Caller};
+pub use self::lost::Lost;
+
+use self::ast::{Ast, Caller, Declaration, Header};
 use self::brackets::Brackets;
 use self::grammar::{Grammar, Rule};
 use self::node::{Node, Origin};
 use self::parse::{Contents, Parser};
+use crate::check;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Loader, Source, SourceMap};
 
@@ -59,8 +64,38 @@ fn decode_text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
 pub struct Parsed {
     /// Its files: those that diagnostics speak of.
     pub sources: SourceMap,
-    /// Its syntax tree, or everything in the files that is not of the language, or not supported yet.
-    pub outcome: Result<Ast, Vec<Diagnostic>>,
+    /// Its syntax tree, or what is left of it.
+    pub outcome: Result<Ast, Unreadable>,
+}
+
+/// A policy that is not of the language, or uses what is not supported yet.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could be read; nothing where even the words of the rest are unknown, such as those of a missing file.
+    pub readable: Option<Readable>,
+}
+
+/// The part of a policy that could be read. It never becomes one.
+#[derive(Debug)]
+pub struct Readable {
+    /// The line `policy NAME VERSION`.
+    pub header: Option<Header>,
+    /// Whole declarations, in the order written.
+    pub declarations: Vec<Declaration>,
+    /// What is not known about the others.
+    pub lost: Lost,
+}
+
+impl Unreadable {
+    /// What is wrong, and what is wrong with the part that could be read.
+    pub(crate) fn with_the_rest(self, sources: &SourceMap) -> Vec<Diagnostic> {
+        let Unreadable { mut diagnostics, readable } = self;
+        diagnostics.extend(readable.iter().flat_map(|part| check::check_readable(part, sources)));
+        in_order(&mut diagnostics);
+        diagnostics
+    }
 }
 
 /// Reads a policy: its main file, and the files that it uses.
@@ -128,22 +163,30 @@ fn too_large(length: usize) -> Diagnostic {
 }
 
 /// Reads one file, as far as it can be read; the parser has what is wrong with it.
-fn read_file(parser: &mut Parser, text: &str, file: u32) -> Contents {
+///
+/// # Errors
+///
+/// Where not even the words of the rest are known: the parser has why.
+fn read_file(parser: &mut Parser, text: &str, file: u32) -> Result<Contents, Unknown> {
     let origin = Origin::of(file);
     if let Err(diagnostic) = bounded(text, origin) {
         parser.diagnostics.push(diagnostic);
-        return Contents::default();
+        return Err(Unknown);
     }
     let rule = if origin.is_main() { Rule::file } else { Rule::fragment };
-    let reported = parser.diagnostics.len();
-    read(parser, rule, text, origin).unwrap_or_else(|whole| {
-        read_in_fragments(parser, text, origin);
+    read(parser, rule, text, origin).or_else(|whole| {
+        let reported = parser.diagnostics.len();
+        let contents = read_in_fragments(parser, text, origin)?;
         if parser.diagnostics.len() == reported {
             parser.diagnostics.push(whole);
+            return Err(Unknown);
         }
-        Contents::default()
+        Ok(contents)
     })
 }
+
+/// Declarations are missing, and nobody knows which.
+struct Unknown;
 
 /// Reads a text, or a part of it.
 fn read(
@@ -158,25 +201,45 @@ fn read(
     Ok(whole.map_or_else(Contents::default, |node| parser.contents(&node)))
 }
 
-/// Collects the errors of each fragment. What is well formed is read too: it may hold what is not supported.
-fn read_in_fragments(parser: &mut Parser, text: &str, origin: Origin) {
+/// Reads each fragment alone, so that each broken one is told.
+fn read_in_fragments(parser: &mut Parser, text: &str, origin: Origin) -> Result<Contents, Unknown> {
+    let mut contents = Contents::default();
     for range in fragment::fragments(text) {
         if parser.diagnostics.len() >= MOST_ERRORS {
-            return;
+            return Err(Unknown);
         }
         let part = text.get(range.clone()).unwrap_or_default();
-        let rule = if origin.is_main() && range.start == 0 { Rule::file } else { Rule::fragment };
+        let is_head = origin.is_main() && range.start == 0;
+        let rule = if is_head { Rule::file } else { Rule::fragment };
         let origin = origin.later(range.start);
-        let Err(diagnostic) = read(parser, rule, part, origin) else { continue };
-        let no_policy = diagnostic.code == codes::NO_POLICY_LINE.id;
-        parser.diagnostics.push(diagnostic);
-        if no_policy
+        let mut found = read(parser, rule, part, origin);
+        if let Err(diagnostic) = &found
+            && diagnostic.code == codes::NO_POLICY_LINE.id
             && !part.trim().is_empty()
-            && let Err(diagnostic) = read(parser, Rule::fragment, part, origin)
         {
-            parser.diagnostics.push(diagnostic);
+            parser.diagnostics.push(diagnostic.clone());
+            found = read(parser, Rule::fragment, part, origin);
+        }
+        match found {
+            Ok(found) => {
+                contents.header = contents.header.or(found.header);
+                contents.documentation = contents.documentation.or(found.documentation);
+                contents.items.extend(found.items);
+            }
+            Err(diagnostic) => {
+                parser.lost.add(part);
+                parser.diagnostics.push(diagnostic);
+            }
         }
     }
+    Ok(contents)
+}
+
+/// Puts diagnostics into the order of the text.
+fn in_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| {
+        diagnostic.labels.first().map_or(Span::default(), |label| label.span)
+    });
 }
 
 #[cfg(test)]

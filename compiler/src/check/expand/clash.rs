@@ -3,11 +3,11 @@
 use super::super::names::Names;
 use super::Groups;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Ast, Declaration, Word};
+use crate::syntax::ast::{Declaration, Word};
 
 /// Reports declarations of other kinds that share the name of a group.
-pub(super) fn check(ast: &Ast, groups: &Groups, findings: &mut Vec<Diagnostic>) {
-    for declaration in &ast.declarations {
+pub(super) fn check(declarations: &[Declaration], groups: &Groups, findings: &mut Vec<Diagnostic>) {
+    for declaration in declarations {
         if let Some((what, word)) = named(declaration) {
             refuse(what, word, "group", groups, findings);
         }

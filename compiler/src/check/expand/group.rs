@@ -12,7 +12,7 @@ use super::super::network::canonical;
 use super::super::setting::{describe, describe_literal};
 use super::Allowance;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Ast, Declaration, Literal, LiteralValue, Value, Word};
+use crate::syntax::ast::{self, Declaration, Literal, LiteralValue, Value, Word};
 
 /// Groups by name: what they hold, each item once. Empty where the declaration is wrong.
 pub(in super::super) type Groups = Names<Vec<Literal>>;
@@ -64,11 +64,11 @@ impl ItemKey {
 }
 
 /// Checks all declarations, and puts into each group what the groups that it names hold.
-pub(super) fn declare(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Groups {
+pub(super) fn declare(declarations: &[Declaration], findings: &mut Vec<Diagnostic>) -> Groups {
     let kind =
         Kind { what: "group", declaration: "group NAME = [10.0.0.0/8]", spelling: Spelling::Snake };
     let mut written: Names<&ast::Group> = Names::new(kind);
-    for declaration in &ast.declarations {
+    for declaration in declarations {
         if let Declaration::Group(group) = declaration {
             refuse_reserved("group", &group.name, findings);
             written.declare(&group.name, group, findings);

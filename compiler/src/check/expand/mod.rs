@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use gatewright_core::policy::Span;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Ast, Literal, Word};
+use crate::syntax::ast::{Declaration, Literal, Word};
 pub(super) use group::Groups;
 
 /// How many items groups may put into one policy: a policy of 1 MiB must not grow without end.
@@ -25,7 +25,7 @@ const MOST_ITEMS: usize = 100_000;
 /// A policy without shorthand.
 pub(super) struct Expanded<'a> {
     /// What the steps that follow judge.
-    pub ast: Cow<'a, Ast>,
+    pub declarations: Cow<'a, [Declaration]>,
     /// The groups by name.
     pub groups: Groups,
     replacements: Vec<Replacement>,
@@ -51,13 +51,17 @@ struct Expander<'e> {
 }
 
 /// Writes a policy's shorthand out.
-pub(super) fn expand<'a>(ast: &'a Ast, findings: &mut Vec<Diagnostic>) -> Expanded<'a> {
-    let groups = group::declare(ast, findings);
-    clash::check(ast, &groups, findings);
+pub(super) fn expand<'a>(
+    declarations: &'a [Declaration],
+    findings: &mut Vec<Diagnostic>,
+) -> Expanded<'a> {
+    let groups = group::declare(declarations, findings);
+    clash::check(declarations, &groups, findings);
     if groups.iter().next().is_none() {
-        return Expanded { ast: Cow::Borrowed(ast), groups, replacements: Vec::new() };
+        let declarations = Cow::Borrowed(declarations);
+        return Expanded { declarations, groups, replacements: Vec::new() };
     }
-    let mut expanded = ast.clone();
+    let mut expanded = declarations.to_vec();
     let mut expander = Expander {
         groups: &groups,
         hidden: Vec::new(),
@@ -65,11 +69,11 @@ pub(super) fn expand<'a>(ast: &'a Ast, findings: &mut Vec<Diagnostic>) -> Expand
         allowance: Allowance::default(),
         findings,
     };
-    for declaration in &mut expanded.declarations {
+    for declaration in &mut expanded {
         expander.declaration(declaration);
     }
     let replacements = expander.replacements;
-    Expanded { ast: Cow::Owned(expanded), groups, replacements }
+    Expanded { declarations: Cow::Owned(expanded), groups, replacements }
 }
 
 impl Expanded<'_> {

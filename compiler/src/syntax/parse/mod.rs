@@ -15,6 +15,7 @@ mod value;
 
 use gatewright_core::policy::Span;
 
+use super::Lost;
 use super::ast::{Declaration, Documentation, DottedName, Header, Text, Use, Word};
 use super::grammar::Rule;
 use super::node::Node;
@@ -24,9 +25,11 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 #[derive(Default)]
 pub(super) struct Parser {
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The declarations that are wrong: none of them stands in [`Contents`].
+    pub(super) lost: Lost,
 }
 
-/// What a file or a part of it holds.
+/// What a file or a part of it holds, as far as it can be read.
 #[derive(Default)]
 pub(super) struct Contents {
     pub(super) documentation: Option<Documentation>,
@@ -55,14 +58,19 @@ impl Parser {
         for child in node.all(Rule::declaration) {
             let reported = self.diagnostics.len();
             match self.item(&child) {
-                Some(item) => contents.items.push(item),
-                None if self.diagnostics.len() > reported => {}
-                None => self.report(
-                    codes::PARSER_FAULT,
-                    "the parser does not understand this declaration",
-                    child.span(),
-                    "please report this",
-                ),
+                Some(item) if self.diagnostics.len() == reported => contents.items.push(item),
+                Some(_) | None => {
+                    self.lost.add(child.text());
+                    if self.diagnostics.len() == reported {
+                        let message = "the parser does not understand this declaration";
+                        self.report(
+                            codes::PARSER_FAULT,
+                            message,
+                            child.span(),
+                            "please report this",
+                        );
+                    }
+                }
             }
         }
         contents

@@ -24,7 +24,8 @@ const SHOP: &str = include_str!("../../../../examples/shop/shop.gate");
 
 /// A policy in one file.
 fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
-    super::parse(source.clone(), &Alone).outcome
+    let parsed = super::parse(source.clone(), &Alone);
+    parsed.outcome.map_err(|unreadable| unreadable.diagnostics)
 }
 
 /// `CODE LINE:COLUMN MESSAGE`, a line for each error of a policy with this text after its policy line.

@@ -25,7 +25,7 @@ impl Folder {
     /// `CODE FILE:LINE:COLUMN MESSAGE` of each error.
     fn errors(&self, main: &str) -> Vec<String> {
         let Parsed { sources, outcome } = self.read(main);
-        let lines = outcome.unwrap_err().into_iter().map(|error| {
+        let lines = outcome.unwrap_err().diagnostics.into_iter().map(|error| {
             let (file, at) = sources.place(error.labels[0].span).unwrap();
             let place = format!("{}:{}:{}", file.name(), at.line, at.column);
             format!("{} {place} {}", error.code, error.message)
@@ -110,7 +110,7 @@ fn circles_are_told_with_every_step() {
         folder.errors("use \"a.gate\""),
         ["GW0011 policies/c.gate:1:5 `policies/a.gate` uses itself"]
     );
-    let error = folder.read("use \"a.gate\"").outcome.unwrap_err().remove(0);
+    let error = folder.read("use \"a.gate\"").outcome.unwrap_err().diagnostics.remove(0);
     let labels: Vec<&str> = error.labels.iter().map(|label| label.text.as_str()).collect();
     assert_eq!(
         labels,
@@ -164,7 +164,7 @@ fn a_policy_is_bounded_with_all_its_files() {
     }
     let error = |main: &str| {
         let text = format!("policy x 1.0.0\nuse \"{main}\"");
-        parse(Source::new("main.gate", text), &Endless).outcome.unwrap_err().remove(0)
+        parse(Source::new("main.gate", text), &Endless).outcome.unwrap_err().diagnostics.remove(0)
     };
     assert_eq!(error("large.gate").code, "GW0002");
     assert_eq!(error("a.gate").message, "the policy has more than 64 files");
