@@ -66,6 +66,14 @@ impl Failure {
         self
     }
 
+    /// The same, with a way out.
+    pub(crate) fn with_help(mut self, help: &str) -> Failure {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.help = Some(help.to_owned());
+        }
+        self
+    }
+
     /// The same, printed so.
     pub(crate) fn in_format(self, format: Format) -> Failure {
         Failure { format, ..self }

@@ -9,6 +9,7 @@ use gatewright_compiler::source::{LoadError, Loader, SourceMap};
 use gatewright_compiler::{Compiled, syntax};
 use gatewright_core::policy::Policy;
 
+use crate::draft::Draft;
 use crate::failure::{Failure, reason};
 
 /// A policy that has no errors.
@@ -21,15 +22,10 @@ pub(crate) struct PolicyFile {
 impl PolicyFile {
     /// Reads and checks a policy.
     pub(crate) fn open(path: &Path) -> Result<PolicyFile, Failure> {
-        let name = path.display().to_string();
-        let bytes = read(path, syntax::LARGEST)?;
-        let main = syntax::decode(&name, &bytes)
-            .map_err(|diagnostic| Failure::policy(vec![diagnostic], SourceMap::default()))?;
-        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        let Compiled { sources, outcome } =
-            gatewright_compiler::compile(main, &Folder(folder.clone()));
+        let draft = Draft::open(path)?;
+        let Compiled { sources, outcome } = draft.judge();
         match outcome {
-            Ok(policy) => Ok(PolicyFile { policy, sources, folder }),
+            Ok(policy) => Ok(PolicyFile { policy, sources, folder: draft.folder() }),
             Err(diagnostics) => Err(Failure::policy(diagnostics, sources)),
         }
     }
@@ -41,7 +37,7 @@ impl PolicyFile {
 }
 
 /// The files that a policy may use.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Loader for Folder {
     fn load(&self, path: &str) -> Result<Vec<u8>, LoadError> {

@@ -16,7 +16,7 @@ use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
 use super::role::Roles;
 use super::setting::{Settings, list, not_supported, words};
-use super::suggest;
+use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Auth, Word};
 
@@ -42,7 +42,7 @@ pub(super) fn check(
     let mut names = Names::new(kind);
     for declaration in declarations {
         let scheme = scheme(declaration, fields, roles, findings);
-        names.declare(&declaration.name, scheme.map(Arc::new), findings);
+        names.declare(&declaration.name, declaration.span, scheme.map(Arc::new), findings);
     }
     names
 }
@@ -81,7 +81,7 @@ fn unknown_kind(kind: &Word) -> Diagnostic {
     let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no auth kind `{text}`"))
         .label(kind.span, "unknown");
     match suggest::similar(text, ["jwt", "api_key"]) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, kind.span, Vocabulary::Language),
         None => error.help("write `jwt` or `api_key`"),
     }
 }

@@ -127,6 +127,7 @@ codes! {
     REQUEST_UNREADABLE = "GW0907" "a request that cannot be read";
     CALLER_UNKNOWN = "GW0908" "a caller that the policy cannot have";
     WRONG_CALL = "GW0909" "options that do not go together";
+    POLICY_UNWRITABLE = "GW0910" "a policy that cannot be written";
 }
 
 /// The code with this id.

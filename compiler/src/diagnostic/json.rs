@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, codes};
+use super::{Diagnostic, Suggestion, codes};
 use crate::source::SourceMap;
 
 #[derive(Serialize)]
@@ -14,6 +14,7 @@ struct Finding<'a> {
     spans: Vec<Place<'a>>,
     notes: &'a [String],
     help: Option<&'a str>,
+    suggestions: Vec<Change<'a>>,
 }
 
 /// A label: lines and columns from 1, columns in characters, bytes from 0 and half open.
@@ -28,6 +29,26 @@ struct Place<'a> {
     end: u32,
     primary: bool,
     label: &'a str,
+}
+
+/// A change that does what the help says.
+#[derive(Serialize)]
+struct Change<'a> {
+    applicability: &'static str,
+    edits: Vec<Replacement<'a>>,
+}
+
+/// One place of a change, counted as in [`Place`].
+#[derive(Serialize)]
+struct Replacement<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: u32,
+    end: u32,
+    replacement: String,
 }
 
 /// Prints diagnostics as one array, ended by a line feed.
@@ -65,5 +86,24 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a
         spans: spans.collect(),
         notes: &diagnostic.notes,
         help: diagnostic.help.as_deref(),
+        suggestions: diagnostic.suggestion.iter().map(|change| changed(change, sources)).collect(),
     }
+}
+
+fn changed<'a>(suggestion: &Suggestion, sources: &'a SourceMap) -> Change<'a> {
+    let edits = suggestion.edits(sources).into_iter().filter_map(|edit| {
+        let (source, start) = sources.place(edit.span)?;
+        let end = source.position(usize::try_from(edit.span.end).ok()?);
+        Some(Replacement {
+            file: source.name(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start: edit.span.start,
+            end: edit.span.end,
+            replacement: edit.replacement,
+        })
+    });
+    Change { applicability: suggestion.applicability.name(), edits: edits.collect() }
 }

@@ -9,7 +9,7 @@
 use gatewright_core::policy::Span;
 
 use super::render::Colour;
-use super::{Diagnostic, codes, json, render};
+use super::{Applicability, Diagnostic, Suggestion, codes, json, render};
 use crate::source::{Position, Source, SourceMap};
 
 fn example() -> (Vec<Diagnostic>, SourceMap) {
@@ -22,7 +22,10 @@ fn example() -> (Vec<Diagnostic>, SourceMap) {
         .label(at("viewr"), "not declared")
         .label(at("viewer"), "a similar name")
         .note("roles are declared with `role NAME`")
-        .help("did you mean `viewer`?");
+        .suggest(
+            "did you mean `viewer`?",
+            Suggestion::replace(at("viewr"), "viewer", Applicability::MachineApplicable),
+        );
     (vec![diagnostic], Source::new("shop.gate", text).into())
 }
 
@@ -42,7 +45,10 @@ error[GW0101]: there is no role `viewr`
   |                     ^^^^^ not declared
   |
   = note: roles are declared with `role NAME`
-  = help: did you mean `viewer`?
+help: did you mean `viewer`?
+  |
+2 | role clerk includes viewer
+  |                         +
 "
     );
 }
@@ -67,6 +73,13 @@ fn programs_see_every_place() {
             ],
             "notes": ["roles are declared with `role NAME`"],
             "help": "did you mean `viewer`?",
+            "suggestions": [{
+                "applicability": "machine-applicable",
+                "edits": [
+                    { "file": "shop.gate", "line": 2, "column": 21, "end_line": 2, "end_column": 26,
+                      "start": 32, "end": 37, "replacement": "viewer" },
+                ],
+            }],
         })
     );
 }

@@ -1,12 +1,14 @@
 //! What a syntax error is called: what was expected, and what stands there.
 
+use std::ops::Range;
+
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::brackets::{Brackets, DEEPEST};
 use super::expected::{keyword, symbol};
 use super::grammar::Rule;
 use super::node::Origin;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// Names this close are offered.
 const CLOSE: usize = 2;
@@ -67,6 +69,11 @@ pub(super) fn explain(error: &Error<Rule>, text: &str, origin: Origin) -> Diagno
     if let Some(diagnostic) = broken_token(rest, origin.later(at)) {
         return diagnostic;
     }
+    if rest.starts_with('}')
+        && let Some(diagnostic) = trailing_documentation(text.get(..at).unwrap_or_default(), origin)
+    {
+        return diagnostic;
+    }
     if let Some(diagnostic) = misspelled_clause(expected, text, at, origin) {
         return diagnostic;
     }
@@ -86,10 +93,33 @@ pub(super) fn explain(error: &Error<Rule>, text: &str, origin: Origin) -> Diagno
     let diagnostic = Diagnostic::error(codes::SYNTAX, message)
         .label(origin.span(at, found.len()), "not expected here");
     let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == found && in_condition(expected));
-    match foreign.map(|(_, ours)| String::from(*ours)).or_else(|| similar(found, expected)) {
-        Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
+    let better = match foreign {
+        Some((_, ours)) => Some(((*ours).to_owned(), Applicability::MachineApplicable)),
+        None => similar(found, expected),
+    };
+    match better {
+        Some((word, applicability)) => diagnostic.suggest(
+            format!("did you mean `{word}`?"),
+            Suggestion::replace(
+                origin.span(at, found.len()),
+                apart(text, at..at + found.len(), &word),
+                applicability,
+            ),
+        ),
         None => diagnostic,
     }
+}
+
+/// A word that takes the place of this piece, with spaces where it would run into another.
+fn apart(text: &str, piece: Range<usize>, word: &str) -> String {
+    let joins = |neighbour: Option<char>| {
+        word.starts_with(is_word) && neighbour.is_some_and(|one| !one.is_whitespace())
+    };
+    let before = text.get(..piece.start).unwrap_or_default().chars().next_back();
+    let after = text.get(piece.end..).unwrap_or_default().chars().next();
+    let space = |needed: bool| if needed { " " } else { "" };
+    let open = before.filter(|one| *one != '(');
+    format!("{}{word}{}", space(joins(open)), space(joins(after)))
 }
 
 /// Whether a condition could go on or begin here.
@@ -116,7 +146,14 @@ fn misspelled_clause(
     Some(
         Diagnostic::error(codes::SYNTAX, format!("there is no clause `{word}`"))
             .label(origin.span(start, word.len()), "not expected here")
-            .help(format!("did you mean `{clause}`?")),
+            .suggest(
+                format!("did you mean `{clause}`?"),
+                Suggestion::replace(
+                    origin.span(start, word.len()),
+                    *clause,
+                    Applicability::MachineApplicable,
+                ),
+            ),
     )
 }
 
@@ -145,12 +182,7 @@ fn at_the_end(expected: &[Rule], text: &str, origin: Origin) -> Diagnostic {
             .label(origin.span(0, 0), "expected `policy NAME VERSION` here")
             .help("write `policy my_api 1.0.0` as the first line");
     }
-    let line = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
-    let comment = text.get(line..).and_then(|line| line.find("///"));
-    if let Some(at) = comment.map(|at| line + at)
-        && let Some(diagnostic) =
-            text.get(at..).and_then(|rest| broken_token(rest, origin.later(at)))
-    {
+    if let Some(diagnostic) = trailing_documentation(text, origin) {
         return diagnostic;
     }
     let last = text.trim_end();
@@ -158,6 +190,13 @@ fn at_the_end(expected: &[Rule], text: &str, origin: Origin) -> Diagnostic {
     let length = text.get(last..).map_or(0, |rest| rest.trim_end().len());
     let message = format!("expected {}, found the end of the text", list(expected));
     Diagnostic::error(codes::SYNTAX, message).label(origin.span(last, length), "it ends here")
+}
+
+/// Documentation in the last line of a text, behind which something to document should stand.
+fn trailing_documentation(text: &str, origin: Origin) -> Option<Diagnostic> {
+    let line = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    let at = line + text.get(line..)?.find("///")?;
+    broken_token(text.get(at..)?, origin.later(at))
 }
 
 /// A token that begins as one and does not end as one.
@@ -170,7 +209,10 @@ fn broken_token(rest: &str, origin: Origin) -> Option<Diagnostic> {
             Diagnostic::error(codes::SYNTAX, message)
                 .label(origin.span(0, line.trim_end().len()), "not expected here")
                 .note(note)
-                .help("begin an ordinary comment with `//`"),
+                .suggest(
+                    "begin an ordinary comment with `//`",
+                    Suggestion::replace(origin.span(0, 3), "//", Applicability::MachineApplicable),
+                ),
         );
     }
     if line.starts_with("/*") {
@@ -234,18 +276,23 @@ fn list(expected: &[Rule]) -> String {
     }
 }
 
-/// A keyword that could stand there and is spelled alike.
-fn similar(found: &str, expected: &[Rule]) -> Option<String> {
+/// A keyword that could stand there and is spelled alike; for a machine, where it is one slip of the pen away and no other
+/// is.
+fn similar(found: &str, expected: &[Rule]) -> Option<(String, Applicability)> {
     let declaration = expected.iter().any(|rule| symbol(*rule) == Some("a declaration"));
     let declarations = DECLARATIONS.iter().filter(|_| declaration).map(|word| String::from(*word));
-    expected
+    let mut near: Vec<(usize, String)> = expected
         .iter()
         .filter_map(|rule| keyword(*rule))
         .chain(declarations)
         .map(|word| (strsim::osa_distance(&word, found), word))
         .filter(|(distance, word)| *distance <= CLOSE && *distance * 2 < word.len())
-        .min()
-        .map(|(_, word)| word)
+        .collect();
+    near.sort();
+    near.dedup();
+    let slips = near.iter().filter(|(distance, _)| *distance == 1).count();
+    let (_, word) = near.into_iter().next()?;
+    Some((word, Applicability::when(slips == 1)))
 }
 
 /// The word or character at the beginning of a text.

@@ -71,7 +71,7 @@ pub(super) fn declare(declarations: &[Declaration], findings: &mut Vec<Diagnosti
     for declaration in declarations {
         if let Declaration::Group(group) = declaration {
             refuse_reserved("group", &group.name, findings);
-            written.declare(&group.name, group, findings);
+            written.declare(&group.name, group.span, group, findings);
         }
     }
     let mut resolution = Resolution {
@@ -89,7 +89,7 @@ pub(super) fn declare(declarations: &[Declaration], findings: &mut Vec<Diagnosti
     for entry in written.iter() {
         let items = resolved.remove(entry.word.text.as_str()).unwrap_or_default();
         // Names were judged above.
-        groups.declare(&entry.word, items, &mut Vec::new());
+        groups.declare(&entry.word, entry.value.span, items, &mut Vec::new());
         if written.is_used(&entry.word.text) {
             groups.mark_used(&entry.word.text);
         }
