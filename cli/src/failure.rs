@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use gatewright_compiler::diagnostic::render::Colour;
 use gatewright_compiler::diagnostic::{Code, Diagnostic, Label, json, render};
-use gatewright_compiler::source::Source;
+use gatewright_compiler::source::SourceMap;
 use gatewright_core::policy::Span;
 
 /// How diagnostics and answers are printed.
@@ -23,7 +23,7 @@ pub(crate) enum Format {
 pub(crate) struct Failure {
     kind: Kind,
     diagnostics: Vec<Diagnostic>,
-    sources: Vec<Source>,
+    sources: SourceMap,
     format: Format,
 }
 
@@ -38,33 +38,39 @@ enum Kind {
 
 impl Failure {
     /// The policy has errors, or what was built from it is not up to date.
-    pub(crate) fn policy(diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Failure {
+    pub(crate) fn policy(diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Failure {
         Failure { kind: Kind::Policy, diagnostics, sources, format: Format::Human }
     }
 
     /// Something around the policy is wrong.
     pub(crate) fn surroundings(diagnostic: Diagnostic) -> Failure {
-        Failure::with_sources(vec![diagnostic], Vec::new())
+        Failure::with_sources(vec![diagnostic], SourceMap::default())
     }
 
     /// Something around the policy is wrong, and places in a text show what.
-    pub(crate) fn with_sources(diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Failure {
+    pub(crate) fn with_sources(diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Failure {
         Failure { kind: Kind::Surroundings, diagnostics, sources, format: Format::Human }
     }
 
     /// A file or folder could not be used.
     pub(crate) fn io(code: Code, what: &str, error: &io::Error) -> Failure {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or_default().to_lowercase();
-        Failure::surroundings(Diagnostic::error(code, format!("{what}: {reason}")))
+        Failure::surroundings(Diagnostic::error(code, format!("{what}: {}", reason(error))))
     }
 
     /// The same, with the place in the policy that asked for what failed.
-    pub(crate) fn asked_for(mut self, span: Span, source: &Source) -> Failure {
+    pub(crate) fn asked_for(mut self, span: Span, sources: &SourceMap) -> Failure {
         for diagnostic in &mut self.diagnostics {
             diagnostic.labels.push(Label { span, text: String::from("asked for here") });
         }
-        self.sources = vec![source.clone()];
+        self.sources = sources.clone();
+        self
+    }
+
+    /// The same, with a way out.
+    pub(crate) fn with_help(mut self, help: &str) -> Failure {
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.help = Some(help.to_owned());
+        }
         self
     }
 
@@ -92,4 +98,9 @@ impl Failure {
             (Kind::Surroundings, _) | (Kind::Policy, Err(_)) => ExitCode::from(2),
         }
     }
+}
+
+/// Why something failed, in lower case and without the system's number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()
 }

@@ -4,11 +4,13 @@
 //! wrongly or a file could not be read or written.
 
 mod command;
+mod draft;
 mod failure;
 mod material;
 mod output;
 mod policy_file;
 mod print;
+mod rewrite;
 
 use std::process::ExitCode;
 

@@ -49,7 +49,7 @@ pub(crate) fn key_set(text: &str, jwt: &JwtScheme) -> Result<KeySet, String> {
 fn text(file: &PolicyFile, secret: &Secret, scheme: &Scheme) -> Result<String, Failure> {
     let bytes = match secret {
         Secret::File(name) => read(&file.beside(name), LARGEST)
-            .map_err(|failure| failure.asked_for(scheme.span, &file.source))?,
+            .map_err(|failure| failure.asked_for(scheme.span, &file.sources))?,
         Secret::Environment(name) => std::env::var_os(name)
             .ok_or_else(|| malformed(file, secret, scheme, &"the variable is not set"))?
             .into_encoded_bytes(),
@@ -70,5 +70,5 @@ fn malformed(file: &PolicyFile, secret: &Secret, scheme: &Scheme, reason: &dyn D
     let diagnostic = Diagnostic::error(codes::KEY_FILE, message)
         .label(scheme.span, "asked for here")
         .note(place);
-    Failure::with_sources(vec![diagnostic], vec![file.source.clone()])
+    Failure::with_sources(vec![diagnostic], file.sources.clone())
 }

@@ -1,4 +1,4 @@
-//! Standard output, whose end may be gone or full.
+//! Standard output and standard error, whose ends may be gone or full.
 
 use std::io::{self, Write as _};
 
@@ -12,4 +12,9 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| {
         Failure::io(codes::OUTPUT_UNWRITABLE, "the standard output cannot be written", &error)
     })
+}
+
+/// Says on standard error what was done. Nobody listening there is no failure.
+pub(crate) fn tell(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }

@@ -78,6 +78,39 @@ fn a_rule_that_a_gateway_cannot_enforce() {
 }
 
 #[test]
+fn a_policy_of_several_files() {
+    let workshop = Workshop::new();
+    let (roles, rest): (Vec<&str>, Vec<&str>) =
+        SHOP.lines().partition(|line| line.starts_with("role "));
+    let main = rest.join("\n").replace("target rust", "use \"common/roles.gate\"\ntarget rust");
+    fs::create_dir(workshop.path("common")).unwrap();
+    workshop.write("shop.gate", &main);
+    workshop.run(&["check", "shop.gate"]).failed(1, &["GW0010", "no file `common/roles.gate`"]);
+    fs::create_dir(workshop.path("common/roles.gate")).unwrap();
+    workshop.run(&["check", "shop.gate"]).failed(1, &["GW0010", "it is a folder"]);
+    fs::remove_dir(workshop.path("common/roles.gate")).unwrap();
+    workshop.write("common/roles.gate", roles.join("\n"));
+    workshop.run(&["check", "shop.gate"]).succeeded();
+    // Names are those from where the program runs, and files are found from wherever it does.
+    workshop.write("common/roles.gate", roles.join("\n") + "\nrole boss includes admn");
+    let folder = workshop.path("").display().to_string();
+    let run = workshop.run_after("cd /", &["check", &format!("{folder}shop.gate")]);
+    run.failed(1, &[&format!("--> {folder}common/roles.gate:4:20"), "did you mean `admin`?"]);
+    let run = workshop.run(&["check", "shop.gate", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    assert_eq!(found[0]["spans"][0]["file"], "common/roles.gate");
+    // A link to a file is the file.
+    workshop.write("common/roles.gate", roles.join("\n"));
+    std::os::unix::fs::symlink("roles.gate", workshop.path("common/link.gate")).unwrap();
+    workshop
+        .write("shop.gate", main.replace("target rust", "use \"common/link.gate\"\ntarget rust"));
+    workshop.run(&["check", "shop.gate"]).succeeded();
+    workshop.write("common/roles.gate", "use \"../shop.gate\"");
+    workshop.run(&["check", "shop.gate"]).failed(1, &["GW0011", "`shop.gate` uses itself"]);
+    workshop.run(&["check", "common/roles.gate"]).failed(1, &["GW0008"]);
+}
+
+#[test]
 fn files_that_cannot_be_read() {
     let workshop = Workshop::new();
     workshop.run(&["check", "none.gate"]).failed(2, &["GW0900", "there is no file `none.gate`"]);

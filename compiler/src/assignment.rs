@@ -2,9 +2,9 @@
 
 use gatewright_core::policy::Span;
 
-use crate::source::Source;
+use crate::source::digest::digest;
+use crate::source::{Source, SourceMap};
 use crate::syntax::ast::{Assigned, Ast, Text, Word};
-use crate::syntax::digest;
 
 /// `NAME=VALUE` pairs, as their giver wrote them.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +27,7 @@ impl Assignments {
     }
 
     /// The pairs as a text that diagnostics show, one a line; `None` without any.
-    #[must_use]
-    pub fn source(&self) -> Option<Source> {
+    pub(crate) fn source(&self) -> Option<Source> {
         if self.pairs.is_empty() {
             return None;
         }
@@ -37,11 +36,15 @@ impl Assignments {
         Some(Source::new(&self.origin, text))
     }
 
-    /// Gives the pairs to a policy. `file` is the number of [`Assignments::source`] among its files.
+    /// Gives the pairs to a policy.
     ///
     /// The policy's digest covers them: with any, it is the digest of a list whose first line is the digest of the
     /// policy alone, and in which a line `NAME=VALUE` follows for each, by name.
-    pub fn give(&self, ast: &mut Ast, file: u32) {
+    pub(crate) fn give(&self, ast: &mut Ast, sources: &mut SourceMap) {
+        let file = sources.next_number();
+        if let Some(text) = self.source() {
+            sources.assign(text);
+        }
         let mut at = 0;
         for (name, value) in &self.pairs {
             let name_span = span(file, at, name.len());

@@ -1,5 +1,5 @@
 //! What the compiler says about wrong policies: each `diagnostics/*.gate` with the text that it is answered with beside
-//! it. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
+//! it; files that they use are in `diagnostics/used`. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,12 +14,22 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use gatewright_compiler::diagnostic::render::Colour;
-use gatewright_compiler::diagnostic::{codes, json, render};
-use gatewright_compiler::source::Source;
-use gatewright_compiler::{check, syntax};
+use gatewright_compiler::diagnostic::suggestion::apply;
+use gatewright_compiler::diagnostic::{Diagnostic, codes, json, render};
+use gatewright_compiler::source::{LoadError, Loader, Source};
+use gatewright_compiler::{Compiled, check_language};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+/// The files beside the policies.
+struct Folder;
+
+impl Loader for Folder {
+    fn load(&self, path: &str) -> Result<Vec<u8>, LoadError> {
+        std::fs::read(folder().join(path)).map_err(|_| LoadError::Missing)
+    }
 }
 
 fn policies() -> Vec<PathBuf> {
@@ -38,11 +48,9 @@ fn wrong_policies_are_answered_as_reviewed() {
     let mut stale = Vec::new();
     for path in policies() {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let source = Source::new(name.clone(), std::fs::read_to_string(&path).unwrap());
-        let found = syntax::parse(&source)
-            .and_then(|ast| check::check(&ast))
-            .expect_err("every policy here is wrong");
-        let sources = [source];
+        let main = Source::new(name.clone(), std::fs::read_to_string(&path).unwrap());
+        let Compiled { sources, outcome } = check_language(main, &Folder);
+        let found = outcome.expect_err("every policy here is wrong");
         let text = render::render(&found, &sources, Colour::Plain);
         let rendered: serde_json::Value =
             serde_json::from_str(&json::render(&found, &sources)).unwrap();
@@ -59,6 +67,53 @@ fn wrong_policies_are_answered_as_reviewed() {
         }
     }
     assert!(stale.is_empty(), "{}", stale.join("\n"));
+}
+
+/// Files beside the policies, one of them with another text.
+struct Changed<'a>(&'a str, &'a str);
+
+impl Loader for Changed<'_> {
+    fn load(&self, path: &str) -> Result<Vec<u8>, LoadError> {
+        if path == self.0 { Ok(self.1.as_bytes().to_vec()) } else { Folder.load(path) }
+    }
+}
+
+#[test]
+fn a_suggestion_that_is_taken_ends_its_diagnostic() {
+    let mut taken = 0;
+    for path in policies() {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let main = Source::new(name.clone(), std::fs::read_to_string(&path).unwrap());
+        let Compiled { sources, outcome } = check_language(main.clone(), &Folder);
+        let found = outcome.unwrap_err();
+        let count = |found: &[Diagnostic], one: &Diagnostic| {
+            found
+                .iter()
+                .filter(|other| (other.code, &other.message) == (one.code, &one.message))
+                .count()
+        };
+        for finding in &found {
+            let Some(suggestion) = &finding.suggestion else { continue };
+            let edits = suggestion.edits(&sources);
+            let Some(first) = edits.first() else { continue };
+            let file = sources.get(first.span.file).unwrap();
+            let text = apply(file, &edits).unwrap();
+            let main = if first.span.file == 0 {
+                Source::new(name.as_str(), text.as_str())
+            } else {
+                main.clone()
+            };
+            let again = check_language(main, &Changed(file.path(), &text));
+            let left = again.outcome.err().unwrap_or_default();
+            assert!(
+                count(&left, finding) < count(&found, finding),
+                "{name}: {} stays after {edits:?}",
+                finding.message
+            );
+            taken += 1;
+        }
+    }
+    assert!(taken > 80, "{taken}");
 }
 
 #[test]

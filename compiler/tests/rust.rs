@@ -10,10 +10,10 @@
 
 use std::path::Path;
 
-use gatewright_compiler::check::check;
-use gatewright_compiler::syntax;
+use gatewright_compiler::source::Alone;
 use gatewright_compiler::target::rust::RustTarget;
 use gatewright_compiler::target::{Material, Target as _};
+use gatewright_compiler::{check_language, syntax};
 
 /// Set, the reviewed files are written anew: look at the difference before it is committed.
 const REWRITE: &str = "GATEWRIGHT_BLESS";
@@ -21,7 +21,7 @@ const REWRITE: &str = "GATEWRIGHT_BLESS";
 fn compare(policy: &str, golden: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let source = syntax::decode(policy, &std::fs::read(root.join(policy)).unwrap()).unwrap();
-    let policy = check(&syntax::parse(&source).unwrap()).unwrap();
+    let policy = check_language(source, &Alone).outcome.unwrap();
     let printed = RustTarget.lower(&policy, &Material::default()).unwrap();
     let (name, file) = printed.files.iter().next().unwrap();
     assert_eq!((printed.files.len(), name.as_str()), (1, "policy.rs"));

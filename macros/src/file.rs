@@ -5,12 +5,12 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use gatewright_compiler::assignment::Assignments;
-use gatewright_compiler::check::check;
 use gatewright_compiler::diagnostic::Diagnostic;
 use gatewright_compiler::diagnostic::render::{Colour, render};
-use gatewright_compiler::source::Source;
+use gatewright_compiler::source::{LoadError, Loader, Source, SourceMap};
 use gatewright_compiler::syntax::{self, LARGEST};
 use gatewright_compiler::target::rust;
+use gatewright_compiler::{Compiled, check_language_with};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitStr;
@@ -29,17 +29,38 @@ pub(crate) fn expand(path: &LitStr, settings: &[(String, String)]) -> TokenStrea
         Ok(bytes) => bytes,
         Err(error) => return failed(&format!("cannot read {}: {error}", place.display())),
     };
-    // Mentioned whether right or wrong, so that rustc looks again when the file changes.
-    let watch = watch(&written);
     let mut assignments = Assignments::new("policy!");
     for (name, value) in settings {
         assignments.add(name, value);
     }
-    let expanded = match compile(&written, &bytes, &assignments) {
-        Ok(module) => module,
-        Err(rendered) => failed(&format!("the policy has errors\n\n{rendered}")),
-    };
-    quote!(#watch #expanded)
+    let folder = Folder(place.parent().unwrap_or(Path::new("")).to_path_buf());
+    let (files, expanded) = compile(&written, &bytes, &folder, &assignments);
+    // Mentioned whether right or wrong, so that rustc looks again when one of the files changes.
+    let watched = files.iter().map(|name| watch(name));
+    let expanded =
+        expanded.unwrap_or_else(|rendered| failed(&format!("the policy has errors\n\n{rendered}")));
+    quote!(#(#watched)* #expanded)
+}
+
+/// The files that the policy may use.
+struct Folder(PathBuf);
+
+impl Loader for Folder {
+    fn load(&self, path: &str) -> Result<Vec<u8>, LoadError> {
+        read(&self.0.join(path)).map_err(|error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                LoadError::Missing
+            } else {
+                LoadError::Unreadable(error.to_string())
+            }
+        })
+    }
+
+    fn identity(&self, path: &str) -> String {
+        let found = std::fs::canonicalize(self.0.join(path));
+        // Debug output tells apart what is not UTF-8.
+        found.map_or_else(|_| path.to_owned(), |found| format!("{found:?}"))
+    }
 }
 
 /// The whole file, and of one that is too large only as much as shows that.
@@ -50,26 +71,33 @@ fn read(place: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// From the text to the module; errors as people read them.
-fn compile(name: &str, bytes: &[u8], assignments: &Assignments) -> Result<TokenStream, String> {
-    let no_source = Source::new(name, "");
-    let source = syntax::decode(name, bytes).map_err(|error| shown(&[error], vec![no_source]))?;
-    let module = syntax::parse(&source)
-        .and_then(|mut tree| {
-            assignments.give(&mut tree, 1);
-            check(&tree)
-        })
-        .and_then(|policy| rust::expand(&policy));
-    module.map_err(|errors| {
-        shown(&errors, std::iter::once(source).chain(assignments.source()).collect())
-    })
+/// From the text to the module; errors as people read them. Whatever the result, with the names of the files that it
+/// depends on.
+fn compile(
+    name: &str,
+    bytes: &[u8],
+    loader: &Folder,
+    assignments: &Assignments,
+) -> (Vec<String>, Result<TokenStream, String>) {
+    let main = match syntax::decode(name, bytes) {
+        Ok(main) => main,
+        Err(error) => {
+            let sources = SourceMap::from(Source::new(name, ""));
+            return (vec![name.to_owned()], Err(shown(&[error], &sources)));
+        }
+    };
+    let Compiled { sources, outcome } = check_language_with(main, loader, assignments);
+    let module = outcome.and_then(|policy| rust::expand(&policy));
+    let expanded = module.map_err(|errors| shown(&errors, &sources));
+    let files = sources.iter().map(|file| file.name().to_owned()).collect();
+    (files, expanded)
 }
 
-fn shown(errors: &[Diagnostic], sources: Vec<Source>) -> String {
-    render(errors, &sources, Colour::Plain)
+fn shown(errors: &[Diagnostic], sources: &SourceMap) -> String {
+    render(errors, sources, Colour::Plain)
 }
 
-/// An unnamed constant of the file's bytes: rustc rebuilds what includes a file when the file changes.
+/// An unnamed constant of a file's bytes: rustc rebuilds what includes a file when the file changes.
 fn watch(written: &str) -> TokenStream {
     if Path::new(written).is_absolute() {
         return quote!(

@@ -24,7 +24,7 @@ use syn::{Ident, Lit, LitStr, Token};
 /// ```
 ///
 /// The path is relative to the folder of the calling package's `Cargo.toml`. A policy with errors does not compile: the
-/// error shows the file's line. Changing the file rebuilds the caller.
+/// error shows the file's line. Changing the file, or one that it uses, rebuilds the caller.
 #[proc_macro]
 pub fn policy(input: TokenStream) -> TokenStream {
     // Whatever begins with a path is a call of the right form, whose errors show where they are.

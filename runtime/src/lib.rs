@@ -28,7 +28,7 @@
 //!
 //! | item | what it is |
 //! |---|---|
-//! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its text |
+//! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its files |
 //! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `protect(router)`, `layer()` |
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |

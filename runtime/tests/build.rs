@@ -87,6 +87,38 @@ fn a_change_of_the_policy_is_a_new_build_and_its_errors_are_shown() {
     package.check().unwrap();
 }
 
+/// What the policy uses is watched, too, and what it does not need of it is no dead code.
+#[test]
+fn a_change_of_a_used_file_is_a_new_build() {
+    const USED: &str = "\
+principal { id: string  roles: [role] }
+auth partner = api_key { from: header \"x-api-key\"  keys: file \"partners.keys\"  grants: [viewer] }
+role viewer
+role clerk includes viewer
+limit per_user = 10 per 1m by principal.id
+enum Colour { red, green }
+schema Paint { colour: Colour  name: string matches r\"[a-z]+\" }
+";
+    let package = Package::new("gatewright-door-used", MAIN);
+    package.write(
+        "door.gate",
+        &POLICY.replace("target rust", "target rust\nuse \"common/used.gate\""),
+    );
+    std::fs::create_dir_all(package.folder.join("common")).unwrap();
+    package.write("common/used.gate", USED);
+    package.check().unwrap();
+    package.write("common/used.gate", &USED.replace("includes viewer", "includes viewr"));
+    let said = package.check().unwrap_err();
+    for shown in ["common/used.gate:4:21", "viewr"] {
+        assert!(said.contains(shown), "{shown} is not in:\n{said}");
+    }
+    package.write("common/used.gate", USED);
+    package.check().unwrap();
+    std::fs::remove_file(package.folder.join("common/used.gate")).unwrap();
+    let said = package.check().unwrap_err();
+    assert!(said.contains("there is no file `common/used.gate`"), "{said}");
+}
+
 #[test]
 fn other_forms_say_what_is_wrong() {
     for (call, expected) in [

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gatewright_compiler::diagnostic::{Diagnostic, codes};
+use gatewright_compiler::source::SourceMap;
 use gatewright_compiler::target::artifact::Artifacts;
 use gatewright_compiler::target::{Material, registry};
 use gatewright_core::policy::TargetKind;
@@ -118,7 +119,7 @@ fn gateways(
     let mut diagnostic = Diagnostic::error(codes::OUTPUT_STALE, message);
     diagnostic.notes = differences;
     let help = "run the same command without `--check`";
-    Err(Failure::policy(vec![diagnostic.help(help)], Vec::new()))
+    Err(Failure::policy(vec![diagnostic.help(help)], SourceMap::default()))
 }
 
 fn lower(file: &PolicyFile, kind: TargetKind, material: &Material) -> Result<Artifacts, Failure> {
@@ -130,7 +131,7 @@ fn lower(file: &PolicyFile, kind: TargetKind, material: &Material) -> Result<Art
     }
     registry::find(kind)
         .lower(&file.policy, material)
-        .map_err(|diagnostics| Failure::policy(diagnostics, file.sources()))
+        .map_err(|diagnostics| Failure::policy(diagnostics, file.sources.clone()))
 }
 
 fn wrong_call(message: &str) -> Failure {

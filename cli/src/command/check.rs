@@ -1,9 +1,15 @@
 //! `gatewright check FILE`.
 
+mod fix;
+
 use std::path::PathBuf;
 
+use gatewright_compiler::Compiled;
+use gatewright_core::policy::Policy;
+
+use crate::draft::Draft;
 use crate::failure::{Failure, Format};
-use crate::policy_file::{PolicyFile, Setting};
+use crate::policy_file::Setting;
 use crate::print::print;
 
 #[derive(clap::Args)]
@@ -13,6 +19,9 @@ pub(crate) struct Arguments {
     /// What a parameter of the policy stands for, 'NAME=VALUE'; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<Setting>,
+    /// Changes the policy's files where that leaves no doubt, and tells what it changed; then checks them again.
+    #[arg(long)]
+    fix: bool,
     /// How errors are printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -20,15 +29,20 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let format = arguments.format;
-    let checked = PolicyFile::open(&arguments.file, &arguments.set)
-        .map_err(|failure| failure.in_format(format))?;
+    let policy = judge(arguments).map_err(|failure| failure.in_format(format))?;
     match format {
         Format::Human => {
-            let policy = &checked.policy;
             let (apis, routes) = (policy.apis.len(), policy.routes().count());
             let name = format!("{} {}", policy.name, policy.version);
             print(&format!("{name} has no errors (apis: {apis}, routes: {routes})\n"))
         }
         Format::Json => print("[]\n"),
     }
+}
+
+fn judge(arguments: &Arguments) -> Result<Policy, Failure> {
+    let draft = Draft::open(&arguments.file, &arguments.set)?;
+    let Compiled { sources, outcome } =
+        if arguments.fix { fix::fix(draft)? } else { draft.judge() };
+    outcome.map_err(|diagnostics| Failure::policy(diagnostics, sources))
 }

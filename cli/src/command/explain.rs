@@ -67,8 +67,8 @@ fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let now = Timestamp { seconds: now.as_second(), nanos: now.subsec_nanosecond().unsigned_abs() };
     let decision = decide(arguments, &file, &request, now)?;
     print(&match arguments.format {
-        Format::Human => answer::for_people(&decision, &file.source),
-        Format::Json => answer::for_programs(&decision, &file.source),
+        Format::Human => answer::for_people(&decision, &file.sources),
+        Format::Json => answer::for_programs(&decision, &file.sources),
     })
 }
 

@@ -79,12 +79,12 @@ fn line(row: &[String], widths: &[usize]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-    use crate::source::Source;
+    use crate::source::{Alone, Source};
 
     #[test]
     fn the_shop_s_table() {
         let source = Source::new("shop.gate", include_str!("../../../examples/shop/shop.gate"));
-        let policy = crate::compile(&source).unwrap();
+        let policy = crate::compile(source, &Alone).outcome.unwrap();
         let expected = "
                                   nobody  viewer  clerk  admin
 GET     /v1/orders                -       yes     yes    yes

@@ -72,7 +72,7 @@ pub(super) fn check(
             .filter_map(|route| route::check(route, &inherited, declared, limits, findings))
             .collect();
         let api = Api { name: declaration.name.text.clone(), routes, span: declaration.span };
-        names.declare(&declaration.name, api, findings);
+        names.declare(&declaration.name, declaration.span, api, findings);
     }
     names.into_values().collect()
 }

@@ -4,7 +4,7 @@
 use gatewright_core::policy::{PrincipalField, PrincipalType, Scheme, Span};
 use gatewright_core::primitive::principal::{Principal, PrincipalError, PrincipalValue};
 
-use super::suggest;
+use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Caller, LiteralValue, Setting, Value};
 
@@ -36,7 +36,7 @@ pub fn principal(
             let error = unknown(message, key.span);
             let known = fields.iter().map(|field| field.name.as_str());
             return Err(match suggest::similar(&key.text, known) {
-                Some(better) => error.help(format!("did you mean `{better}`?")),
+                Some(better) => better.offer(error, key.span, Vocabulary::Policy),
                 None => error,
             });
         };
@@ -59,7 +59,7 @@ fn unknown_scheme(caller: &Caller, schemes: &[&Scheme]) -> Diagnostic {
     let error = unknown(format!("the policy has no scheme `{}`", name.text), name.span);
     let names = || schemes.iter().map(|scheme| scheme.name.as_str());
     match suggest::similar(&name.text, names().chain([NOBODY])) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, name.span, Vocabulary::Policy),
         None => error.note(format!(
             "it has {}; who presents no credential is `{NOBODY}`",
             names().collect::<Vec<_>>().join(", ")

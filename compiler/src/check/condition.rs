@@ -30,7 +30,7 @@ use super::principal::Fields;
 use super::role::Roles;
 use super::scheme::Schemes;
 use super::types::Types;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{
     BinaryOperator, Call, ConditionDeclaration, DottedName, Expression, Word,
 };
@@ -203,7 +203,11 @@ impl<'a> Typing<'a> {
         let typed = self.value(name, findings)?;
         let error = not_a_condition(name.span, &typed.article());
         findings.push(if typed.is_bool() {
-            error.help(format!("write `{} == true`", name.text()))
+            let better = format!("{} == true", name.text());
+            error.suggest(
+                format!("write `{better}`"),
+                Suggestion::replace(name.span, better, Applicability::MachineApplicable),
+            )
         } else {
             error.help(format!("compare it with another value: `{} == …`", name.text()))
         });

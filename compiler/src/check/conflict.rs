@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use gatewright_core::policy::{Method, Route, Segment};
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// What routes are compared by: literals, and `None` for each parameter.
 type Shape<'a> = Vec<Option<&'a str>>;
@@ -51,7 +51,11 @@ fn overlap(route: &Route, earlier: &Route) -> Diagnostic {
     if route.method == earlier.method {
         error.help("delete one of the two, or join their clauses into one")
     } else {
-        error.note("a GET route also answers HEAD").help("delete the HEAD route")
+        let head = if route.method == Method::Head { route } else { earlier };
+        error.note("a GET route also answers HEAD").suggest(
+            "delete the HEAD route",
+            Suggestion::delete_lines(head.span, Applicability::MaybeIncorrect),
+        )
     }
 }
 

@@ -1,7 +1,9 @@
 //! The declarations of a policy, sorted by kind.
 
+use gatewright_core::policy::Span;
+
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{self, Ast, Declaration, Setting};
+use crate::syntax::ast::{self, Declaration, Setting};
 
 use super::setting::{Place, Settings};
 
@@ -43,11 +45,15 @@ pub(super) struct Declarations<'a> {
 }
 
 impl<'a> Declarations<'a> {
-    /// Sorts what the policy declares.
-    pub(super) fn sort(ast: &'a Ast, findings: &mut Vec<Diagnostic>) -> Declarations<'a> {
+    /// Sorts what the policy declares; `head` is its own line.
+    pub(super) fn sort(
+        head: Span,
+        declarations: &'a [Declaration],
+        findings: &mut Vec<Diagnostic>,
+    ) -> Declarations<'a> {
         let mut sorted = Declarations::default();
         let mut settings = Vec::new();
-        for declaration in &ast.declarations {
+        for declaration in declarations {
             match declaration {
                 Declaration::Setting(setting) => settings.push(setting),
                 Declaration::Target(target) => sorted.targets.push(target),
@@ -68,7 +74,7 @@ impl<'a> Declarations<'a> {
                 Declaration::Never(never) => sorted.nevers.push(never),
             }
         }
-        let settings = Settings::read(&PLACE, ast.header.span, settings, findings);
+        let settings = Settings::read(&PLACE, head, settings, findings);
         sorted.hosts = settings.get("hosts");
         sorted
     }

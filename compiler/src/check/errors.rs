@@ -4,7 +4,7 @@ use gatewright_core::policy::{Detail, Span};
 
 use super::names::declared_twice;
 use super::setting::{Place, Settings, word};
-use super::suggest;
+use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Errors, Setting, Word};
 
@@ -50,7 +50,7 @@ fn choice(
         Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` cannot be `{}`", written.text))
             .label(written.span, "unknown");
     findings.push(match suggest::similar(&written.text, choices.iter().copied()) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, written.span, Vocabulary::Language),
         None => error.help(format!("write {}", suggest::list(choices.iter().copied()))),
     });
     None

@@ -3,7 +3,7 @@
 use gatewright_core::policy::Span;
 use gatewright_core::primitive::header::Repetition;
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// Headers that mean something to every hop, or that the engines set, remove or judge themselves.
 const RESERVED: [&str; 24] = [
@@ -74,7 +74,12 @@ pub(super) fn name(
         .label(span, "not letters, digits and `-`")
         .note("at most 64 ASCII letters, digits and `-`, a letter first: gateways drop or confuse other names, `_` above all");
         findings.push(match respelled(&name) {
-            Some(better) => error.help(format!("write `\"{better}\"`")),
+            Some(better) => {
+                let better = format!("\"{better}\"");
+                // Who sends the header may send it as it was written.
+                let change = Suggestion::replace(span, &better, Applicability::MaybeIncorrect);
+                error.suggest(format!("write `{better}`"), change)
+            }
             None => error,
         });
         return None;

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::distinct::Distinct;
 use super::setting::{list, not_supported, string, wrong_literal};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::Setting;
 
 /// The hosts that the API answers to.
@@ -43,7 +43,14 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<St
                 )
                 .label(span, why);
                 findings.push(match respelled(text) {
-                    Some(better) => error.help(format!("write `\"{better}\"`")),
+                    Some(better) => {
+                        let sure = text.trim().eq_ignore_ascii_case(&better);
+                        let better = format!("\"{better}\"");
+                        error.suggest(
+                            format!("write `{better}`"),
+                            Suggestion::replace(span, &better, Applicability::when(sure)),
+                        )
+                    }
                     None => error.help(
                         "write it like `\"api.example.com\"`: neither scheme nor port nor path",
                     ),

@@ -42,7 +42,7 @@ pub(super) fn check(
     let mut names = Names::new(kind);
     for declaration in declarations {
         let limit = limit(declaration, fields, findings);
-        names.declare(&declaration.name, limit.map(Arc::new), findings);
+        names.declare(&declaration.name, declaration.span, limit.map(Arc::new), findings);
     }
     names
 }

@@ -1,6 +1,7 @@
 //! From the syntax tree to the checked policy: names, types, roles and conflicts.
 //!
-//! Every error is collected, in these steps, each of which reads what the ones before found:
+//! Every error is collected, in these steps, each of which reads what the ones before found. Of a policy with syntax errors
+//! the readable part is checked alone, without a word about names that the rest may declare.
 //!
 //! 1. `expand`: parameters and groups, written out where they are named;
 //! 2. the policy's own line, `hosts`, `network` and `errors`;
@@ -15,7 +16,8 @@
 //! 11. `target`: what the declared gateways need;
 //! 12. `test` and `claim`: what the policy says of single requests, and of all;
 //! 13. names that nothing uses;
-//! 14. `completeness`: nothing that is written was lost.
+//! 14. `completeness`: nothing that is written was lost;
+//! 15. `reach`: what used files declare and nothing depends on is left out.
 
 mod ambiguity;
 mod api;
@@ -38,6 +40,7 @@ mod network;
 mod path;
 mod policy_line;
 mod principal;
+mod reach;
 mod remote;
 mod role;
 mod route;
@@ -52,12 +55,22 @@ mod upstream;
 
 use std::collections::HashSet;
 
-use gatewright_core::policy::Policy;
+use gatewright_core::policy::{Api, Detail, Never, Policy, Span, Target, Test as PolicyTest};
+use ipnet::IpNet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::SourceMap;
+use crate::syntax::Readable;
 use crate::syntax::ast::Ast;
 use condition::Declared;
 use declarations::Declarations;
+use expand::Expanded;
+use limit::Limits;
+use principal::Fields;
+use role::Roles;
+use scheme::Schemes;
+use types::Types;
+use upstream::Upstreams;
 
 /// Checks a policy.
 ///
@@ -66,78 +79,141 @@ use declarations::Declarations;
 /// Everything that is wrong with it, in the order of the text; at most 1,000 findings.
 pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     let mut findings = Vec::new();
-    let Some(expanded) = expand::expand(ast, &mut findings) else {
+    let Some(expanded) = expand::expand(&ast.declarations, &ast.assigned, &mut findings) else {
         return Err(in_order(findings));
     };
-    let ast = &expanded.ast;
-    let written = Declarations::sort(ast, &mut findings);
-
+    let written = Declarations::sort(ast.header.span, &expanded.declarations, &mut findings);
     policy_line::check(&ast.header, &mut findings);
-    let hosts = written.hosts.map(|setting| host::check(setting, &mut findings));
-    let trusted_proxies = network::check(&written.networks, &mut findings);
-    let detail = errors::check(&written.errors, &mut findings);
-    let principal = principal::check(&written.principals, &mut findings);
-    let roles = role::check(&written.roles, &mut findings);
-    let schemes = scheme::check(&written.schemes, &principal, &roles, &mut findings);
-    let limits = limit::check(&written.limits, &principal, &mut findings);
-    let upstreams = upstream::check(&written.upstreams, &principal, &mut findings);
-    let types = types::check(&written.enumerations, &written.schemas, &written.apis, &mut findings);
-    let conditions = condition::declare(&written.conditions, &types, &mut findings);
-    let declared = Declared {
-        fields: &principal,
-        roles: &roles,
-        schemes: &schemes,
-        types: &types,
-        conditions: &conditions,
-        groups: &expanded.groups,
-        parameters: &expanded.parameters,
-    };
-    let apis = api::check(&written.apis, &declared, &limits, &upstreams, &mut findings);
-    let routes = apis.iter().flat_map(|api| &api.routes);
-    conflict::check(routes.clone(), &mut findings);
-    limit_order::check(routes, &mut findings);
-    identity_header::check(&upstreams, &schemes, &apis, &mut findings);
-    let targets = target::check(&written.targets, &mut findings);
-    target::require_upstreams(&written.targets, &written.apis, &mut findings);
-    expanded.parameters.report_unused(&mut findings);
-    expanded.groups.report_unused(&mut findings);
-    let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
-    let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
-    let tests = test::check(&written.tests, &subject, &mut findings);
-    claim::mark_used(&written.nevers, &declared);
-    let nevers = claim::check(&written.nevers, &declared, &apis, written_routes, &mut findings);
-    roles.report_unused(&mut findings);
-    schemes.report_unused(&mut findings);
-    limits.report_unused(&mut findings);
-    upstreams.report_unused(&mut findings);
-    types.report_unused(&mut findings);
-    conditions.report_unused(&mut findings);
-
+    let basis = Basis::check(&written, &mut findings);
+    let rules = Rules::check(&written, &basis, &expanded, &mut findings);
     if !findings.is_empty() {
         expanded.explain(&mut findings);
         return Err(in_order(findings));
     }
-    let (enumerations, schemas) = types.into_parts();
+    let (enumerations, schemas) = basis.types.into_parts();
     let policy = Policy {
         name: ast.header.name.text.clone(),
         version: ast.header.version.text.clone(),
         digest: ast.digest.clone(),
-        targets,
-        hosts: hosts.unwrap_or_default(),
-        trusted_proxies,
-        principal: principal.iter().cloned().collect(),
-        roles: roles.into_closed(),
-        schemes: schemes.into_values().flatten().collect(),
-        upstreams: upstreams.into_values().flatten().collect(),
-        limits: limits.into_values().flatten().collect(),
+        targets: basis.targets,
+        hosts: basis.hosts.unwrap_or_default(),
+        trusted_proxies: basis.trusted_proxies,
+        principal: basis.principal.iter().cloned().collect(),
+        roles: basis.roles.into_closed(),
+        schemes: rules.schemes.into_values().flatten().collect(),
+        upstreams: rules.upstreams.into_values().flatten().collect(),
+        limits: rules.limits.into_values().flatten().collect(),
         enumerations,
         schemas,
-        apis,
-        detail,
-        tests,
-        nevers,
+        apis: rules.apis,
+        detail: basis.detail,
+        tests: rules.tests,
+        nevers: rules.nevers,
     };
-    completeness::check(policy, &written, ast)
+    completeness::check(policy, &written, ast).map(reach::reached)
+}
+
+/// What is wrong with the readable part of a policy that has syntax errors; nothing is said about what the unreadable
+/// part may declare or use.
+pub(crate) fn check_readable(readable: &Readable, sources: &SourceMap) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let Some(expanded) = expand::expand(&readable.declarations, &[], &mut findings) else {
+        return in_order(findings);
+    };
+    let written = Declarations::sort(Span::default(), &expanded.declarations, &mut findings);
+    if let Some(header) = &readable.header {
+        policy_line::check(header, &mut findings);
+    }
+    let basis = Basis::check(&written, &mut findings);
+    if !readable.lost.has_principal() {
+        Rules::check(&written, &basis, &expanded, &mut findings);
+    }
+    expanded.explain(&mut findings);
+    findings.retain(|finding| {
+        let place = finding.labels.first().map_or("", |label| sources.text(label.span));
+        finding.code != codes::UNUSED_NAME.id && !readable.lost.declares(place)
+    });
+    in_order(findings)
+}
+
+/// What stands by itself.
+struct Basis<'a> {
+    hosts: Option<Vec<String>>,
+    trusted_proxies: Vec<IpNet>,
+    detail: Detail,
+    principal: Fields,
+    roles: Roles<'a>,
+    types: Types,
+    targets: Vec<Target>,
+}
+
+impl<'a> Basis<'a> {
+    fn check(written: &Declarations<'a>, findings: &mut Vec<Diagnostic>) -> Basis<'a> {
+        Basis {
+            hosts: written.hosts.map(|setting| host::check(setting, findings)),
+            trusted_proxies: network::check(&written.networks, findings),
+            detail: errors::check(&written.errors, findings),
+            principal: principal::check(&written.principals, findings),
+            roles: role::check(&written.roles, findings),
+            types: types::check(&written.enumerations, &written.schemas, &written.apis, findings),
+            targets: target::check(&written.targets, findings),
+        }
+    }
+}
+
+/// What asks about the principal.
+struct Rules {
+    schemes: Schemes,
+    limits: Limits,
+    upstreams: Upstreams,
+    apis: Vec<Api>,
+    tests: Vec<PolicyTest>,
+    nevers: Vec<Never>,
+}
+
+impl Rules {
+    fn check(
+        written: &Declarations<'_>,
+        basis: &Basis<'_>,
+        expanded: &Expanded,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Rules {
+        let Expanded { groups, parameters, .. } = expanded;
+        let Basis { principal, roles, types, .. } = basis;
+        let schemes = scheme::check(&written.schemes, principal, roles, findings);
+        let limits = limit::check(&written.limits, principal, findings);
+        let upstreams = upstream::check(&written.upstreams, principal, findings);
+        let conditions = condition::declare(&written.conditions, types, findings);
+        let declared = Declared {
+            fields: principal,
+            roles,
+            schemes: &schemes,
+            types,
+            conditions: &conditions,
+            groups,
+            parameters,
+        };
+        let apis = api::check(&written.apis, &declared, &limits, &upstreams, findings);
+        let routes = || apis.iter().flat_map(|api| &api.routes);
+        conflict::check(routes(), findings);
+        limit_order::check(routes(), findings);
+        identity_header::check(&upstreams, &schemes, &apis, findings);
+        target::require_upstreams(&written.targets, &written.apis, findings);
+        parameters.report_unused(findings);
+        groups.report_unused(findings);
+        let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
+        let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
+        let tests = test::check(&written.tests, &subject, findings);
+        claim::mark_used(&written.nevers, &declared);
+        let nevers = claim::check(&written.nevers, &declared, &apis, written_routes, findings);
+        roles.report_unused(findings);
+        schemes.report_unused(findings);
+        limits.report_unused(findings);
+        upstreams.report_unused(findings);
+        types.report_unused(findings);
+        conditions.report_unused(findings);
+        Rules { schemes, limits, upstreams, apis, tests, nevers }
+    }
 }
 
 /// The most findings that are told: who has more begins with these.

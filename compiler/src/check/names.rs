@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use gatewright_core::policy::Span;
 
-use super::suggest;
-use crate::diagnostic::{Diagnostic, codes};
+use super::suggest::{self, Similar, Vocabulary};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Value, Word};
 
 /// What kind of thing names stand for.
@@ -52,6 +52,8 @@ pub(super) struct Entry<T> {
     pub word: Word,
     /// What it stands for.
     pub value: T,
+    /// The whole declaration.
+    whole: Span,
     used: Cell<bool>,
 }
 
@@ -66,15 +68,22 @@ impl<T> Names<T> {
         }
     }
 
-    /// Adds a declaration. The first of a name counts, so that what follows has something to refer to.
-    pub(super) fn declare(&mut self, word: &Word, value: T, findings: &mut Vec<Diagnostic>) {
+    /// Adds a declaration; `whole` is all of it. The first of a name counts, so that what follows has something to refer
+    /// to.
+    pub(super) fn declare(
+        &mut self,
+        word: &Word,
+        whole: Span,
+        value: T,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         check_spelling(self.kind.what, self.kind.spelling, word, findings);
         if let Some(earlier) = self.get(&word.text) {
             findings.push(declared_twice(self.kind.what, word, earlier.word.span));
             return;
         }
         self.by_text.insert(word.text.clone(), self.entries.len());
-        self.entries.push(Entry { word: word.clone(), value, used: Cell::new(false) });
+        self.entries.push(Entry { word: word.clone(), value, whole, used: Cell::new(false) });
     }
 
     /// The declaration that a name refers to, which is used from now on; an error where there is none.
@@ -134,10 +143,12 @@ impl<T> Names<T> {
         let error =
             Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no {what} `{}`", word.text))
                 .label(word.span, "not declared");
-        match self.similar(&word.text) {
-            Some(entry) => error
-                .label(entry.word.span, "a similar name is declared here")
-                .help(format!("did you mean `{}`?", entry.word.text)),
+        let similar = self.similar_among(&word.text, self.texts());
+        match similar.and_then(|better| Some((better, self.get(better.text)?))) {
+            Some((better, entry)) => {
+                let error = error.label(entry.word.span, "a similar name is declared here");
+                better.offer(error, word.span, Vocabulary::Policy)
+            }
             None => {
                 let declaration = self.kind.declaration.replacen("NAME", &word.text, 1);
                 error.help(format!("declare it with `{declaration}`"))
@@ -145,34 +156,40 @@ impl<T> Names<T> {
         }
     }
 
-    /// The declaration whose name is most like this one.
-    fn similar(&self, text: &str) -> Option<&Entry<T>> {
-        self.similar_among(text, self.texts()).and_then(|name| self.get(name))
-    }
-
     /// The candidate that is most like a name, as long as there are not too many wrong names.
     pub(super) fn similar_among<'a>(
         &self,
         text: &str,
         candidates: impl IntoIterator<Item = &'a str>,
-    ) -> Option<&'a str> {
+    ) -> Option<Similar<'a>> {
         self.suggestions.set(self.suggestions.get().checked_sub(1)?);
         suggest::similar(text, candidates)
     }
 
-    /// Reports every name that nothing uses.
+    /// Reports every name that nothing uses. What a used file declares for whoever needs it is none of them.
     pub(super) fn report_unused(&self, findings: &mut Vec<Diagnostic>) {
-        for entry in self.entries.iter().filter(|entry| !entry.used.get()) {
-            let what = self.kind.what;
-            findings.push(
-                Diagnostic::error(
-                    codes::UNUSED_NAME,
-                    format!("{what} `{}` is never used", entry.word.text),
-                )
-                .label(entry.word.span, "declared, but nothing depends on it")
-                .help("use it, or delete the declaration"),
-            );
-        }
+        // Most often it was forgotten where it is needed: nobody but its author may delete it.
+        let own = self.unused().filter(|entry| entry.word.span.is_in_main_file());
+        findings.extend(own.map(|entry| {
+            let change = Suggestion::delete_lines(entry.whole, Applicability::MaybeIncorrect);
+            self.unused_name(entry).suggest("use it, or delete the declaration", change)
+        }));
+    }
+
+    /// Reports every name that nothing uses, in whatever file it stands: one that other files cannot refer to.
+    pub(super) fn report_unused_inside(&self, findings: &mut Vec<Diagnostic>) {
+        let unused = self.unused().map(|entry| self.unused_name(entry));
+        findings.extend(unused.map(|error| error.help("use it, or delete it")));
+    }
+
+    fn unused(&self) -> impl Iterator<Item = &Entry<T>> {
+        self.entries.iter().filter(|entry| !entry.used.get())
+    }
+
+    fn unused_name(&self, entry: &Entry<T>) -> Diagnostic {
+        let message = format!("{} `{}` is never used", self.kind.what, entry.word.text);
+        Diagnostic::error(codes::UNUSED_NAME, message)
+            .label(entry.word.span, "declared, but nothing depends on it")
     }
 }
 
@@ -217,7 +234,14 @@ pub(super) fn check_spelling(
         )
         .label(word.span, "spelled otherwise");
         findings.push(match respelled {
-            Some(better) => error.help(format!("write `{better}`")),
+            Some(better) => {
+                // Credentials name roles: another spelling is another role to whoever issues them.
+                let applicability = Applicability::when(what != "role");
+                error.suggest(
+                    format!("write `{better}`"),
+                    Suggestion::replace(word.span, better, applicability),
+                )
+            }
             None => error,
         });
     }

@@ -3,8 +3,8 @@
 use gatewright_core::policy::{Presence, PrincipalField, PrincipalType, Span};
 
 use super::names::{Kind, Names, Spelling, declared_twice};
-use super::suggest;
-use crate::diagnostic::{Diagnostic, codes};
+use super::suggest::{self, Vocabulary};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Field, Principal, TypeExpression, TypeName, Word};
 
 /// The fields that rules may ask about.
@@ -82,7 +82,7 @@ pub(super) fn check(blocks: &[&Principal], findings: &mut Vec<Diagnostic>) -> Fi
             };
             let value =
                 PrincipalField { name: field.name.text.clone(), kind, presence, span: field.span };
-            fields.names.declare(&field.name, value, findings);
+            fields.names.declare(&field.name, field.span, value, findings);
         }
     }
     fields
@@ -126,7 +126,10 @@ fn field_type(field: &Field, findings: &mut Vec<Diagnostic>) -> Option<Principal
         findings.push(
             Diagnostic::error(codes::TYPE_SUFFIX, "a principal field cannot be `readonly`")
                 .label(span, "only a schema's fields can")
-                .help("delete `readonly`"),
+                .suggest(
+                    "delete `readonly`",
+                    Suggestion::delete(span, Applicability::MaybeIncorrect),
+                ),
         );
     }
     let kind = match &field.value.name {
@@ -156,11 +159,11 @@ fn field_type(field: &Field, findings: &mut Vec<Diagnostic>) -> Option<Principal
         .label(field.value.span, "not a type of principal fields")
         .note(format!("they are {}", suggest::list(TYPES)));
         let similar = match &field.value.name {
-            TypeName::Named(word) => suggest::similar(&word.text, TYPES),
+            TypeName::Named(word) => suggest::similar(&word.text, TYPES).map(|it| (it, word.span)),
             TypeName::Derived(_) | TypeName::List(_) => None,
         };
         findings.push(match similar {
-            Some(better) => error.help(format!("did you mean `{better}`?")),
+            Some((better, place)) => better.offer(error, place, Vocabulary::Language),
             None => error,
         });
     }
@@ -181,7 +184,7 @@ pub(super) fn refuse_suffixes(value: &TypeExpression, owner: &str, findings: &mu
             findings.push(
                 Diagnostic::error(codes::TYPE_SUFFIX, format!("{owner} cannot {what}"))
                     .label(span, "not allowed here")
-                    .help("delete it"),
+                    .suggest("delete it", Suggestion::delete(span, Applicability::MaybeIncorrect)),
             );
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn check<'a>(
                 .help("rename the role"),
             );
         }
-        names.declare(&declaration.name, *declaration, findings);
+        names.declare(&declaration.name, declaration.span, *declaration, findings);
     }
     if let Some(first) = declarations.get(MOST) {
         findings.push(

@@ -15,8 +15,8 @@ use gatewright_core::policy::{
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
 use super::role::Roles;
-use super::setting::{Settings, not_supported, words};
-use super::suggest;
+use super::setting::{Settings, list, not_supported, words};
+use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Auth, Word};
 
@@ -42,7 +42,7 @@ pub(super) fn check(
     let mut names = Names::new(kind);
     for declaration in declarations {
         let scheme = scheme(declaration, fields, roles, findings);
-        names.declare(&declaration.name, scheme.map(Arc::new), findings);
+        names.declare(&declaration.name, declaration.span, scheme.map(Arc::new), findings);
     }
     names
 }
@@ -81,7 +81,7 @@ fn unknown_kind(kind: &Word) -> Diagnostic {
     let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no auth kind `{text}`"))
         .label(kind.span, "unknown");
     match suggest::similar(text, ["jwt", "api_key"]) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, kind.span, Vocabulary::Language),
         None => error.help("write `jwt` or `api_key`"),
     }
 }
@@ -100,7 +100,9 @@ fn grants(
         let granted = words(setting, EXAMPLE, findings)?;
         let names: Vec<String> =
             granted.into_iter().filter_map(|word| roles.resolve(word, findings)).collect();
-        return Some(roles.in_order(&names));
+        // With a part of the list, routes would be told that nobody can have the rest.
+        let is_whole = names.len() == list(setting, EXAMPLE, findings)?.items.len();
+        return is_whole.then(|| roles.in_order(&names));
     }
     if let Some(setting) = settings.get("grants") {
         for word in words(setting, EXAMPLE, findings)? {

@@ -4,8 +4,8 @@ mod value;
 
 use gatewright_core::policy::Span;
 
-use super::suggest;
-use crate::diagnostic::{Diagnostic, codes};
+use super::suggest::{self, Vocabulary};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Literal, LiteralValue, Setting, Value};
 pub(super) use value::{block, boolean, dotted, list, phrase, seconds, string, text, word, words};
 
@@ -81,7 +81,7 @@ fn unknown_key(place: &Place, setting: &Setting) -> Diagnostic {
         Diagnostic::error(codes::UNKNOWN_KEY, format!("{} has no setting `{key}`", place.what))
             .label(setting.key.span, "unknown");
     match suggest::similar(key, place.known.iter().copied()) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, setting.key.span, Vocabulary::Language),
         None if place.known.is_empty() => error.help("delete it"),
         None => error.note(format!("it has {}", suggest::list(place.known.iter().copied()))),
     }
@@ -107,7 +107,10 @@ pub(super) fn listed_twice(text: &str, span: Span, earlier: Span) -> Diagnostic 
     Diagnostic::error(codes::DUPLICATE_ITEM, format!("`{text}` is listed twice"))
         .label(span, "listed again")
         .label(earlier, "first listed here")
-        .help("delete one of the two")
+        .suggest(
+            "delete one of the two",
+            Suggestion::delete_item(span, Applicability::MachineApplicable),
+        )
 }
 
 /// The error of a setting whose value is of the wrong kind.

@@ -1,21 +1,108 @@
 //! "Did you mean": the candidate nearest to what was written.
 
+use gatewright_core::policy::Span;
+
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion};
+
 /// How many names are compared: a policy of a thousand wrong names is answered in time.
 const CONSIDERED: usize = 500;
+
+/// A candidate that is alike enough to be what was meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Similar<'a> {
+    /// The candidate.
+    pub text: &'a str,
+    likeness: Likeness,
+}
+
+/// How alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    /// The same but for case, `_` and `-`, as no other candidate is.
+    Spelling,
+    /// One slip of the pen away, as no other candidate is.
+    Slip,
+    /// More than that.
+    Resemblance,
+}
+
+/// Whose words the candidates are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Vocabulary {
+    /// The language's: one slip of the pen leaves no doubt.
+    Language,
+    /// The policy's own: who is admitted by what is not decided by a guess.
+    Policy,
+}
+
+impl Similar<'_> {
+    /// Asks whether it was meant, and offers it in the place of what was written.
+    pub(super) fn offer(self, error: Diagnostic, place: Span, whose: Vocabulary) -> Diagnostic {
+        self.offer_as(error, place, self.text, whose)
+    }
+
+    /// The same, where more than the candidate has to be written.
+    pub(super) fn offer_as(
+        self,
+        error: Diagnostic,
+        place: Span,
+        written: &str,
+        whose: Vocabulary,
+    ) -> Diagnostic {
+        let applicability = match (self.likeness, whose) {
+            (Likeness::Spelling, _) | (Likeness::Slip, Vocabulary::Language) => {
+                Applicability::MachineApplicable
+            }
+            (Likeness::Slip, Vocabulary::Policy) | (Likeness::Resemblance, _) => {
+                Applicability::MaybeIncorrect
+            }
+        };
+        error.suggest(
+            format!("did you mean `{written}`?"),
+            Suggestion::replace(place, written, applicability),
+        )
+    }
+
+    /// The same, but somebody has to decide.
+    pub(super) fn unsure(self) -> Self {
+        Similar { likeness: Likeness::Resemblance, ..self }
+    }
+}
 
 /// The candidate that is most alike, if one is alike enough to be what was meant.
 pub(super) fn similar<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+) -> Option<Similar<'a>> {
     let allowed = (written.chars().count() / 3).max(1);
-    candidates
+    let mut near: Vec<(usize, &'a str)> = candidates
         .into_iter()
         .take(CONSIDERED)
         .map(|candidate| (distance(written, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *candidate != written)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    let (distance, text) = *near.first()?;
+    let only = |alike: &dyn Fn(usize, &str) -> bool| {
+        near.iter().filter(|(distance, candidate)| alike(*distance, candidate)).count() == 1
+    };
+    let same = |text: &str| plain(text) == plain(written);
+    let likeness = if same(text) && only(&|_, candidate| same(candidate)) {
+        Likeness::Spelling
+    } else if distance <= 1 && written.len() > 2 && only(&|distance, _| distance <= 1) {
+        Likeness::Slip
+    } else {
+        Likeness::Resemblance
+    };
+    Some(Similar { text, likeness })
+}
+
+/// Without what only spelling is about.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|character| !matches!(character, '_' | '-'))
+        .map(|character| character.to_ascii_lowercase())
+        .collect()
 }
 
 /// Edits between the two, with other case counted as less than another letter.

@@ -9,8 +9,8 @@ use super::names::declared_twice;
 use super::setting::{
     Place, Settings, dotted, list, not_supported, text, wrong_literal, wrong_value,
 };
-use super::suggest;
-use crate::diagnostic::{Diagnostic, codes};
+use super::suggest::{self, Vocabulary};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
 const GATEWAY: Place =
@@ -52,7 +52,7 @@ fn kind(word: &Word, findings: &mut Vec<Diagnostic>) -> Option<TargetKind> {
     let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no target `{text}`"))
         .label(word.span, "unknown");
     findings.push(match suggest::similar(text, names) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, word.span, Vocabulary::Language),
         None => error.note(format!("the targets are {}", suggest::list(names))),
     });
     None
@@ -125,7 +125,10 @@ fn gaps(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<Vec<A
             findings.push(
                 Diagnostic::error(codes::GAP_REASON, "a reason without a gap")
                     .label(reason.span, "explains nothing")
-                    .help("delete it"),
+                    .suggest(
+                        "delete it",
+                        Suggestion::delete(reason.span, Applicability::MachineApplicable),
+                    ),
             );
             return None;
         }

@@ -10,9 +10,10 @@ use gatewright_core::policy::{
 use gatewright_core::primitive::principal::Principal;
 use gatewright_core::refusal::{Check, Status};
 
+use super::caller;
 use super::condition::Declared;
 use super::limit::Limits;
-use super::{caller, suggest};
+use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Caller, HeaderLine, Literal, LiteralValue, Text};
 
@@ -349,20 +350,19 @@ fn check_rule(
     }
     let own_rules = || subject.route_rules.iter().map(String::as_str);
     let similar = match route_and_own {
-        Some((route, own)) if subject.routes.contains(route) => {
-            suggest::similar(own, own_rules()).map(|better| format!("{route}/{better}"))
-        }
+        Some((route, own)) if subject.routes.contains(route) => suggest::similar(own, own_rules())
+            .map(|better| (better, format!("{route}/{}", better.text))),
         Some((route, own)) => suggest::similar(route, subject.routes.iter().copied())
-            .map(|better| format!("{better}/{own}")),
+            .map(|better| (better, format!("{}/{own}", better.text))),
         None => {
             let all = own_rules().chain(subject.rules.iter().map(String::as_str));
-            suggest::similar(text, all).map(str::to_owned)
+            suggest::similar(text, all).map(|better| (better, better.text.to_owned()))
         }
     };
     let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no rule `{text}`"))
         .label(rule.span, "nothing refuses by this name");
     findings.push(match similar {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some((better, whole)) => better.offer_as(error, rule.span, &whole, Vocabulary::Policy),
         None => error.help("run `gatewright explain` on the request: it names the rule"),
     });
     None

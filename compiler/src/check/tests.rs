@@ -13,15 +13,14 @@ use gatewright_core::policy::{
 };
 use proptest::prelude::*;
 
+use crate::check_language;
 use crate::diagnostic::render::{self, Colour};
-use crate::source::Source as File;
-use crate::{check, syntax};
+use crate::source::{Alone, LoadError, Loader, Source as File};
 
 fn checked(text: &str) -> Policy {
-    let file = File::new("test.gate", text);
-    let result = syntax::parse(&file).and_then(|ast| check::check(&ast));
-    result.unwrap_or_else(|found| {
-        panic!("{}", render::render(&found, std::slice::from_ref(&file), Colour::Plain))
+    let checked = check_language(File::new("test.gate", text), &Alone);
+    checked.outcome.unwrap_or_else(|found| {
+        panic!("{}", render::render(&found, &checked.sources, Colour::Plain))
     })
 }
 
@@ -324,14 +323,58 @@ proptest! {
                 _ => words.insert(at, words[other.index(words.len())]),
             }
         }
-        let file = File::new("torn.gate", words.concat());
-        if let Err(found) = syntax::parse(&file).and_then(|ast| check::check(&ast)) {
+        let checked = check_language(File::new("torn.gate", words.concat()), &Alone);
+        if let Err(found) = checked.outcome {
             prop_assert!(!found.is_empty());
             prop_assert!(found.iter().all(|finding| !finding.labels.is_empty()));
-            let text = render::render(&found, std::slice::from_ref(&file), Colour::Plain);
+            let text = render::render(&found, &checked.sources, Colour::Plain);
             prop_assert!(text.contains("torn.gate"));
         }
     }
+}
+
+/// A policy whose every other file is this one.
+struct Library(&'static str);
+
+impl Loader for Library {
+    fn load(&self, _: &str) -> Result<Vec<u8>, LoadError> {
+        Ok(self.0.as_bytes().to_vec())
+    }
+}
+
+#[test]
+fn what_a_used_file_declares_in_vain_is_left_out() {
+    let library = Library(
+        "principal { id: string roles: [role] }
+         auth partner = api_key { from: header \"x-key\" keys: file \"a\" grants: [viewer] }
+         auth other   = api_key { from: header \"x-other\" keys: file \"b\" grants: [viewer] }
+         upstream one = \"http://127.0.0.1:1\"
+         upstream two = \"http://127.0.0.1:2\"
+         role viewer
+         role auditor includes viewer
+         limit per_user = 10 per 1m by principal.id
+         limit per_day  = 10 per 1d by principal.id
+         enum Colour { red }
+         enum Shape { round }
+         enum Size { small }
+         schema Line { colour: Colour }
+         schema Order { lines: [Line] }
+         schema Parcel { shape: Shape  lines: [Line] }",
+    );
+    let main = "policy shop 1.0.0
+        use \"library.gate\"
+        api orders at /orders {
+            auth: [partner] upstream: one
+            POST /{size: Size} allow viewer body Order limit per_user
+        }";
+    let policy = check_language(File::new("shop.gate", main), &library).outcome.unwrap();
+    let names = |names: Vec<&String>| names.into_iter().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(names(policy.schemes.iter().map(|it| &it.name).collect()), "partner");
+    assert_eq!(names(policy.upstreams.iter().map(|it| &it.name).collect()), "one");
+    assert_eq!(names(policy.limits.iter().map(|it| &it.name).collect()), "per_user");
+    assert_eq!(names(policy.enumerations.iter().map(|it| &it.name).collect()), "Colour Size");
+    assert_eq!(names(policy.schemas.iter().map(|it| &it.name).collect()), "Line Order");
+    assert_eq!(names(policy.roles.iter().map(|it| &it.name).collect()), "viewer auditor");
 }
 
 #[test]
@@ -363,8 +406,8 @@ fn large_policies_are_answered_in_time() {
     ];
     for text in policies {
         let file = File::new("test.gate", format!("policy shop 1.0.0\n{text}"));
-        let ast = syntax::parse(&file).expect("it reads");
-        let found = check::check(&ast).err().unwrap_or_default();
+        let found = check_language(file, &Alone).outcome.err().unwrap_or_default();
+        assert!(found.iter().all(|finding| finding.code >= "GW0100"), "it reads");
         assert!(found.len() <= 1_000);
     }
 }

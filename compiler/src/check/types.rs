@@ -15,7 +15,7 @@ use gatewright_core::policy::{
 
 use super::names::{Kind, Names, Spelling};
 use super::principal::refuse_suffixes;
-use super::suggest;
+use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
     self, RouteClause, SchemaContent, SchemaPart, SchemaReference, TypeExpression, TypeName, Word,
@@ -318,7 +318,10 @@ fn unknown<'a>(
         .label(word.span, "not declared");
     let candidates = BUILT_IN.into_iter().chain(enumerations.texts()).chain(schemas);
     match enumerations.similar_among(text, candidates) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) if BUILT_IN.contains(&better.text) => {
+            better.offer(error, word.span, Vocabulary::Language)
+        }
+        Some(better) => better.offer(error, word.span, Vocabulary::Policy),
         None if text == "role" => error.help("roles stand in `principal` only"),
         None => error
             .note(format!("the built-in types are {}", suggest::list(BUILT_IN)))

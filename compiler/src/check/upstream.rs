@@ -10,7 +10,7 @@ use super::host;
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
 use super::setting::{Place, Settings, block, dotted, not_supported, wrong_value};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Setting, Text};
 
 const PLACE: Place = Place { what: "an upstream", known: &["identity"] };
@@ -32,7 +32,7 @@ pub(super) fn check(
     let mut names = Names::new(kind);
     for declaration in declarations {
         let upstream = upstream(declaration, fields, findings);
-        names.declare(&declaration.name, upstream.map(Arc::new), findings);
+        names.declare(&declaration.name, declaration.span, upstream.map(Arc::new), findings);
     }
     names
 }
@@ -68,10 +68,14 @@ fn address(url: &Text, findings: &mut Vec<Diagnostic>) -> Option<(String, u16)> 
         return None;
     }
     let Some(authority) = url.text.strip_prefix("http://") else {
-        findings.push(
-            wrong_url(url.span, "does not begin with `http://`".to_owned())
-                .help(format!("write `\"http://{}\"`", url.text.escape_debug())),
-        );
+        let error = wrong_url(url.span, "does not begin with `http://`".to_owned());
+        findings.push(if url.text.contains("://") {
+            error
+        } else {
+            let better = format!("\"http://{}\"", url.text.escape_debug());
+            let change = Suggestion::replace(url.span, &better, Applicability::MaybeIncorrect);
+            error.suggest(format!("write `{better}`"), change)
+        });
         return None;
     };
     if let Some(at) = authority.find(['/', '?', '#', '@']) {
@@ -82,7 +86,10 @@ fn address(url: &Text, findings: &mut Vec<Diagnostic>) -> Option<(String, u16)> 
         let bare = authority.get(..at).unwrap_or_default();
         let error = wrong_url(url.span, what.to_owned());
         findings.push(if what.starts_with("a path") {
-            error.help(format!("write `\"http://{bare}\"`"))
+            let better = format!("\"http://{}\"", bare.escape_debug());
+            let sure = authority.get(at..) == Some("/");
+            let change = Suggestion::replace(url.span, &better, Applicability::when(sure));
+            error.suggest(format!("write `{better}`"), change)
         } else {
             error
         });

@@ -35,6 +35,10 @@ codes! {
     REPEATED_PART = "GW0007" "a part of a declaration that is written twice";
     NO_POLICY_LINE = "GW0008" "a file that does not begin with its policy line";
     PARSER_FAULT = "GW0009" "a fault of the parser itself";
+    USED_FILE = "GW0010" "a used file that cannot be read";
+    USE_CYCLE = "GW0011" "files that use each other in a circle";
+    USE_PATH = "GW0012" "a path that no file can be used by";
+    USED_POLICY = "GW0013" "a used file with a policy line";
     DUPLICATE_DECLARATION = "GW0100" "a name that is declared twice";
     UNKNOWN_NAME = "GW0101" "a name that nothing declares";
     UNUSED_NAME = "GW0102" "a declaration that nothing uses";
@@ -128,6 +132,7 @@ codes! {
     REQUEST_UNREADABLE = "GW0907" "a request that cannot be read";
     CALLER_UNKNOWN = "GW0908" "a caller that the policy cannot have";
     WRONG_CALL = "GW0909" "options that do not go together";
+    POLICY_UNWRITABLE = "GW0910" "a policy that cannot be written";
 }
 
 /// The code with this id.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, codes};
-use crate::source::Source;
+use super::{Diagnostic, Suggestion, codes};
+use crate::source::SourceMap;
 
 #[derive(Serialize)]
 struct Finding<'a> {
@@ -14,6 +14,7 @@ struct Finding<'a> {
     spans: Vec<Place<'a>>,
     notes: &'a [String],
     help: Option<&'a str>,
+    suggestions: Vec<Change<'a>>,
 }
 
 /// A label: lines and columns from 1, columns in characters, bytes from 0 and half open.
@@ -30,9 +31,29 @@ struct Place<'a> {
     label: &'a str,
 }
 
-/// Prints diagnostics as one array, ended by a line feed. `sources` are the files by their number.
+/// A change that does what the help says.
+#[derive(Serialize)]
+struct Change<'a> {
+    applicability: &'static str,
+    edits: Vec<Replacement<'a>>,
+}
+
+/// One place of a change, counted as in [`Place`].
+#[derive(Serialize)]
+struct Replacement<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: u32,
+    end: u32,
+    replacement: String,
+}
+
+/// Prints diagnostics as one array, ended by a line feed.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
     let findings: Vec<Finding<'_>> =
         diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect();
     // Only strings and numbers: this cannot fail, and an empty text would be no JSON at all.
@@ -41,10 +62,9 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
     text
 }
 
-fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Finding<'a> {
+fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {
     let spans = diagnostic.labels.iter().enumerate().filter_map(|(order, label)| {
-        let source = sources.get(usize::try_from(label.span.file).ok()?)?;
-        let start = source.position(usize::try_from(label.span.start).ok()?);
+        let (source, start) = sources.place(label.span)?;
         let end = source.position(usize::try_from(label.span.end).ok()?);
         Some(Place {
             file: source.name(),
@@ -66,5 +86,24 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Finding<'a>
         spans: spans.collect(),
         notes: &diagnostic.notes,
         help: diagnostic.help.as_deref(),
+        suggestions: diagnostic.suggestion.iter().map(|change| changed(change, sources)).collect(),
     }
+}
+
+fn changed<'a>(suggestion: &Suggestion, sources: &'a SourceMap) -> Change<'a> {
+    let edits = suggestion.edits(sources).into_iter().filter_map(|edit| {
+        let (source, start) = sources.place(edit.span)?;
+        let end = source.position(usize::try_from(edit.span.end).ok()?);
+        Some(Replacement {
+            file: source.name(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            start: edit.span.start,
+            end: edit.span.end,
+            replacement: edit.replacement,
+        })
+    });
+    Change { applicability: suggestion.applicability.name(), edits: edits.collect() }
 }

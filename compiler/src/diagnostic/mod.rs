@@ -1,16 +1,19 @@
 //! What the compiler has to say about a policy: one type, stable codes, and a renderer for each reader.
 //!
 //! - [`codes`] is the one registry of codes.
+//! - [`suggestion`] is what can be changed about it.
 //! - [`render`] prints for people, with excerpts of the source.
 //! - [`json`] prints for programs.
 
 pub mod codes;
 pub mod json;
 pub mod render;
+pub mod suggestion;
 
 use gatewright_core::policy::Span;
 
 pub use codes::Code;
+pub use suggestion::{Applicability, Suggestion};
 
 /// How bad it is. There are no warnings: nothing is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// A way out, with text that can be pasted.
     pub help: Option<String>,
+    /// A change that does what the help says.
+    pub suggestion: Option<Box<Suggestion>>,
 }
 
 /// A place with what to see there.
@@ -66,6 +71,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
+            suggestion: None,
         }
     }
 
@@ -87,6 +93,14 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Sets the way out, and the change that takes it.
+    #[must_use]
+    pub fn suggest(mut self, help: impl Into<String>, suggestion: Suggestion) -> Diagnostic {
+        self.help = Some(help.into());
+        self.suggestion = Some(Box::new(suggestion));
         self
     }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::Source;
+use crate::source::{Source, SourceMap};
 
 /// How many diagnostics are printed; the rest are counted.
 const SHOWN: usize = 100;
@@ -19,16 +19,21 @@ pub enum Colour {
     Plain,
 }
 
-/// Prints diagnostics, separated by empty lines and ended by a line feed. `sources` are the files by their number.
+/// Prints diagnostics, separated by empty lines and ended by a line feed.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], sources: &[Source], colour: Colour) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, colour: Colour) -> String {
     let renderer = match colour {
         Colour::Ansi => Renderer::styled(),
         Colour::Plain => Renderer::plain(),
     };
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(SHOWN) {
-        text.push_str(&renderer.render(&[group(diagnostic, sources)]));
+        let groups: Vec<Group<'_>> =
+            [Some(finding(diagnostic, sources)), change(diagnostic, sources)]
+                .into_iter()
+                .flatten()
+                .collect();
+        text.push_str(&renderer.render(&groups));
         text.push_str("\n\n");
     }
     let rest = diagnostics.len().saturating_sub(SHOWN);
@@ -39,37 +44,75 @@ pub fn render(diagnostics: &[Diagnostic], sources: &[Source], colour: Colour) ->
     text
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Group<'a> {
+fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
     };
     let mut group =
         Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
-    for (number, source) in sources.iter().enumerate() {
-        if let Some(snippet) = excerpt(diagnostic, number, source) {
+    for number in files(diagnostic) {
+        let source = sources.get(number);
+        if let Some(snippet) = source.and_then(|source| excerpt(diagnostic, number, source)) {
             group = group.element(snippet);
         }
     }
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    match &diagnostic.help {
+        Some(help) if change(diagnostic, sources).is_none() => {
+            group.element(Level::HELP.message(help.as_str()))
+        }
+        Some(_) | None => group,
     }
-    group
+}
+
+/// What the help says, and the lines as they would be then.
+fn change<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Option<Group<'a>> {
+    let edits = diagnostic.suggestion.as_ref()?.edits(sources);
+    let (first, last) = (edits.first()?.span, edits.last()?.span);
+    let source = sources.get(first.file).filter(|_| first.file == last.file)?;
+    let line = source.position(bytes(source, first.start, first.end).start).line;
+    let start = source.line_start(line);
+    let end = source.position(bytes(source, last.start, last.end).end).line;
+    let lines = source.text().get(start..source.line_start(end + 1))?;
+    let mut snippet = Snippet::source(lines).path(source.name()).line_start(line);
+    for edit in edits {
+        let mut range = bytes(source, edit.span.start, edit.span.end);
+        let gone = source.text().get(range.clone()).unwrap_or_default();
+        if edit.replacement.is_empty() && gone.ends_with('\n') {
+            // The line behind would be shown as gone, too.
+            range.end -= 1;
+        }
+        snippet =
+            snippet.patch(Patch::new(range.start - start..range.end - start, edit.replacement));
+    }
+    let help = diagnostic.help.as_deref().unwrap_or("change it");
+    Some(Level::HELP.secondary_title(help).element(snippet))
+}
+
+/// The files with labels; the one where it is wrong comes first.
+fn files(diagnostic: &Diagnostic) -> Vec<u32> {
+    let mut files: Vec<u32> = Vec::new();
+    for label in &diagnostic.labels {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
+        }
+    }
+    files
 }
 
 /// The lines from the first label in this file to the last.
 fn excerpt<'a>(
     diagnostic: &'a Diagnostic,
-    number: usize,
+    number: u32,
     source: &'a Source,
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
     let labels: Vec<(usize, Range<usize>, &str)> = diagnostic
         .labels
         .iter()
         .enumerate()
-        .filter(|(_, label)| usize::try_from(label.span.file) == Ok(number))
+        .filter(|(_, label)| label.span.file == number)
         .map(|(order, label)| {
             (order, bytes(source, label.span.start, label.span.end), label.text.as_str())
         })

@@ -9,10 +9,10 @@
 use gatewright_core::policy::Span;
 
 use super::render::Colour;
-use super::{Diagnostic, codes, json, render};
-use crate::source::{Position, Source};
+use super::{Applicability, Diagnostic, Suggestion, codes, json, render};
+use crate::source::{Position, Source, SourceMap};
 
-fn example() -> (Vec<Diagnostic>, Vec<Source>) {
+fn example() -> (Vec<Diagnostic>, SourceMap) {
     let text = "role viewer\nrole clerk includes viewr\n";
     let at = |word: &str| {
         let start = u32::try_from(text.find(word).unwrap()).unwrap();
@@ -22,8 +22,11 @@ fn example() -> (Vec<Diagnostic>, Vec<Source>) {
         .label(at("viewr"), "not declared")
         .label(at("viewer"), "a similar name")
         .note("roles are declared with `role NAME`")
-        .help("did you mean `viewer`?");
-    (vec![diagnostic], vec![Source::new("shop.gate", text)])
+        .suggest(
+            "did you mean `viewer`?",
+            Suggestion::replace(at("viewr"), "viewer", Applicability::MachineApplicable),
+        );
+    (vec![diagnostic], Source::new("shop.gate", text).into())
 }
 
 #[test]
@@ -42,7 +45,10 @@ error[GW0101]: there is no role `viewr`
   |                     ^^^^^ not declared
   |
   = note: roles are declared with `role NAME`
-  = help: did you mean `viewer`?
+help: did you mean `viewer`?
+  |
+2 | role clerk includes viewer
+  |                         +
 "
     );
 }
@@ -67,13 +73,20 @@ fn programs_see_every_place() {
             ],
             "notes": ["roles are declared with `role NAME`"],
             "help": "did you mean `viewer`?",
+            "suggestions": [{
+                "applicability": "machine-applicable",
+                "edits": [
+                    { "file": "shop.gate", "line": 2, "column": 21, "end_line": 2, "end_column": 26,
+                      "start": 32, "end": 37, "replacement": "viewer" },
+                ],
+            }],
         })
     );
 }
 
 #[test]
 fn spans_outside_the_text_do_no_harm() {
-    let sources = vec![Source::new("ä.gate", "ä\tö")];
+    let sources = SourceMap::from(Source::new("ä.gate", "ä\tö"));
     for (start, end) in [(0, 900), (1, 1), (1, 4), (900, 1000), (4, 2), (5, 5)] {
         let diagnostic = Diagnostic::error(codes::WRONG_VALUE, "nonsense")
             .label(Span { file: 0, start, end }, "here")

@@ -9,6 +9,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::file | Rule::header | Rule::kw_policy => "`policy NAME VERSION`",
         Rule::fragment
         | Rule::declaration
+        | Rule::use_file
+        | Rule::kw_use
         | Rule::target
         | Rule::upstream
         | Rule::network

@@ -1,12 +1,14 @@
 //! What a syntax error is called: what was expected, and what stands there.
 
-use gatewright_core::policy::Span;
+use std::ops::Range;
+
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::brackets::{Brackets, DEEPEST};
 use super::expected::{keyword, symbol};
 use super::grammar::Rule;
-use crate::diagnostic::{Diagnostic, codes};
+use super::node::Origin;
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// Names this close are offered.
 const CLOSE: usize = 2;
@@ -19,6 +21,7 @@ const CLAUSES: [&str; 6] = ["allow", "deny", "query", "body", "limit", "override
 
 /// Words that begin a declaration.
 const DECLARATIONS: &[&str] = &[
+    "use",
     "target",
     "hosts",
     "upstream",
@@ -41,8 +44,8 @@ const DECLARATIONS: &[&str] = &[
 /// What other languages call what this one has words for.
 const FOREIGN: [(&str, &str); 4] = [("&&", "and"), ("||", "or"), ("!", "not"), ("=", "==")];
 
-/// Explains why the grammar did not match `text`, which begins at byte `base` of the file and may be a part of it.
-pub(super) fn explain(error: &Error<Rule>, text: &str, base: usize) -> Diagnostic {
+/// Explains why the grammar did not match `text`, which may be a part of its file.
+pub(super) fn explain(error: &Error<Rule>, text: &str, origin: Origin) -> Diagnostic {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
@@ -51,39 +54,75 @@ pub(super) fn explain(error: &Error<Rule>, text: &str, base: usize) -> Diagnosti
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
         ErrorVariant::CustomError { .. } => {
-            return too_deep(base + at);
+            return too_deep(at, origin);
         }
     };
     if rest.is_empty() {
-        return at_the_end(expected, text, base);
+        return at_the_end(expected, text, origin);
     }
     if expected.iter().any(|rule| POLICY_LINE.contains(rule)) {
         return Diagnostic::error(
             codes::NO_POLICY_LINE,
             "the file does not begin with its policy line",
         )
-        .label(span(base + at, found(rest)), "expected `policy NAME VERSION` here")
+        .label(origin.span(at, found(rest).len()), "expected `policy NAME VERSION` here")
+        .note("a file without one is checked with the policy that uses it")
         .help("write `policy my_api 1.0.0` as the first line");
     }
-    if let Some(diagnostic) = broken_token(rest, base + at) {
+    if let Some(diagnostic) = broken_token(rest, origin.later(at)) {
         return diagnostic;
     }
-    if let Some(diagnostic) = misspelled_clause(expected, text, at, base) {
+    if rest.starts_with('}')
+        && let Some(diagnostic) = trailing_documentation(text.get(..at).unwrap_or_default(), origin)
+    {
+        return diagnostic;
+    }
+    if let Some(diagnostic) = misspelled_clause(expected, text, at, origin) {
         return diagnostic;
     }
     let found = found(rest);
     if found == "policy" && expected.iter().any(|rule| symbol(*rule) == Some("a declaration")) {
-        return Diagnostic::error(codes::REPEATED_PART, "the policy line is written twice")
-            .label(span(base + at, found), "a file holds one policy");
+        let place = origin.span(at, found.len());
+        return if origin.is_main() {
+            Diagnostic::error(codes::REPEATED_PART, "the policy line is written twice")
+                .label(place, "a file holds one policy")
+        } else {
+            Diagnostic::error(codes::USED_POLICY, "a used file has a policy line")
+                .label(place, "only the file that uses all others names the policy")
+                .help("delete the line, or check this file as a policy of its own")
+        };
     }
     let message = format!("expected {}, found `{found}`", list(expected));
     let diagnostic = Diagnostic::error(codes::SYNTAX, message)
-        .label(span(base + at, found), "not expected here");
+        .label(origin.span(at, found.len()), "not expected here");
     let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == found && in_condition(expected));
-    match foreign.map(|(_, ours)| String::from(*ours)).or_else(|| similar(found, expected)) {
-        Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
+    let better = match foreign {
+        Some((_, ours)) => Some(((*ours).to_owned(), Applicability::MachineApplicable)),
+        None => similar(found, expected),
+    };
+    match better {
+        Some((word, applicability)) => diagnostic.suggest(
+            format!("did you mean `{word}`?"),
+            Suggestion::replace(
+                origin.span(at, found.len()),
+                apart(text, at..at + found.len(), &word),
+                applicability,
+            ),
+        ),
         None => diagnostic,
     }
+}
+
+/// A word that takes the place of this piece, with spaces where it would run into another.
+fn apart(text: &str, piece: Range<usize>, word: &str) -> String {
+    let joins = |neighbour: Option<char>| {
+        word.starts_with(is_word) && neighbour.is_some_and(|one| !one.is_whitespace())
+    };
+    let before = text.get(..piece.start).unwrap_or_default().chars().next_back();
+    let after = text.get(piece.end..).unwrap_or_default().chars().next();
+    let space = |needed: bool| if needed { " " } else { "" };
+    let open = before.filter(|one| *one != '(');
+    format!("{}{word}{}", space(joins(open)), space(joins(after)))
 }
 
 /// Whether a condition could go on or begin here.
@@ -94,7 +133,12 @@ fn in_condition(expected: &[Rule]) -> bool {
 }
 
 /// A misspelled clause looks like the key of a setting without its colon.
-fn misspelled_clause(expected: &[Rule], text: &str, at: usize, base: usize) -> Option<Diagnostic> {
+fn misspelled_clause(
+    expected: &[Rule],
+    text: &str,
+    at: usize,
+    origin: Origin,
+) -> Option<Diagnostic> {
     if !expected.contains(&Rule::colon) {
         return None;
     }
@@ -104,19 +148,26 @@ fn misspelled_clause(expected: &[Rule], text: &str, at: usize, base: usize) -> O
     let clause = CLAUSES.iter().find(|clause| strsim::osa_distance(clause, word) == 1)?;
     Some(
         Diagnostic::error(codes::SYNTAX, format!("there is no clause `{word}`"))
-            .label(span(base + start, word), "not expected here")
-            .help(format!("did you mean `{clause}`?")),
+            .label(origin.span(start, word.len()), "not expected here")
+            .suggest(
+                format!("did you mean `{clause}`?"),
+                Suggestion::replace(
+                    origin.span(start, word.len()),
+                    *clause,
+                    Applicability::MachineApplicable,
+                ),
+            ),
     )
 }
 
 /// Refuses brackets that nest too deep at this byte.
-pub(super) fn too_deep(at: usize) -> Diagnostic {
+pub(super) fn too_deep(at: usize, origin: Origin) -> Diagnostic {
     Diagnostic::error(codes::TOO_DEEP, format!("brackets nest deeper than {DEEPEST} levels"))
-        .label(span(at, "{"), "one too many")
+        .label(origin.span(at, 1), "one too many")
 }
 
 /// The text ended too early: either a bracket is open, or a declaration is cut short.
-fn at_the_end(expected: &[Rule], text: &str, base: usize) -> Diagnostic {
+fn at_the_end(expected: &[Rule], text: &str, origin: Origin) -> Diagnostic {
     let mut brackets = Brackets::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -126,45 +177,51 @@ fn at_the_end(expected: &[Rule], text: &str, base: usize) -> Diagnostic {
     if let Some((bracket, at)) = brackets.open.last() {
         let bracket = char::from(*bracket);
         return Diagnostic::error(codes::UNCLOSED, format!("this `{bracket}` is never closed"))
-            .label(span(base + at, "{"), "opened here")
+            .label(origin.span(*at, 1), "opened here")
             .note("the end came while it was open");
     }
     if expected.iter().any(|rule| POLICY_LINE.contains(rule)) {
         return Diagnostic::error(codes::NO_POLICY_LINE, "there is no policy in this file")
-            .label(span(base, ""), "expected `policy NAME VERSION` here")
+            .label(origin.span(0, 0), "expected `policy NAME VERSION` here")
             .help("write `policy my_api 1.0.0` as the first line");
     }
-    let line = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
-    let comment = text.get(line..).and_then(|line| line.find("///"));
-    if let Some(at) = comment.map(|at| line + at)
-        && let Some(diagnostic) = text.get(at..).and_then(|rest| broken_token(rest, base + at))
-    {
+    if let Some(diagnostic) = trailing_documentation(text, origin) {
         return diagnostic;
     }
     let last = text.trim_end();
     let last = last.len() - last.chars().next_back().map_or(0, char::len_utf8);
+    let length = text.get(last..).map_or(0, |rest| rest.trim_end().len());
     let message = format!("expected {}, found the end of the text", list(expected));
-    Diagnostic::error(codes::SYNTAX, message)
-        .label(span(base + last, text.get(last..).map_or("", str::trim_end)), "it ends here")
+    Diagnostic::error(codes::SYNTAX, message).label(origin.span(last, length), "it ends here")
+}
+
+/// Documentation in the last line of a text, behind which something to document should stand.
+fn trailing_documentation(text: &str, origin: Origin) -> Option<Diagnostic> {
+    let line = text.trim_end().rfind('\n').map_or(0, |at| at + 1);
+    let at = line + text.get(line..)?.find("///")?;
+    broken_token(text.get(at..)?, origin.later(at))
 }
 
 /// A token that begins as one and does not end as one.
-fn broken_token(rest: &str, at: usize) -> Option<Diagnostic> {
+fn broken_token(rest: &str, origin: Origin) -> Option<Diagnostic> {
     let line = rest.lines().next().unwrap_or_default();
     if line.starts_with("///") || line.starts_with("//!") {
         let message = "this documentation comment documents nothing";
         let note = "`///` stands before a declaration, setting, field or route, `//!` at the head of the file";
         return Some(
             Diagnostic::error(codes::SYNTAX, message)
-                .label(span(at, line.trim_end()), "not expected here")
+                .label(origin.span(0, line.trim_end().len()), "not expected here")
                 .note(note)
-                .help("begin an ordinary comment with `//`"),
+                .suggest(
+                    "begin an ordinary comment with `//`",
+                    Suggestion::replace(origin.span(0, 3), "//", Applicability::MachineApplicable),
+                ),
         );
     }
     if line.starts_with("/*") {
         return Some(
             Diagnostic::error(codes::SYNTAX, "there are no block comments")
-                .label(span(at, "/*"), "not expected here")
+                .label(origin.span(0, 2), "not expected here")
                 .help("begin each line of the comment with `//`"),
         );
     }
@@ -183,7 +240,7 @@ fn broken_token(rest: &str, at: usize) -> Option<Diagnostic> {
                             codes::WRONG_LITERAL,
                             format!("there is no escape `{escape}`"),
                         )
-                        .label(span(at + line.len() - quoted.len() + offset, &escape), "")
+                        .label(origin.span(line.len() - quoted.len() + offset, escape.len()), "")
                         .note("strings know `\\\"`, `\\\\`, `\\n`, `\\r`, `\\t` and `\\u{1F600}`")
                         .help("a pattern is written `r\"…\"` and has no escapes of its own"),
                     );
@@ -194,7 +251,7 @@ fn broken_token(rest: &str, at: usize) -> Option<Diagnostic> {
     }
     Some(
         Diagnostic::error(codes::UNCLOSED, "this string is not closed on its line")
-            .label(span(at, line.trim_end()), "opened here")
+            .label(origin.span(0, line.trim_end().len()), "opened here")
             .help("close it with `\"`; a line break inside a string is written `\\n`"),
     )
 }
@@ -222,18 +279,23 @@ fn list(expected: &[Rule]) -> String {
     }
 }
 
-/// A keyword that could stand there and is spelled alike.
-fn similar(found: &str, expected: &[Rule]) -> Option<String> {
+/// A keyword that could stand there and is spelled alike; for a machine, where it is one slip of the pen away and no other
+/// is.
+fn similar(found: &str, expected: &[Rule]) -> Option<(String, Applicability)> {
     let declaration = expected.iter().any(|rule| symbol(*rule) == Some("a declaration"));
     let declarations = DECLARATIONS.iter().filter(|_| declaration).map(|word| String::from(*word));
-    expected
+    let mut near: Vec<(usize, String)> = expected
         .iter()
         .filter_map(|rule| keyword(*rule))
         .chain(declarations)
         .map(|word| (strsim::osa_distance(&word, found), word))
         .filter(|(distance, word)| *distance <= CLOSE && *distance * 2 < word.len())
-        .min()
-        .map(|(_, word)| word)
+        .collect();
+    near.sort();
+    near.dedup();
+    let slips = near.iter().filter(|(distance, _)| *distance == 1).count();
+    let (_, word) = near.into_iter().next()?;
+    Some((word, Applicability::when(slips == 1)))
 }
 
 /// The word or character at the beginning of a text.
@@ -269,10 +331,4 @@ fn skip_gap(text: &str, at: usize) -> usize {
             None => return text.len() - rest.len(),
         }
     }
-}
-
-/// The span of a piece of text that begins at this byte of the file.
-fn span(start: usize, text: &str) -> Span {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Span { file: 0, start: offset(start), end: offset(start + text.len()) }
 }

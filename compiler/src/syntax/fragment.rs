@@ -20,18 +20,23 @@ pub(super) fn fragments(text: &str) -> Vec<Range<usize>> {
     let mut brackets = Brackets::default();
     let mut documentation = None;
     let mut base = 0;
+    // How far the last declaration is indented: what stands deeper is a part of it, even where its bracket is missing.
+    let mut indented = usize::MAX;
     for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with("///") {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("///") {
             documentation = documentation.or(Some(base));
         } else {
-            let outermost = brackets.open.is_empty();
-            let margin = !line.starts_with([' ', '\t']);
-            let begins = declares(line.trim_start());
+            let indent = line.len() - trimmed.len();
+            let outermost = brackets.open.is_empty() && indent <= indented;
+            let margin = indent == 0;
+            let begins = declares(trimmed);
             if (outermost && (begins || margin && begins_with_word(line))) || (margin && begins) {
                 brackets.open.clear();
                 starts.push(documentation.unwrap_or(base));
+                indented = indent;
             }
-            if !line.trim().is_empty() {
+            if !trimmed.is_empty() {
                 documentation = None;
             }
         }
@@ -49,7 +54,7 @@ fn begins_with_word(line: &str) -> bool {
 }
 
 /// Whether a line looks like the first of a declaration.
-fn declares(line: &str) -> bool {
+pub(super) fn declares(line: &str) -> bool {
     let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
     let end = line.find(|character| !is_word(character)).unwrap_or(line.len());
     let (word, rest) = line.split_at(end);

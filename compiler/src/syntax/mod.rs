@@ -1,95 +1,107 @@
 //! From text to the syntax tree.
 //!
-//! The steps: the text's size and nesting are bounded; `grammar.pest` says what is well formed; `parse` makes the tree.
-//! Where the grammar does not match, the file is cut where its declarations begin and each is read alone, so that each
-//! broken one is told.
+//! The steps: a file's size and nesting are bounded; `grammar.pest` says what is well formed; `parse` makes the tree;
+//! `files` puts what a used file declares where it is used. Where the grammar does not match, a file is cut where its
+//! declarations begin and each is read alone, so that each broken one is told.
 
 pub mod ast;
 
 mod brackets;
 mod expected;
 mod failure;
+mod files;
 mod fragment;
 mod grammar;
+mod lost;
 mod node;
 mod parse;
-
-use std::fmt::Write as _;
+mod use_path;
 
 use gatewright_core::policy::Span;
 use pest::Parser as _;
-use sha2::{Digest, Sha256};
 
-use self::ast::{Ast, Caller, Value};
+pub use self::lost::Lost;
+
+use self::ast::{Ast, Caller, Declaration, Header, Value};
 use self::brackets::Brackets;
 use self::grammar::{Grammar, Rule};
-use self::node::Node;
+use self::node::{Node, Origin};
 use self::parse::{Contents, Parser};
+use crate::check;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::Source;
+use crate::source::{Loader, Source, SourceMap};
 
-/// The largest policy that is read, in bytes.
+/// The largest policy that is read, in bytes: its files together.
 pub const LARGEST: usize = 1 << 20;
 
 /// After that many errors the rest of a file is not looked at.
 const MOST_ERRORS: usize = 100;
 
-/// Makes a source out of a file's bytes. `name` is what diagnostics call it.
+/// Makes a policy's main file out of its bytes. `name` is what diagnostics call it.
 ///
 /// # Errors
 ///
 /// A file that is too large or not UTF-8.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    decode_text(name, bytes).map(|text| Source::new(name, text))
+}
+
+fn decode_text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if bytes.len() > LARGEST {
         return Err(too_large(bytes.len()));
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let before = bytes.get(..at).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let message = format!("`{name}` is not UTF-8 text, first at byte {at} on line {line}");
-            Err(Diagnostic::error(codes::NOT_TEXT, message))
-        }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let before = bytes.get(..at).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("`{name}` is not UTF-8 text, first at byte {at} on line {line}");
+        Diagnostic::error(codes::NOT_TEXT, message)
+    })
+}
+
+/// What reading a policy gave.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Its files: those that diagnostics speak of.
+    pub sources: SourceMap,
+    /// Its syntax tree, or what is left of it.
+    pub outcome: Result<Ast, Unreadable>,
+}
+
+/// A policy that is not of the language, or uses what is not supported yet.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// What is wrong, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could be read; nothing where even the words of the rest are unknown, such as those of a missing file.
+    pub readable: Option<Readable>,
+}
+
+/// The part of a policy that could be read. It never becomes one.
+#[derive(Debug)]
+pub struct Readable {
+    /// The line `policy NAME VERSION`.
+    pub header: Option<Header>,
+    /// Whole declarations, in the order written.
+    pub declarations: Vec<Declaration>,
+    /// What is not known about the others.
+    pub lost: Lost,
+}
+
+impl Unreadable {
+    /// What is wrong, and what is wrong with the part that could be read.
+    pub(crate) fn with_the_rest(self, sources: &SourceMap) -> Vec<Diagnostic> {
+        let Unreadable { mut diagnostics, readable } = self;
+        diagnostics.extend(readable.iter().flat_map(|part| check::check_readable(part, sources)));
+        in_order(&mut diagnostics);
+        diagnostics
     }
 }
 
-/// Reads a policy's text.
-///
-/// # Errors
-///
-/// Everything in it that is not of the language, or not supported yet.
-pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
-    let text = source.text();
-    bounded(text).map_err(|diagnostic| vec![diagnostic])?;
-    let mut parser = Parser::default();
-    let contents = match read(&mut parser, Rule::file, text, 0) {
-        Ok(contents) => contents,
-        Err(whole) => {
-            read_in_fragments(&mut parser, text);
-            if parser.diagnostics.is_empty() {
-                parser.diagnostics.push(whole);
-            }
-            Contents::default()
-        }
-    };
-    match contents.header {
-        Some(header) if parser.diagnostics.is_empty() => Ok(Ast {
-            digest: digest(text),
-            documentation: contents.documentation,
-            header,
-            declarations: contents.declarations,
-            assigned: Vec::new(),
-        }),
-        Some(_) | None => {
-            let mut diagnostics = parser.diagnostics;
-            diagnostics.sort_by_key(|diagnostic| {
-                diagnostic.labels.first().map_or(Span::default(), |label| label.span)
-            });
-            Err(diagnostics)
-        }
-    }
+/// Reads a policy: its main file, and the files that it uses.
+#[must_use]
+pub fn parse(main: Source, loader: &dyn Loader) -> Parsed {
+    files::read(main, loader)
 }
 
 /// Reads who calls, as a question to the evaluator says it: `customer { id: "anna", roles: [viewer] }`.
@@ -99,11 +111,13 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
 /// What in it is not of the language.
 pub fn parse_caller(source: &Source) -> Result<Caller, Vec<Diagnostic>> {
     let text = source.text();
-    bounded(text).map_err(|diagnostic| vec![diagnostic])?;
+    let origin = Origin::of(0);
+    bounded(text, origin).map_err(|diagnostic| vec![diagnostic])?;
     let pairs = Grammar::parse(Rule::caller, text);
-    let pairs = pairs.map_err(|error| vec![failure::explain(&error, text, 0)])?;
+    let pairs = pairs.map_err(|error| vec![failure::explain(&error, text, origin)])?;
     let mut parser = Parser::default();
-    let caller = pairs.map(|pair| Node::new(pair, 0)).next().and_then(|node| parser.caller(&node));
+    let node = pairs.map(|pair| Node::new(pair, origin)).next();
+    let caller = node.and_then(|node| parser.caller(&node));
     match caller {
         Some(caller) if parser.diagnostics.is_empty() => Ok(caller),
         Some(_) | None => Err(parser.diagnostics),
@@ -112,16 +126,17 @@ pub fn parse_caller(source: &Source) -> Result<Caller, Vec<Diagnostic>> {
 
 /// Reads what a parameter is set to, unless that is a string; `None` where it is no value.
 pub(crate) fn parse_assigned(text: &str) -> Option<Value> {
-    bounded(text).ok()?;
+    let origin = Origin::of(0);
+    bounded(text, origin).ok()?;
     let pairs = Grammar::parse(Rule::assigned, text).ok()?;
     let mut parser = Parser::default();
-    let node = pairs.map(|pair| Node::new(pair, 0)).next()?;
+    let node = pairs.map(|pair| Node::new(pair, origin)).next()?;
     let value = parser.value(&node.children().next()?)?;
     parser.diagnostics.is_empty().then_some(value)
 }
 
 /// Refuses what the grammar must not see.
-fn bounded(text: &str) -> Result<(), Diagnostic> {
+fn bounded(text: &str, origin: Origin) -> Result<(), Diagnostic> {
     if text.len() > LARGEST {
         return Err(too_large(text.len()));
     }
@@ -129,15 +144,14 @@ fn bounded(text: &str) -> Result<(), Diagnostic> {
     let mut base = 0;
     for line in text.split_inclusive('\n') {
         if let Some(at) = line.find(is_hidden) {
-            let start = u32::try_from(base + at).unwrap_or(u32::MAX);
             let message = "the file holds a character that a reader does not see";
             return Err(Diagnostic::error(codes::NOT_TEXT, message)
-                .label(Span { file: 0, start, end: start.saturating_add(1) }, "here")
+                .label(origin.span(base + at, 1), "here")
                 .help("remove it; inside a string, write it as `\\u{…}`"));
         }
         brackets.line(line, base);
         if let Some(at) = brackets.too_deep {
-            return Err(failure::too_deep(at));
+            return Err(failure::too_deep(at, origin));
         }
         base += line.len();
     }
@@ -159,41 +173,84 @@ fn too_large(length: usize) -> Diagnostic {
     Diagnostic::error(codes::TOO_LARGE, message)
 }
 
-/// Reads a text, or a part of it that begins at byte `base`.
-fn read(parser: &mut Parser, rule: Rule, text: &str, base: usize) -> Result<Contents, Diagnostic> {
-    let pairs = Grammar::parse(rule, text).map_err(|error| failure::explain(&error, text, base))?;
-    let base = u32::try_from(base).unwrap_or(u32::MAX);
-    let whole = pairs.map(|pair| Node::new(pair, base)).next();
+/// Reads one file, as far as it can be read; the parser has what is wrong with it.
+///
+/// # Errors
+///
+/// Where not even the words of the rest are known: the parser has why.
+fn read_file(parser: &mut Parser, text: &str, file: u32) -> Result<Contents, Unknown> {
+    let origin = Origin::of(file);
+    if let Err(diagnostic) = bounded(text, origin) {
+        parser.diagnostics.push(diagnostic);
+        return Err(Unknown);
+    }
+    let rule = if origin.is_main() { Rule::file } else { Rule::fragment };
+    read(parser, rule, text, origin).or_else(|whole| {
+        let reported = parser.diagnostics.len();
+        let contents = read_in_fragments(parser, text, origin)?;
+        if parser.diagnostics.len() == reported {
+            parser.diagnostics.push(whole);
+            return Err(Unknown);
+        }
+        Ok(contents)
+    })
+}
+
+/// Declarations are missing, and nobody knows which.
+struct Unknown;
+
+/// Reads a text, or a part of it.
+fn read(
+    parser: &mut Parser,
+    rule: Rule,
+    text: &str,
+    origin: Origin,
+) -> Result<Contents, Diagnostic> {
+    let pairs =
+        Grammar::parse(rule, text).map_err(|error| failure::explain(&error, text, origin))?;
+    let whole = pairs.map(|pair| Node::new(pair, origin)).next();
     Ok(whole.map_or_else(Contents::default, |node| parser.contents(&node)))
 }
 
-/// Collects the errors of each fragment. What is well formed is read too: it may hold what is not supported.
-fn read_in_fragments(parser: &mut Parser, text: &str) {
-    for (number, range) in fragment::fragments(text).into_iter().enumerate() {
+/// Reads each fragment alone, so that each broken one is told.
+fn read_in_fragments(parser: &mut Parser, text: &str, origin: Origin) -> Result<Contents, Unknown> {
+    let mut contents = Contents::default();
+    for range in fragment::fragments(text) {
         if parser.diagnostics.len() >= MOST_ERRORS {
-            return;
+            return Err(Unknown);
         }
         let part = text.get(range.clone()).unwrap_or_default();
-        let rule = if number == 0 { Rule::file } else { Rule::fragment };
-        let Err(diagnostic) = read(parser, rule, part, range.start) else { continue };
-        let no_policy = diagnostic.code == codes::NO_POLICY_LINE.id;
-        parser.diagnostics.push(diagnostic);
-        if no_policy
+        let is_head = origin.is_main() && range.start == 0;
+        let rule = if is_head { Rule::file } else { Rule::fragment };
+        let origin = origin.later(range.start);
+        let mut found = read(parser, rule, part, origin);
+        if let Err(diagnostic) = &found
+            && diagnostic.code == codes::NO_POLICY_LINE.id
             && !part.trim().is_empty()
-            && let Err(diagnostic) = read(parser, Rule::fragment, part, range.start)
         {
-            parser.diagnostics.push(diagnostic);
+            parser.diagnostics.push(diagnostic.clone());
+            found = read(parser, Rule::fragment, part, origin);
+        }
+        match found {
+            Ok(found) => {
+                contents.header = contents.header.or(found.header);
+                contents.documentation = contents.documentation.or(found.documentation);
+                contents.items.extend(found.items);
+            }
+            Err(diagnostic) => {
+                parser.lost.add(part);
+                parser.diagnostics.push(diagnostic);
+            }
         }
     }
+    Ok(contents)
 }
 
-/// SHA-256 in lower-case hexadecimal digits.
-pub(crate) fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut digits, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+/// Puts diagnostics into the order of the text.
+fn in_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| {
+        diagnostic.labels.first().map_or(Span::default(), |label| label.span)
+    });
 }
 
 #[cfg(test)]

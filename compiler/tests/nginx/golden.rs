@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use gatewright_compiler::source::Alone;
 use gatewright_compiler::target::artifact::Artifacts;
 use gatewright_compiler::target::nginx::Nginx;
 use gatewright_compiler::target::{Material, Target as _};
-use gatewright_compiler::{check, syntax};
+use gatewright_compiler::{check_language, syntax};
 use gatewright_core::policy::{Algorithm, Policy, SchemeKind};
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
@@ -17,7 +18,7 @@ fn root() -> PathBuf {
 pub(crate) fn shop() -> Policy {
     let text = std::fs::read(root().join("examples/shop/shop.gate")).unwrap();
     let source = syntax::decode("shop.gate", &text).unwrap();
-    check::check(&syntax::parse(&source).unwrap()).unwrap()
+    check_language(source, &Alone).outcome.unwrap()
 }
 
 fn print(policy: &Policy) -> Artifacts {

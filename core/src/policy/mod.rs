@@ -49,7 +49,7 @@ pub struct Policy {
     pub name: String,
     /// The version after the name, as written (`2.4.0`).
     pub version: String,
-    /// SHA-256 of the policy's text, 64 lower-case hexadecimal digits.
+    /// SHA-256 of the policy's files, 64 lower-case hexadecimal digits; of a single one, that of its text.
     pub digest: String,
     /// The targets that the policy declares, in the order written.
     pub targets: Vec<Target>,

@@ -21,4 +21,16 @@ impl Span {
     pub fn to(self, other: Span) -> Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
+
+    /// Whether the other lies inside.
+    #[must_use]
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether it stands in the policy's main file, and not in one that is used.
+    #[must_use]
+    pub fn is_in_main_file(self) -> bool {
+        self.file == 0
+    }
 }

@@ -9,9 +9,9 @@ use std::sync::{Arc, OnceLock};
 use anyhow::{Context as _, bail};
 use gatewright_compiler::diagnostic::Diagnostic;
 use gatewright_compiler::diagnostic::render::{Colour, render};
-use gatewright_compiler::source::Source;
+use gatewright_compiler::source::{Alone, LoadError, Loader, Source, SourceMap};
 use gatewright_compiler::target::Material;
-use gatewright_compiler::{check, syntax};
+use gatewright_compiler::{Compiled, check_language};
 use gatewright_core::policy::{KeySource, Policy, Scheme, SchemeKind, Secret};
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
@@ -25,8 +25,10 @@ use crate::upstream::Upstream;
 pub struct Subject {
     /// The checked policy.
     pub policy: Policy,
-    /// Its text.
+    /// The text of its main file.
     pub text: String,
+    /// Its files.
+    pub sources: SourceMap,
     /// The folder that its key files stand relative to.
     pub folder: PathBuf,
     /// The public halves of the keys.
@@ -47,8 +49,10 @@ impl Subject {
     pub fn load(file: &Path, edited: &Edited) -> anyhow::Result<Subject> {
         let text =
             fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        let policy = compile(&file.display().to_string(), &text)?;
         let own = file.parent().unwrap_or(Path::new("."));
+        let main = Source::new(file.display().to_string(), text.as_str());
+        let Compiled { sources, outcome } = check_language(main, &Beside(own.to_owned()));
+        let policy = outcome.map_err(|diagnostics| errors(&diagnostics, &sources))?;
         let temporary = tempfile::Builder::new().prefix("gatewright-policy-").tempdir()?;
         let folder = temporary.path().to_owned();
         let artefacts_given = edited.nginx.is_some() || edited.envoy.is_some();
@@ -66,7 +70,16 @@ impl Subject {
         let keys = Keys::prepare(&policy, &folder)?;
         let material = material(&policy, &folder)?;
         let upstream = OnceLock::new();
-        Ok(Subject { policy, text, folder, material, keys, upstream, _temporary: temporary })
+        Ok(Subject {
+            policy,
+            text,
+            sources,
+            folder,
+            material,
+            keys,
+            upstream,
+            _temporary: temporary,
+        })
     }
 }
 
@@ -92,21 +105,29 @@ impl Subject {
     }
 }
 
+/// The files beside a policy.
+struct Beside(PathBuf);
+
+impl Loader for Beside {
+    fn load(&self, path: &str) -> Result<Vec<u8>, LoadError> {
+        fs::read(self.0.join(path)).map_err(|error| LoadError::Unreadable(error.to_string()))
+    }
+}
+
 /// Text to checked policy, or its errors as people read them.
 ///
 /// # Errors
 ///
 /// Where it does not compile.
 pub fn compile(name: &str, text: &str) -> anyhow::Result<Policy> {
-    let source = Source::new(name, text);
-    let checked = syntax::parse(&source).and_then(|ast| check::check(&ast));
-    checked.map_err(|diagnostics| errors(&diagnostics, &source))
+    let Compiled { sources, outcome } = check_language(Source::new(name, text), &Alone);
+    outcome.map_err(|diagnostics| errors(&diagnostics, &sources))
 }
 
 /// Diagnostics as one error.
 #[must_use]
-pub fn errors(diagnostics: &[Diagnostic], source: &Source) -> anyhow::Error {
-    anyhow::anyhow!("{}", render(diagnostics, std::slice::from_ref(source), Colour::Plain))
+pub fn errors(diagnostics: &[Diagnostic], sources: &SourceMap) -> anyhow::Error {
+    anyhow::anyhow!("{}", render(diagnostics, sources, Colour::Plain))
 }
 
 /// The file that holds a scheme's keys.

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use gatewright_compiler::source::Source;
+use gatewright_compiler::source::SourceMap;
 use gatewright_core::evaluate::{Decision, Outcome, Stage, Step, Verdict};
 use gatewright_core::refusal::COMMON_HEADERS;
 use serde_json::Value;
 
 /// Prints a decision.
-pub(super) fn for_people(decision: &Decision, source: &Source) -> String {
+pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = match &decision.outcome {
@@ -23,18 +23,21 @@ pub(super) fn for_people(decision: &Decision, source: &Source) -> String {
     text.push('\n');
     headers(&mut text, &decision.outcome);
     for step in &decision.trace {
-        let _ = writeln!(text, "{}", line(step, source));
+        let _ = writeln!(text, "{}", line(step, sources));
     }
     text
 }
 
-/// The decision as one object; each step with a span has the `line` and `column` where it begins, too.
-pub(super) fn for_programs(decision: &Decision, source: &Source) -> String {
+/// The decision as one object; each step with a span has the `file`, `line` and `column` where it begins, too.
+pub(super) fn for_programs(decision: &Decision, sources: &SourceMap) -> String {
     let mut answer = decision.to_json();
     let steps = answer.get_mut("trace").and_then(Value::as_array_mut);
     for (written, step) in steps.into_iter().flatten().zip(&decision.trace) {
-        let (Some(span), Some(written)) = (step.span, written.as_object_mut()) else { continue };
-        let position = source.position(usize::try_from(span.start).unwrap_or(usize::MAX));
+        let place = step.span.and_then(|span| sources.place(span));
+        let (Some((file, position)), Some(written)) = (place, written.as_object_mut()) else {
+            continue;
+        };
+        written.insert(String::from("file"), file.name().into());
         written.insert(String::from("line"), position.line.into());
         written.insert(String::from("column"), position.column.into());
     }
@@ -66,7 +69,7 @@ fn headers(text: &mut String, outcome: &Outcome) {
     text.push('\n');
 }
 
-fn line(step: &Step, source: &Source) -> String {
+fn line(step: &Step, sources: &SourceMap) -> String {
     let verdict = match step.verdict {
         Verdict::Pass => "pass",
         Verdict::Refuse => "refuse",
@@ -84,9 +87,9 @@ fn line(step: &Step, source: &Source) -> String {
         Stage::Content => "content",
         Stage::Forward => "forward",
     };
-    let place = step.span.map_or_else(String::new, |span| {
-        let position = source.position(usize::try_from(span.start).unwrap_or(usize::MAX));
-        format!("  [{}:{}:{}]", source.name(), position.line, position.column)
+    let place = step.span.and_then(|span| sources.place(span));
+    let place = place.map_or_else(String::new, |(file, position)| {
+        format!("  [{}:{}:{}]", file.name(), position.line, position.column)
     });
     format!("{verdict:<6}  {stage:<12}  {}{place}", visible(&step.detail))
 }

@@ -15,9 +15,9 @@ const NAME: &str = "--as";
 pub(super) fn principal(text: &str, policy: &Policy) -> Result<Option<Principal>, Failure> {
     let source = Source::new(NAME, text);
     let caller = syntax::parse_caller(&source)
-        .map_err(|diagnostics| Failure::with_sources(diagnostics, vec![source.clone()]))?;
+        .map_err(|diagnostics| Failure::with_sources(diagnostics, source.clone().into()))?;
     let fields: Vec<&PrincipalField> = policy.principal.iter().collect();
     let schemes: Vec<&Scheme> = policy.schemes.iter().map(AsRef::as_ref).collect();
     check::caller::principal(&caller, &fields, &schemes)
-        .map_err(|diagnostic| Failure::with_sources(vec![diagnostic], vec![source]))
+        .map_err(|diagnostic| Failure::with_sources(vec![diagnostic], source.into()))
 }

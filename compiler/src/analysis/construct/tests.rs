@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 use super::uses;
-use crate::source::Source;
+use crate::source::{Alone, Source};
 use crate::target::{gap, registry};
 use gatewright_core::policy::TargetKind;
 
@@ -13,7 +13,7 @@ fn asked(schemes: &str) -> Vec<String> {
         "policy shop 1.0.0\nprincipal {{ id: string  roles: [role] }}\nrole viewer\n{schemes}\n\
          api shop at /shop {{ auth: [it]  GET / allow viewer }}"
     );
-    let policy = crate::compile(&Source::new("test.gate", text.clone())).unwrap();
+    let policy = crate::compile(Source::new("test.gate", text.clone()), &Alone).outcome.unwrap();
     let found = uses(&policy);
     for target in TARGETS {
         let absent = gap::absent(&policy, registry::find(target));

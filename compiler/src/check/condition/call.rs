@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use gatewright_core::policy::{Condition, Span};
 
-use super::super::suggest;
+use super::super::suggest::{self, Vocabulary};
 use super::{DEEPEST, LARGEST, Typing, not_a_condition};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{ConditionDeclaration, Expression, Word};
 
 impl<'a> Typing<'a> {
@@ -57,9 +57,7 @@ impl<'a> Typing<'a> {
         if self.calls.is_empty() {
             // What is wrong inside is wrong for this route: show where it asks.
             for finding in findings.iter_mut().skip(before) {
-                let inside = finding.labels.first().is_some_and(|label| {
-                    label.span.start < span.start || label.span.end > span.end
-                });
+                let inside = finding.labels.first().is_some_and(|label| !span.contains(label.span));
                 if inside && finding.labels.iter().all(|label| label.span != span) {
                     *finding = finding.clone().label(span, "called here");
                 }
@@ -72,18 +70,19 @@ impl<'a> Typing<'a> {
         let text = name.text.as_str();
         let parameters = self.parameters.keys().copied();
         if let Some(parameter) = suggest::similar(text, parameters) {
-            return Diagnostic::error(
-                codes::UNKNOWN_NAME,
-                format!("there is no condition `{text}`"),
-            )
-            .label(name.span, "not declared")
-            .help(format!("did you mean the parameter `{parameter}`?"));
+            let error =
+                Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no condition `{text}`"))
+                    .label(name.span, "not declared")
+                    .note(format!("`{}` is a parameter", parameter.text));
+            return parameter.offer(error, name.span, Vocabulary::Policy);
         }
         let error = self.declared.conditions.unknown(name);
         if self.declared.roles.is_declared(text) {
-            return error
-                .note(format!("`{text}` is a role"))
-                .help(format!("write `principal has {text}`"));
+            let better = format!("principal has {text}");
+            return error.note(format!("`{text}` is a role")).suggest(
+                format!("write `{better}`"),
+                Suggestion::replace(name.span, better, Applicability::MachineApplicable),
+            );
         }
         error
     }

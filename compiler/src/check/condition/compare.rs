@@ -1,12 +1,14 @@
 //! `== != < <= > >=`, `starts_with`, `ends_with`, `matches`, and tests of `principal.scheme`.
 
+use std::net::IpAddr;
+
 use gatewright_core::policy::{Comparison, Condition, Span, ValueType};
 
-use super::super::suggest;
+use super::super::suggest::{self, Vocabulary};
 use super::super::types::pattern;
 use super::operand::{Typed, not_a_value};
 use super::{Typing, identity, value};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{BinaryOperator, Expression, Literal, LiteralValue, Operator, Word};
 
 impl<'a> Typing<'a> {
@@ -105,7 +107,11 @@ impl<'a> Typing<'a> {
         .label(expression.span(), "not a name");
         findings.push(match expression {
             Expression::Literal(Literal { value: LiteralValue::Text(text), .. }) => {
-                error.help(format!("write it without quotes: `{}`", text.escape_debug()))
+                let sure = self.declared.schemes.get(text).is_some();
+                error.suggest(
+                    format!("write it without quotes: `{}`", text.escape_debug()),
+                    Suggestion::replace(expression.span(), text, Applicability::when(sure)),
+                )
             }
             Expression::Literal(_)
             | Expression::Or { .. }
@@ -139,7 +145,7 @@ impl<'a> Typing<'a> {
         .label(word.span, "not in the route's `auth`")
         .note(format!("its schemes are {}", suggest::list(known())));
         findings.push(match suggest::similar(&word.text, known()) {
-            Some(better) => error.help(format!("did you mean `{better}`?")),
+            Some(better) => better.offer(error, word.span, Vocabulary::Policy),
             None => error.help(format!("add `{}` to `auth`, or do not ask for it here", word.text)),
         });
         None
@@ -248,7 +254,9 @@ fn mismatch(operator: Operator, left: &Typed, right: &Typed) -> Diagnostic {
     .label(right.place, right.article());
     match (left.operand.value, right.operand.value) {
         (ValueType::Text, ValueType::Int) | (ValueType::Int, ValueType::Text) => {
-            error.help("write the number without quotes, or declare the string as `int`")
+            let is_number = |text: &str| text.parse::<i64>().is_ok();
+            let help = "write the number without quotes, or declare the string as `int`";
+            value::without_quotes(error, [left, right], help, is_number)
         }
         (ValueType::Text, ValueType::Uuid) | (ValueType::Uuid, ValueType::Text) => {
             error.help("declare the string as `uuid`")
@@ -257,7 +265,9 @@ fn mismatch(operator: Operator, left: &Typed, right: &Typed) -> Diagnostic {
             error.help("write a time without quotes: `2026-05-01T09:00:00Z`")
         }
         (ValueType::Text, ValueType::Ip) | (ValueType::Ip, ValueType::Text) => {
-            error.help("write an address without quotes: `192.0.2.1`")
+            let is_address = |text: &str| text.parse::<IpAddr>().is_ok();
+            let help = "write an address without quotes: `192.0.2.1`";
+            value::without_quotes(error, [left, right], help, is_address)
         }
         (
             ValueType::Text

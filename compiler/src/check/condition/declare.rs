@@ -52,12 +52,12 @@ pub(in super::super) fn declare<'a>(
         let mut parameters = Names::new(parameter);
         for parameter in &declaration.parameters {
             refuse_reserved("parameter", &parameter.name, findings);
-            parameters.declare(&parameter.name, (), findings);
+            parameters.declare(&parameter.name, parameter.span, (), findings);
             value::parameter_type(parameter, types, findings);
         }
         usage::words(&declaration.body, &mut |word| parameters.mark_used(&word.text));
-        parameters.report_unused(findings);
-        names.declare(&declaration.name, *declaration, findings);
+        parameters.report_unused_inside(findings);
+        names.declare(&declaration.name, declaration.span, *declaration, findings);
     }
     names
 }

@@ -120,8 +120,8 @@ pub(super) fn check(
             "`principal.id` is compared, but not the scheme that it came by",
         )
         .label(span, "an id of which scheme?");
-        let inside = clause.start <= span.start && span.end <= clause.end;
-        let error = if inside { error } else { error.label(clause, "asked for here") };
+        let error =
+            if clause.contains(span) { error } else { error.label(clause, "asked for here") };
         findings.push(
             error
                 .note(format!("this route accepts {names}, and the same id may be two callers"))

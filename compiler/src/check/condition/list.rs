@@ -1,5 +1,7 @@
 //! The lists behind `in`.
 
+use std::net::IpAddr;
+
 use gatewright_core::policy::{Condition, Literal, Source};
 use ipnet::IpNet;
 
@@ -8,7 +10,7 @@ use super::super::network::canonical;
 use super::super::setting::describe_literal;
 use super::operand::{Typed, not_a_value};
 use super::{literal, value};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Expression, LiteralValue};
 
 /// The blocks of `client.ip in […]`; a single address is a block of its own.
@@ -43,11 +45,17 @@ pub(super) fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> 
             | Expression::List { .. } => None,
         };
         let Some(network) = network else {
-            findings.push(
+            let help = "write it without quotes: `client.ip in [10.0.0.0/8]`";
+            let error =
                 Diagnostic::error(codes::TYPE_MISMATCH, "`client.ip` is looked for in addresses")
-                    .label(item.span(), "neither an address nor a block")
-                    .help("write it without quotes: `client.ip in [10.0.0.0/8]`"),
-            );
+                    .label(item.span(), "neither an address nor a block");
+            findings.push(match quoted(item) {
+                Some(network) => error.suggest(
+                    help,
+                    Suggestion::replace(item.span(), network, Applicability::MachineApplicable),
+                ),
+                None => error.help(help),
+            });
             right = false;
             continue;
         };
@@ -55,6 +63,14 @@ pub(super) fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> 
         networks.push(network);
     }
     right.then_some(Condition::InNetworks { networks })
+}
+
+/// An address or a block in quotes.
+fn quoted(item: &Expression) -> Option<&str> {
+    let Expression::Literal(literal) = item else { return None };
+    let LiteralValue::Text(text) = &literal.value else { return None };
+    let network = text.parse::<IpNet>().is_ok_and(|network| network == network.trunc());
+    (network || text.parse::<IpAddr>().is_ok()).then_some(text)
 }
 
 /// `a in [x, y]` with literals of its type.

@@ -5,7 +5,7 @@ use gatewright_core::policy::{Condition, PrincipalType, Source, Span, ValueType}
 use super::compare::{any_of, is_scheme, wrong_operator};
 use super::operand::{Typed, not_a_value};
 use super::{Typing, identity, list as lists};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, DottedName, Expression, LiteralValue, Operator};
 
 impl<'a> Typing<'a> {
@@ -50,7 +50,14 @@ impl<'a> Typing<'a> {
                     Expression::Literal(ast::Literal {
                         value: LiteralValue::Network(network),
                         ..
-                    }) => error.help(format!("write `in [{network}]`")),
+                    }) => error.suggest(
+                        format!("write `in [{network}]`"),
+                        Suggestion::replace(
+                            list.span(),
+                            format!("[{network}]"),
+                            Applicability::MachineApplicable,
+                        ),
+                    ),
                     Expression::Literal(_)
                     | Expression::Or { .. }
                     | Expression::And { .. }

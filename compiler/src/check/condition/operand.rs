@@ -3,9 +3,9 @@
 use gatewright_core::policy::{Operand, PrincipalType, Source, Span, TypeKind, ValueType};
 
 use super::super::header::{self, Use};
-use super::super::suggest;
+use super::super::suggest::{self, Vocabulary};
 use super::{Typing, identity, is_header, literal, value};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Call, DottedName, Expression, LiteralValue, Word};
 
 /// An operand with what its type's name does not tell.
@@ -89,13 +89,25 @@ impl<'a> Typing<'a> {
                 ("query", _) => self.query(name, second, findings),
                 ("client", "ip") => Some(Typed::new(Source::ClientIp, ValueType::Ip, name.span)),
                 ("client", _) => {
-                    findings.push(unknown_value(name).help("did you mean `client.ip`?"));
+                    let better = Suggestion::replace(
+                        name.span,
+                        "client.ip",
+                        Applicability::MachineApplicable,
+                    );
+                    findings.push(unknown_value(name).suggest("did you mean `client.ip`?", better));
                     None
                 }
                 _ => {
                     findings.push(match suggest::similar(&first.text, ROOTS) {
-                        Some(root) => unknown_value(name)
-                            .help(format!("did you mean `{root}.{}`?", second.text)),
+                        Some(root) => {
+                            let better = format!("{}.{}", root.text, second.text);
+                            root.offer_as(
+                                unknown_value(name),
+                                name.span,
+                                &better,
+                                Vocabulary::Language,
+                            )
+                        }
                         None => unknown_value(name).help(VALUES),
                     });
                     None
@@ -138,7 +150,7 @@ impl<'a> Typing<'a> {
         let known = self.parameters.keys().copied().chain(["time", "method"]);
         let known = known.chain(self.declared.parameters.texts());
         findings.push(match suggest::similar(text, known) {
-            Some(better) => error.help(format!("did you mean `{better}`?")),
+            Some(better) => better.offer(error, word.span, Vocabulary::Policy),
             None if ROOTS.contains(&text) => {
                 error.help(format!("write what of it is meant, such as `{}`", example_of(text)))
             }
@@ -198,7 +210,10 @@ impl<'a> Typing<'a> {
             .label(parameter.span, "not declared");
             let known = || parameters.iter().map(|(word, _)| word.text.as_str());
             findings.push(match suggest::similar(&parameter.text, known()) {
-                Some(better) => error.help(format!("did you mean `path.{better}`?")),
+                Some(better) => {
+                    let whole = format!("path.{}", better.text);
+                    better.offer_as(error, name.span, &whole, Vocabulary::Policy)
+                }
                 None if parameters.is_empty() => {
                     error.help(format!("add `{{{}: string}}` to the path", parameter.text))
                 }
@@ -243,7 +258,10 @@ impl<'a> Typing<'a> {
             .label(schema.span, "the query of this route");
             let known = schema.fields.iter().map(|known| known.name.as_str());
             findings.push(match suggest::similar(&field.text, known) {
-                Some(better) => error.help(format!("did you mean `query.{better}`?")),
+                Some(better) => {
+                    let whole = format!("query.{}", better.text);
+                    better.offer_as(error, name.span, &whole, Vocabulary::Policy)
+                }
                 None => error,
             });
             return None;

@@ -3,9 +3,10 @@
 use gatewright_core::policy::{Format, Literal, PrincipalType, ScalarType, Source, ValueType};
 
 use super::super::principal::refuse_suffixes;
+use super::super::suggest::{self, Vocabulary};
 use super::super::types::Types;
 use super::operand::{Choices, Typed};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{ConditionParameter, TypeName};
 
 /// What a type is called.
@@ -155,11 +156,40 @@ pub(super) fn adapt(
         )
         .label(typed.operand.span, "never equal");
         let candidates = || choices.values.iter().map(String::as_str);
-        findings.push(match super::super::suggest::similar(text, candidates()) {
-            Some(better) => error.help(format!("did you mean `\"{better}\"`?")),
-            None => error.note(format!("it has {}", super::super::suggest::list(candidates()))),
+        findings.push(match suggest::similar(text, candidates()) {
+            Some(better) => {
+                let quoted = format!("\"{}\"", better.text);
+                better.offer_as(error, typed.operand.span, &quoted, Vocabulary::Policy)
+            }
+            None => error.note(format!("it has {}", suggest::list(candidates()))),
         });
         return false;
     }
     true
+}
+
+/// The way out where one of two operands is a string that says what the other is.
+pub(super) fn without_quotes(
+    error: Diagnostic,
+    operands: [&Typed; 2],
+    help: &str,
+    says: impl Fn(&str) -> bool,
+) -> Diagnostic {
+    let quoted = operands.into_iter().find_map(|typed| match &typed.operand.source {
+        Source::Literal(Literal::Text(text)) if says(text) => Some((typed.operand.span, text)),
+        Source::Literal(_)
+        | Source::Principal(_)
+        | Source::Path(_)
+        | Source::Query(_)
+        | Source::Header(_)
+        | Source::ClientIp
+        | Source::Time
+        | Source::Method => None,
+    });
+    match quoted {
+        Some((place, text)) => {
+            error.suggest(help, Suggestion::replace(place, text, Applicability::MachineApplicable))
+        }
+        None => error.help(help),
+    }
 }

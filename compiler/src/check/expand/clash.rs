@@ -4,16 +4,16 @@
 use super::super::names::Names;
 use super::{Groups, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Ast, Declaration, Word};
+use crate::syntax::ast::{Declaration, Word};
 
 /// Reports declarations of other kinds that share the name of a parameter or a group.
 pub(super) fn check(
-    ast: &Ast,
+    declarations: &[Declaration],
     groups: &Groups,
     parameters: &Parameters,
     findings: &mut Vec<Diagnostic>,
 ) {
-    for declaration in &ast.declarations {
+    for declaration in declarations {
         if let Some((what, word)) = named(declaration) {
             refuse(what, word, "group", groups, findings);
             refuse(what, word, "parameter", parameters, findings);

@@ -12,7 +12,7 @@ use super::super::network::canonical;
 use super::super::setting::{describe, describe_literal};
 use super::{Allowance, Parameters};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Ast, Declaration, Literal, LiteralValue, Value, Word};
+use crate::syntax::ast::{self, Declaration, Literal, LiteralValue, Value, Word};
 
 /// Groups by name: what they hold, each item once. Empty where the declaration is wrong.
 pub(in super::super) type Groups = Names<Vec<Literal>>;
@@ -65,17 +65,17 @@ impl ItemKey {
 
 /// Checks all declarations, and puts into each group what the groups that it names hold.
 pub(super) fn declare(
-    ast: &Ast,
+    declarations: &[Declaration],
     parameters: &Parameters,
     findings: &mut Vec<Diagnostic>,
 ) -> Groups {
     let kind =
         Kind { what: "group", declaration: "group NAME = [10.0.0.0/8]", spelling: Spelling::Snake };
     let mut written: Names<&ast::Group> = Names::new(kind);
-    for declaration in &ast.declarations {
+    for declaration in declarations {
         if let Declaration::Group(group) = declaration {
             refuse_reserved("group", &group.name, findings);
-            written.declare(&group.name, group, findings);
+            written.declare(&group.name, group.span, group, findings);
         }
     }
     let mut resolution = Resolution {
@@ -94,7 +94,7 @@ pub(super) fn declare(
     for entry in written.iter() {
         let items = resolved.remove(entry.word.text.as_str()).unwrap_or_default();
         // Names were judged above.
-        groups.declare(&entry.word, items, &mut Vec::new());
+        groups.declare(&entry.word, entry.value.span, items, &mut Vec::new());
         if written.is_used(&entry.word.text) {
             groups.mark_used(&entry.word.text);
         }

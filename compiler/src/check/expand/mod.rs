@@ -17,7 +17,7 @@ mod walk;
 use gatewright_core::policy::Span;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Ast, Literal, Word};
+use crate::syntax::ast::{Assigned, Declaration, Literal, Word};
 pub(super) use group::Groups;
 pub(super) use parameter::Parameters;
 
@@ -27,7 +27,7 @@ const MOST_ITEMS: usize = 100_000;
 /// A policy without shorthand.
 pub(super) struct Expanded {
     /// What the steps that follow judge.
-    pub ast: Ast,
+    pub declarations: Vec<Declaration>,
     /// The groups by name.
     pub groups: Groups,
     /// The parameters by name.
@@ -57,14 +57,18 @@ struct Expander<'e> {
 }
 
 /// Writes a policy's shorthand out; `None` where the value of a parameter is missing or wrong, which is reported.
-pub(super) fn expand(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Option<Expanded> {
-    let parameters = parameter::declare(ast, findings);
-    let groups = group::declare(ast, &parameters, findings);
-    clash::check(ast, &groups, &parameters, findings);
+pub(super) fn expand(
+    declarations: &[Declaration],
+    assigned: &[Assigned],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Expanded> {
+    let parameters = parameter::declare(declarations, assigned, findings);
+    let groups = group::declare(declarations, &parameters, findings);
+    clash::check(declarations, &groups, &parameters, findings);
     if parameters.iter().any(|entry| entry.value.is_none()) {
         return None;
     }
-    let mut expanded = ast.clone();
+    let mut expanded = declarations.to_vec();
     let mut expander = Expander {
         groups: &groups,
         parameters: &parameters,
@@ -73,11 +77,11 @@ pub(super) fn expand(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Option<Expand
         allowance: Allowance::default(),
         findings,
     };
-    for declaration in &mut expanded.declarations {
+    for declaration in &mut expanded {
         expander.declaration(declaration);
     }
     let replacements = expander.replacements;
-    Some(Expanded { ast: expanded, groups, parameters, replacements })
+    Some(Expanded { declarations: expanded, groups, parameters, replacements })
 }
 
 impl Expanded {
@@ -90,6 +94,12 @@ impl Expanded {
                 if finding.labels.iter().all(|label| label.span != found.declared) {
                     *finding = finding.clone().label(found.declared, &found.text);
                 }
+            }
+            // What stands there is a name, and a change of the value it stands for does not belong there.
+            let is_replaced =
+                |change: Span| self.replacements.iter().any(|found| found.place == change);
+            if finding.suggestion.as_ref().is_some_and(|change| change.spans().any(is_replaced)) {
+                finding.suggestion = None;
             }
         }
     }

@@ -11,7 +11,7 @@ use super::super::names::{Kind as NameKind, Names, Spelling};
 use super::super::setting::describe;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
-    Assigned, Ast, Declaration, Literal, LiteralValue, Parameter as Written, Value,
+    Assigned, Declaration, Literal, LiteralValue, Parameter as Written, Value,
 };
 use kind::Kind;
 
@@ -28,37 +28,41 @@ pub(in super::super) struct Given {
 }
 
 /// Checks all declarations and what is assigned to them.
-pub(super) fn declare(ast: &Ast, findings: &mut Vec<Diagnostic>) -> Parameters {
+pub(super) fn declare(
+    declarations: &[Declaration],
+    assigned: &[Assigned],
+    findings: &mut Vec<Diagnostic>,
+) -> Parameters {
     let name_kind = NameKind {
         what: "parameter",
         declaration: "parameter NAME: string",
         spelling: Spelling::Snake,
     };
     let mut written: Names<&Written> = Names::new(name_kind);
-    for declaration in &ast.declarations {
+    for declaration in declarations {
         if let Declaration::Parameter(parameter) = declaration {
             refuse_reserved("parameter", &parameter.name, findings);
-            written.declare(&parameter.name, parameter, findings);
+            written.declare(&parameter.name, parameter.span, parameter, findings);
         }
     }
-    let assigned = assigned(ast, &written, findings);
+    let assigned = by_name(assigned, &written, findings);
     let mut parameters = Names::new(name_kind);
     for entry in written.iter() {
         let given = given(entry.value, assigned.get(entry.word.text.as_str()).copied(), findings);
         // Names were judged above.
-        parameters.declare(&entry.word, given, &mut Vec::new());
+        parameters.declare(&entry.word, entry.value.span, given, &mut Vec::new());
     }
     parameters
 }
 
 /// What is assigned, by name: each once, and each to a parameter that exists.
-fn assigned<'a>(
-    ast: &'a Ast,
+fn by_name<'a>(
+    assigned: &'a [Assigned],
     written: &Names<&Written>,
     findings: &mut Vec<Diagnostic>,
 ) -> HashMap<&'a str, &'a Assigned> {
     let mut found: HashMap<&str, &Assigned> = HashMap::new();
-    for assigned in &ast.assigned {
+    for assigned in assigned {
         let name = &assigned.name;
         if written.resolve(name, findings).is_none() {
             continue;

@@ -9,9 +9,9 @@
 use gatewright_core::policy::{Condition, Literal, Policy};
 
 use crate::assignment::Assignments;
+use crate::check_language_with;
 use crate::diagnostic::Diagnostic;
-use crate::source::Source;
-use crate::{check, syntax};
+use crate::source::{Alone, Source};
 
 fn check_all(text: &str) -> Result<Policy, Vec<Diagnostic>> {
     check_with(text, &[])
@@ -23,10 +23,7 @@ fn check_with(text: &str, settings: &[(&str, &str)]) -> Result<Policy, Vec<Diagn
     for (name, value) in settings {
         assignments.add(*name, *value);
     }
-    syntax::parse(&source).and_then(|mut ast| {
-        assignments.give(&mut ast, 1);
-        check::check(&ast)
-    })
+    check_language_with(source, &Alone, &assignments).outcome
 }
 
 fn checked(text: &str) -> Policy {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gatewright_core::policy::{AllowClause, PrincipalType, Scheme, Who};
 
 use super::super::condition::{self, Declared, Surroundings};
-use super::super::suggest;
+use super::super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast;
 
@@ -59,11 +59,12 @@ fn who(
         "authenticated" => return Some(Who::Authenticated),
         text if !declared.roles.is_declared(text) => {
             if let Some(better) = suggest::similar(text, ["anyone", "authenticated"]) {
-                findings.push(
+                let error =
                     Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no role `{text}`"))
-                        .label(written.who.span, "not declared")
-                        .help(format!("did you mean `{better}`?")),
-                );
+                        .label(written.who.span, "not declared");
+                // Nobody is admitted by a guess.
+                let better = better.unsure();
+                findings.push(better.offer(error, written.who.span, Vocabulary::Policy));
                 return None;
             }
         }

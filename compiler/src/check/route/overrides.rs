@@ -2,8 +2,8 @@
 
 use super::super::api::Inherited;
 use super::super::setting::listed_twice;
-use super::super::suggest;
-use crate::diagnostic::{Diagnostic, codes};
+use super::super::suggest::{self, Vocabulary};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{OverrideClause, Word};
 
 /// What can be overridden.
@@ -11,7 +11,13 @@ const KEYS: [&str; 3] = ["auth", "limit", "body"];
 
 /// The overrides of a route, and which of them were needed.
 pub(super) struct Overrides<'a> {
-    written: Vec<(&'a Word, bool)>,
+    written: Vec<Override<'a>>,
+}
+
+struct Override<'a> {
+    word: &'a Word,
+    clause: &'a OverrideClause,
+    needed: bool,
 }
 
 impl<'a> Overrides<'a> {
@@ -20,16 +26,18 @@ impl<'a> Overrides<'a> {
         clauses: &[&'a OverrideClause],
         findings: &mut Vec<Diagnostic>,
     ) -> Overrides<'a> {
-        let mut written: Vec<(&'a Word, bool)> = Vec::new();
-        for word in clauses.iter().flat_map(|clause| &clause.keys) {
+        let mut written: Vec<Override<'a>> = Vec::new();
+        let words =
+            clauses.iter().flat_map(|clause| clause.keys.iter().map(move |word| (word, *clause)));
+        for (word, clause) in words {
             if !KEYS.contains(&word.text.as_str()) {
                 findings.push(unknown(word));
-            } else if let Some((earlier, _)) =
-                written.iter().find(|(earlier, _)| earlier.text == word.text)
+            } else if let Some(earlier) =
+                written.iter().find(|earlier| earlier.word.text == word.text)
             {
-                findings.push(listed_twice(&word.text, word.span, earlier.span));
+                findings.push(listed_twice(&word.text, word.span, earlier.word.span));
             } else {
-                written.push((word, false));
+                written.push(Override { word, clause, needed: false });
             }
         }
         Overrides { written }
@@ -37,9 +45,9 @@ impl<'a> Overrides<'a> {
 
     /// Uses an override, if it is written.
     pub(super) fn take(&mut self, key: &str) -> Option<&'a Word> {
-        let (word, used) = self.written.iter_mut().find(|(word, _)| word.text == key)?;
-        *used = true;
-        Some(word)
+        let found = self.written.iter_mut().find(|found| found.word.text == key)?;
+        found.needed = true;
+        Some(found.word)
     }
 
     /// Reports those that nothing needed.
@@ -49,7 +57,7 @@ impl<'a> Overrides<'a> {
         anyone: bool,
         findings: &mut Vec<Diagnostic>,
     ) {
-        for (word, _) in self.written.iter().filter(|(_, used)| !used) {
+        for Override { word, clause, .. } in self.written.iter().filter(|found| !found.needed) {
             let key = word.text.as_str();
             let why = match key {
                 "auth" if api.auth.is_none() => "its api has no `auth`",
@@ -63,7 +71,14 @@ impl<'a> Overrides<'a> {
                     format!("`override [{key}]` changes nothing here"),
                 )
                 .label(word.span, why)
-                .help(format!("delete `{key}`")),
+                .suggest(
+                    format!("delete `{key}`"),
+                    if clause.keys.len() == 1 {
+                        Suggestion::delete(clause.span, Applicability::MachineApplicable)
+                    } else {
+                        Suggestion::delete_item(word.span, Applicability::MachineApplicable)
+                    },
+                ),
             );
         }
     }
@@ -74,7 +89,7 @@ fn unknown(word: &Word) -> Diagnostic {
         Diagnostic::error(codes::UNKNOWN_KEY, format!("`{}` cannot be overridden", word.text))
             .label(word.span, "not something that a route takes over");
     match suggest::similar(&word.text, KEYS) {
-        Some(better) => error.help(format!("did you mean `{better}`?")),
+        Some(better) => better.offer(error, word.span, Vocabulary::Language),
         None => error.note(format!("a route can override {}", suggest::list(KEYS))),
     }
 }

@@ -5,7 +5,7 @@ use gatewright_core::policy::{Algorithm, JwtScheme, SchemeKind};
 use super::super::principal::Fields;
 use super::super::role::Roles;
 use super::super::setting::{Place, Settings, seconds, text, words};
-use super::super::suggest;
+use super::super::suggest::{self, Vocabulary};
 use super::{Parts, claims, keys, place};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Auth, Word};
@@ -152,9 +152,11 @@ fn unknown_algorithm(word: &Word) -> Diagnostic {
             .help(format!("choose from {}", suggest::list(names)));
     }
     match suggest::similar(&word.text, names) {
-        Some(better) => error
-            .note(format!("the algorithms are {}", suggest::list(names)))
-            .help(format!("did you mean `{better}`?")),
+        // They differ by a letter: the nearest may be another one.
+        Some(better) => {
+            let error = error.note(format!("the algorithms are {}", suggest::list(names)));
+            better.unsure().offer(error, word.span, Vocabulary::Language)
+        }
         None => error.help(format!("choose from {}", suggest::list(names))),
     }
 }

@@ -3,7 +3,7 @@
 use gatewright_core::policy::Bounds;
 use gatewright_core::primitive::decimal::Decimal;
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast;
 
 /// The largest magnitude of an int: 2^53 − 1, which every JSON implementation holds exactly.
@@ -98,7 +98,14 @@ fn bounds<T: Ord>(
                 format!("{what} cannot be at least {} and at most {}", low.digits, high.digits),
             )
             .label(written.span, "the smallest is larger than the largest")
-            .help(format!("write `{}..{}`", high.digits, low.digits)),
+            .suggest(
+                format!("write `{}..{}`", high.digits, low.digits),
+                Suggestion::replace(
+                    written.span,
+                    format!("{}..{}", high.digits, low.digits),
+                    Applicability::MaybeIncorrect,
+                ),
+            ),
         );
         return None;
     }

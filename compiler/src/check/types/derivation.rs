@@ -8,7 +8,7 @@ use gatewright_core::policy::{Field, ObjectSchema, Presence, Span};
 
 use super::super::distinct::Distinct;
 use super::super::names::LONGEST;
-use super::super::suggest;
+use super::super::suggest::{self, Vocabulary};
 use super::schema::Builder;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Choice, SchemaReference, Selection};
@@ -140,7 +140,7 @@ fn select(
             .label(base.span, "this schema");
             let known = || base.fields.iter().map(|known| known.name.as_str());
             findings.push(match suggest::similar(&field.text, known()) {
-                Some(better) => error.help(format!("did you mean `{better}`?")),
+                Some(better) => better.offer(error, field.span, Vocabulary::Policy),
                 None if base.fields.is_empty() => error,
                 None => error.note(format!("it has {}", suggest::list(known()))),
             });

@@ -40,7 +40,7 @@ pub(super) fn check(
             values: values.into_iter().map(|value| value.text.clone()).collect(),
             span: declaration.span,
         };
-        names.declare(&declaration.name, Arc::new(enumeration), findings);
+        names.declare(&declaration.name, declaration.span, Arc::new(enumeration), findings);
     }
     names
 }

@@ -42,7 +42,7 @@ pub(super) fn check<'a>(
         if let Some(earlier) = enumerations.get(&declaration.name.text) {
             findings.push(declared_twice("type", &declaration.name, earlier.word.span));
         }
-        written.declare(&declaration.name, *declaration, findings);
+        written.declare(&declaration.name, declaration.span, *declaration, findings);
     }
     let mut builder = Builder {
         written: &written,
@@ -67,7 +67,7 @@ pub(super) fn check<'a>(
             Some(State::Wrong) | None => None,
         };
         // Its spelling and uniqueness were judged above.
-        names.declare(&entry.word, built, &mut Vec::new());
+        names.declare(&entry.word, entry.value.span, built, &mut Vec::new());
     }
     Schemas { names, unnamed, ordered }
 }

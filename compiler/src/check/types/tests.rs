@@ -9,8 +9,8 @@
 use gatewright_core::policy::{Access, ObjectSchema, Policy, Presence};
 
 use crate::diagnostic::render::{self, Colour};
-use crate::source::Source;
-use crate::{check, syntax};
+use crate::source::{Alone, Source};
+use crate::{Compiled, check_language};
 
 const BASE: &str = "policy shop 1.0.0
     schema Line { sku: string 8 }
@@ -19,10 +19,8 @@ const BASE: &str = "policy shop 1.0.0
 
 fn checked(text: &str) -> Policy {
     let file = Source::new("test.gate", format!("{BASE}{text}"));
-    let result = syntax::parse(&file).and_then(|ast| check::check(&ast));
-    result.unwrap_or_else(|found| {
-        panic!("{}", render::render(&found, std::slice::from_ref(&file), Colour::Plain))
-    })
+    let Compiled { sources, outcome } = check_language(file, &Alone);
+    outcome.unwrap_or_else(|found| panic!("{}", render::render(&found, &sources, Colour::Plain)))
 }
 
 /// `name` for a required field, `name?` for one that may be absent, `name!` for one that a client must not send.

@@ -7,6 +7,17 @@ use super::{
     TypeExpression, Value, Word,
 };
 
+/// `use "common/schemas.gate"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// The file, relative to the one that uses it.
+    pub path: Text,
+    /// All of it.
+    pub span: Span,
+}
+
 /// `target nginx { listen: 8443 }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {

@@ -16,7 +16,7 @@ pub use api::{
 };
 pub use declaration::{
     Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Network, Parameter,
-    Principal, Role, Target, Upstream,
+    Principal, Role, Target, Upstream, Use,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
@@ -35,12 +35,12 @@ pub use value::{
 
 use gatewright_core::policy::Span;
 
-/// One whole policy file.
+/// One whole policy: its main file, and what the files that it uses declare where they are first used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ast {
-    /// SHA-256 of the text, 64 lower-case hexadecimal digits.
+    /// What [`SourceMap::digest`](crate::source::SourceMap::digest) gives for its files.
     pub digest: String,
-    /// The `//!` lines at the head.
+    /// The `//!` lines at the head of the main file.
     pub documentation: Option<Documentation>,
     /// The line `policy NAME VERSION`.
     pub header: Header,

@@ -16,8 +16,9 @@ mod value;
 
 use gatewright_core::policy::Span;
 
-use super::ast::{Declaration, Documentation, DottedName, Given, Header, Text, Word};
+use super::ast::{Declaration, Documentation, DottedName, Given, Header, Text, Use, Word};
 use super::grammar::Rule;
+use super::lost::Lost;
 use super::node::Node;
 use crate::diagnostic::{Code, Diagnostic, codes};
 
@@ -25,14 +26,24 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 #[derive(Default)]
 pub(super) struct Parser {
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The declarations that are wrong: none of them stands in [`Contents`].
+    pub(super) lost: Lost,
 }
 
-/// What a file or a part of it holds.
+/// What a file or a part of it holds, as far as it can be read.
 #[derive(Default)]
 pub(super) struct Contents {
     pub(super) documentation: Option<Documentation>,
     pub(super) header: Option<Header>,
-    pub(super) declarations: Vec<Declaration>,
+    pub(super) items: Vec<Item>,
+}
+
+/// What stands at the top of a file.
+pub(super) enum Item {
+    /// The declarations of another file.
+    Use(Use),
+    /// One declaration.
+    Declaration(Declaration),
 }
 
 impl Parser {
@@ -43,22 +54,38 @@ impl Parser {
             documentation: documentation
                 .map(|lines| documentation_of(&lines, Rule::file_line, "//!")),
             header: node.child(Rule::header).and_then(|header| self.header(&header)),
-            declarations: Vec::new(),
+            items: Vec::new(),
         };
         for child in node.all(Rule::declaration) {
             let reported = self.diagnostics.len();
-            match self.declaration(&child) {
-                Some(declaration) => contents.declarations.push(declaration),
-                None if self.diagnostics.len() > reported => {}
-                None => self.report(
-                    codes::PARSER_FAULT,
-                    "the parser does not understand this declaration",
-                    child.span(),
-                    "please report this",
-                ),
+            match self.item(&child) {
+                Some(item) if self.diagnostics.len() == reported => contents.items.push(item),
+                Some(_) | None => {
+                    self.lost.add(child.text());
+                    if self.diagnostics.len() == reported {
+                        let message = "the parser does not understand this declaration";
+                        self.report(
+                            codes::PARSER_FAULT,
+                            message,
+                            child.span(),
+                            "please report this",
+                        );
+                    }
+                }
             }
         }
         contents
+    }
+
+    fn item(&mut self, node: &Node<'_>) -> Option<Item> {
+        let Some(used) = node.child(Rule::use_file) else {
+            return self.declaration(node).map(Item::Declaration);
+        };
+        Some(Item::Use(Use {
+            documentation: self.documentation(node),
+            path: self.text(&used.child(Rule::text)?),
+            span: used.span(),
+        }))
     }
 
     fn header(&mut self, node: &Node<'_>) -> Option<Header> {

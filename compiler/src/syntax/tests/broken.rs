@@ -1,6 +1,6 @@
-use super::super::parse;
-use super::{summary, whole};
-use crate::source::Source;
+use super::{SHOP, parse, summary, whole};
+use crate::check_language;
+use crate::source::{Alone, Source};
 
 #[test]
 fn a_file_begins_with_its_policy() {
@@ -32,6 +32,37 @@ pub(super) fn told(name: &str, golden: &str) {
         printed.push_str(&format!("====\n{text}----\n{}\n\n", summary(text)));
     }
     assert!(golden.trim_end() == printed.trim_end(), "{name} would be:\n{printed}");
+}
+
+/// Wherever a declaration of a right policy is broken, that is one error, and the only one.
+#[test]
+fn a_broken_declaration_is_one_error() {
+    let mut broken = 0;
+    for (at, _) in SHOP.match_indices([' ', '\n']).step_by(3) {
+        let text = [&SHOP[..at], " ?? ", &SHOP[at..]].concat();
+        // Inside of comments and strings it may stand.
+        let Err(found) = check_language(Source::new("shop.gate", text), &Alone).outcome else {
+            continue;
+        };
+        broken += 1;
+        let told: Vec<&String> = found.iter().map(|error| &error.message).collect();
+        let line = SHOP[..at].matches('\n').count() + 1;
+        assert!(told.len() == 1, "broken in line {line}: {told:#?}");
+    }
+    assert!(broken > 150, "{broken}");
+}
+
+#[test]
+fn an_unclosed_bracket_or_string_is_one_error() {
+    for (at, mark) in SHOP.match_indices(['{', '}', '[', ']', '(', ')', '"']) {
+        let text = [&SHOP[..at], " ", &SHOP[at + 1..]].concat();
+        let Err(found) = check_language(Source::new("shop.gate", text), &Alone).outcome else {
+            continue;
+        };
+        let told: Vec<&String> = found.iter().map(|error| &error.message).collect();
+        let line = SHOP[..at].matches('\n').count() + 1;
+        assert!(told.len() == 1, "`{mark}` is missing in line {line}: {told:#?}");
+    }
 }
 
 #[test]

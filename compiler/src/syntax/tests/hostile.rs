@@ -1,6 +1,6 @@
-use super::super::{LARGEST, decode, parse};
-use super::{SHOP, summary, whole};
-use crate::source::Source;
+use super::super::{LARGEST, decode};
+use super::{SHOP, parse, summary, whole};
+use crate::source::{Alone, Source};
 
 #[test]
 fn a_truncated_file_is_an_error_and_nothing_worse() {
@@ -103,7 +103,7 @@ proptest::proptest! {
                 _ => drop(words.remove(at)),
             }
         }
-        if let Err(diagnostics) = crate::compile(&Source::new("a.gate", words.concat())) {
+        if let Err(diagnostics) = crate::compile(Source::new("a.gate", words.concat()), &Alone).outcome {
             assert!(diagnostics.iter().all(|one| one.code != "GW0009"));
             assert!(diagnostics.iter().all(|one| !one.labels.is_empty()));
         }
@@ -114,7 +114,7 @@ proptest::proptest! {
         let start = SHOP.floor_char_boundary(at);
         let end = SHOP.ceil_char_boundary((at + length).min(SHOP.len()));
         let text = [&SHOP[..start], &new, &SHOP[end..]].concat();
-        if let Err(diagnostics) = crate::compile(&Source::new("a.gate", text)) {
+        if let Err(diagnostics) = crate::compile(Source::new("a.gate", text), &Alone).outcome {
             assert!(diagnostics.iter().all(|one| one.code != "GW0009"));
         }
     }

@@ -9,17 +9,26 @@
 //! - [`reading`]: what texts mean.
 //! - [`broken`]: what is told of wrong ones.
 //! - [`policy_test`]: the same of tests and claims.
+//! - [`several`]: policies of several files.
 //! - [`hostile`]: no text does harm.
 
 mod broken;
 mod hostile;
 mod policy_test;
 mod reading;
+mod several;
 
-use super::parse;
-use crate::source::Source;
+use super::ast::Ast;
+use crate::diagnostic::Diagnostic;
+use crate::source::{Alone, Source};
 
 const SHOP: &str = include_str!("../../../../examples/shop/shop.gate");
+
+/// A policy in one file.
+fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
+    let parsed = super::parse(source.clone(), &Alone);
+    parsed.outcome.map_err(|unreadable| unreadable.diagnostics)
+}
 
 /// `CODE LINE:COLUMN MESSAGE`, a line for each error of a policy with this text after its policy line.
 fn summary(text: &str) -> String {

@@ -1,6 +1,6 @@
 use super::super::ast::{ClaimSegment, Declaration, Expression, RequestBody, Without};
-use super::super::parse;
 use super::broken::told;
+use super::parse;
 use crate::source::Source;
 
 #[test]

@@ -1,9 +1,9 @@
 use gatewright_core::policy::Span;
 
 use super::super::ast::{Declaration, SchemaContent, Value};
-use super::super::{parse, parse_caller};
-use super::SHOP;
-use crate::source::Source;
+use super::super::parse_caller;
+use super::{SHOP, parse};
+use crate::source::{Alone, Source};
 
 #[test]
 fn the_shop_is_read() {
@@ -44,8 +44,9 @@ fn meaning(text: &str) -> serde_json::Value {
             | serde_json::Value::String(_) => {}
         }
     }
-    let policy =
-        crate::compile(&Source::new("a.gate", text)).unwrap_or_else(|found| panic!("{found:#?}"));
+    let policy = crate::compile(Source::new("a.gate", text), &Alone)
+        .outcome
+        .unwrap_or_else(|found| panic!("{found:#?}"));
     let mut value = serde_json::to_value(policy).unwrap();
     strip(&mut value);
     value

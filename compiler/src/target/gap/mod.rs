@@ -4,7 +4,7 @@ use gatewright_core::policy::{Policy, Span, Target as Declared, TargetKind};
 
 use super::{Capability, Fidelity, Target};
 use crate::analysis::construct;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// What of a policy this target cannot enforce and the policy does not give up, and what it gives up without need.
 #[must_use]
@@ -110,7 +110,10 @@ fn no_such_gap(
         .map(|capability| format!("`{}`", capability.rule))
         .collect();
     if gaps.is_empty() {
-        return diagnostic.help("remove it: the target enforces the whole policy");
+        return diagnostic.suggest(
+            "remove it: the target enforces the whole policy",
+            Suggestion::delete_item(span, Applicability::MachineApplicable),
+        );
     }
     diagnostic.note(format!("its gaps are {}", gaps.join(", ")))
 }

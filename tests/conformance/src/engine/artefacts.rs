@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use gatewright_compiler::source::Source;
 use gatewright_compiler::target::Target;
 use gatewright_compiler::target::artifact::Artifacts;
 use gatewright_core::policy::{Policy, Target as Declaration, TargetKind, Upstream as Declared};
@@ -97,8 +96,7 @@ pub fn changed(
     change: Option<&Change>,
 ) -> anyhow::Result<Artifacts> {
     let printed = target.lower(policy, &subject.material);
-    let source = Source::new("policy.gate", subject.text.as_str());
-    let mut artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &source))?;
+    let mut artifacts = printed.map_err(|diagnostics| errors(&diagnostics, &subject.sources))?;
     if let Some(change) = change {
         let artifact = artifacts.files.get_mut(change.file);
         let artifact = artifact.with_context(|| format!("there is no {}", change.file))?;

@@ -125,7 +125,7 @@ pub fn start(
     Ok(match name {
         EngineName::Evaluator => Box::new(evaluator::Evaluator::new(subject)?),
         EngineName::Rust => {
-            let code = [rust::Code::Policy(subject.text.clone())];
+            let code = [rust::Code::Policy(subject.sources.clone())];
             rust::Service::build(&subject.policy.name, &code)?.start(subject, 0, work)?
         }
         EngineName::Nginx => nginx::start(subject, edited, work)?,

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use gatewright_compiler::source::{Source, SourceMap};
 use gatewright_compiler::target::rust::RustTarget;
 
 use super::artefacts::{changed, workspace};
@@ -22,8 +23,8 @@ const MAIN: &str = include_str!("rust/main.rs.txt");
 /// What one service is compiled from.
 #[derive(Clone, Debug)]
 pub enum Code {
-    /// A policy's text, for `policy!`.
-    Policy(String),
+    /// A policy's files, for `policy!`.
+    Policy(SourceMap),
     /// The module that the compiler prints for a policy.
     Module(String),
 }
@@ -40,20 +41,29 @@ impl Code {
         Ok(Code::Module(String::from_utf8(module.contents)?))
     }
 
-    fn text(&self) -> &str {
+    /// Another for another code.
+    fn identity(&self) -> String {
         match self {
-            Code::Policy(text) | Code::Module(text) => text,
+            Code::Policy(sources) => sources.digest(),
+            Code::Module(text) => text.clone(),
         }
     }
 
     /// Writes the file that the service is compiled from; gives what `main.rs` says of it.
     fn place(&self, number: usize, folder: &Path) -> anyhow::Result<String> {
         match self {
-            Code::Policy(text) => {
-                write_if_new(&folder.join(format!("policy{number}.gate")), text)?;
-                Ok(format!(
-                    "mod policy{number} {{\n    gatewright::policy!(\"policy{number}.gate\");\n}}\n"
-                ))
+            Code::Policy(sources) => {
+                let own = format!("policy{number}");
+                for file in sources.iter() {
+                    if file.path().starts_with("../") {
+                        bail!("{} stands outside of the policy's folder", file.name());
+                    }
+                    let place = folder.join(&own).join(file.path());
+                    fs::create_dir_all(place.parent().unwrap_or(folder))?;
+                    write_if_new(&place, file.text())?;
+                }
+                let main = sources.iter().next().map_or("", Source::path);
+                Ok(format!("mod {own} {{\n    gatewright::policy!(\"{own}/{main}\");\n}}\n"))
             }
             Code::Module(text) => {
                 write_if_new(&folder.join(format!("src/policy{number}.rs")), text)?;
@@ -73,10 +83,10 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// Where it does not build.
+    /// Where it does not build, or a policy uses files outside of its folder.
     pub fn build(name: &str, versions: &[Code]) -> anyhow::Result<Service> {
         let root = workspace()?;
-        let texts: String = versions.iter().map(Code::text).collect();
+        let texts: String = versions.iter().map(Code::identity).collect();
         let package =
             format!("conformance-{}-{:016x}", name.replace('_', "-"), fingerprint(&texts));
         let folder = root.join("target/conformance").join(&package);

@@ -148,7 +148,7 @@ fn a_changed_rust_service_is_revealed() {
     let changed =
         rust::TABLE.iter().map(|tampering| Code::printed(&prepared.subject, &tampering.change));
     let mut versions = changed.collect::<anyhow::Result<Vec<_>>>().unwrap();
-    versions.push(Code::Policy(prepared.subject.text.clone()));
+    versions.push(Code::Policy(prepared.subject.sources.clone()));
     let service = Service::build("shop", &versions).unwrap();
     every_tampering_is_revealed(&prepared, rust::TABLE, |number, _, work| {
         service.start(&prepared.subject, number, work)

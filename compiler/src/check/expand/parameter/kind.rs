@@ -4,7 +4,8 @@ use gatewright_core::policy::ScalarType;
 use gatewright_core::primitive::scalar::Mismatch;
 
 use super::super::super::principal::refuse_suffixes;
-use super::super::super::{suggest, types};
+use super::super::super::suggest::{self, Vocabulary};
+use super::super::super::types;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax;
 use crate::syntax::ast::{Literal, LiteralValue, TypeExpression, TypeName, Value};
@@ -83,7 +84,7 @@ pub(super) fn of(written: &TypeExpression, findings: &mut Vec<Diagnostic>) -> Op
         let error =
             Diagnostic::error(codes::PARAMETER_KIND, message).label(word.span, "not one of these");
         findings.push(match suggest::similar(text, names) {
-            Some(better) => error.help(format!("did you mean `{better}`?")),
+            Some(better) => better.offer(error, word.span, Vocabulary::Language),
             None => error.note(format!("it can be {}", suggest::list(names))),
         });
         return None;

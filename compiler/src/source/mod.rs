@@ -1,9 +1,17 @@
-//! The text of a policy, and where in it a byte stands.
+//! The texts of a policy, where in them a byte stands, and where the text of a used file comes from.
+
+pub(crate) mod digest;
+mod loader;
+mod map;
+
+pub use loader::{Alone, LoadError, Loader};
+pub use map::SourceMap;
 
 /// One source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     name: String,
+    path: String,
     text: String,
     /// Where each line begins; never empty.
     lines: Vec<usize>,
@@ -19,19 +27,32 @@ pub struct Position {
 }
 
 impl Source {
-    /// A file with the name that diagnostics show.
+    /// A policy's main file with the name that diagnostics show: its path, with `/`.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+        let name = name.into();
+        let path = split(&name).1.to_owned();
+        Source::used(name, path, text)
+    }
+
+    /// A used file; `path` is relative to the folder of the main file.
+    pub(crate) fn used(name: String, path: String, text: impl Into<String>) -> Source {
         let text = text.into();
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Source { name: name.into(), text, lines }
+        Source { name, path, text, lines }
     }
 
     /// The name that diagnostics show.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The path relative to the folder of the policy's main file, with `/`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// The whole text.
@@ -54,4 +75,9 @@ impl Source {
     pub(crate) fn line_start(&self, line: usize) -> usize {
         self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
     }
+}
+
+/// A path's folder, with the slash at its end, and its last part.
+fn split(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
 }

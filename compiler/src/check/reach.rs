@@ -1,0 +1,78 @@
+//! What a policy needs of the files that it uses.
+//!
+//! A used file may declare what this policy has no use for: a scheme whose keys nobody gives, a limit that no route asks.
+//! It is left out, so that no target asks for it. Roles stay: rules list those that hold them, and they cost nothing.
+
+use std::collections::HashSet;
+
+use gatewright_core::policy::{ObjectSchema, Policy, Route, ScalarType, Segment, Type, TypeKind};
+
+/// The policy without the declarations of used files that nothing depends on.
+pub(super) fn reached(mut policy: Policy) -> Policy {
+    let mut reach = Reach::default();
+    for route in policy.routes() {
+        reach.route(route);
+    }
+    policy.schemes.retain(|it| it.span.is_in_main_file() || reach.schemes.contains(&it.name));
+    policy.limits.retain(|it| it.span.is_in_main_file() || reach.limits.contains(&it.name));
+    policy.upstreams.retain(|it| it.span.is_in_main_file() || reach.upstreams.contains(&it.name));
+    policy.schemas.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
+    policy.enumerations.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
+    policy
+}
+
+/// The names of what routes depend on.
+#[derive(Default)]
+struct Reach {
+    schemes: HashSet<String>,
+    limits: HashSet<String>,
+    upstreams: HashSet<String>,
+    /// Schemas and enums, which share their names.
+    types: HashSet<String>,
+}
+
+impl Reach {
+    fn route(&mut self, route: &Route) {
+        self.schemes.extend(route.auth.iter().map(|scheme| scheme.name.clone()));
+        self.limits.extend(route.limits.iter().map(|limit| limit.name.clone()));
+        self.upstreams.extend(route.upstream.iter().map(|upstream| upstream.name.clone()));
+        for segment in &route.segments {
+            match segment {
+                Segment::Literal(_) => {}
+                Segment::Parameter(parameter) => self.scalar(&parameter.kind),
+            }
+        }
+        for schema in route.query.iter().chain(route.body.iter().map(|body| &body.schema)) {
+            self.schema(schema);
+        }
+    }
+
+    fn schema(&mut self, schema: &ObjectSchema) {
+        if self.types.insert(schema.name.clone()) {
+            for field in &schema.fields {
+                self.value(&field.value);
+            }
+        }
+    }
+
+    fn value(&mut self, value: &Type) {
+        match &value.kind {
+            TypeKind::Scalar(scalar) => self.scalar(scalar),
+            TypeKind::List { item, .. } => self.value(item),
+            TypeKind::Object(schema) => self.schema(schema),
+        }
+    }
+
+    fn scalar(&mut self, scalar: &ScalarType) {
+        match scalar {
+            ScalarType::Enumeration(enumeration) => {
+                self.types.insert(enumeration.name.clone());
+            }
+            ScalarType::String { .. }
+            | ScalarType::Int(_)
+            | ScalarType::Decimal(_)
+            | ScalarType::Bool
+            | ScalarType::Format(_) => {}
+        }
+    }
+}
