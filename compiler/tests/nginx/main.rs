@@ -11,6 +11,7 @@
 
 mod authentication;
 mod body;
+mod cost;
 mod failures;
 mod gateway;
 mod golden;
@@ -18,6 +19,7 @@ mod limits;
 mod policy;
 mod routing;
 mod runtime;
+mod schema;
 
 use gateway::{Answer, Gateway, Upstream, free_address};
 use gatewright_compiler::target::artifact::Artifacts;

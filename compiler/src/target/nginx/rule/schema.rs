@@ -8,6 +8,7 @@ use gatewright_core::policy::{
     TypeKind,
 };
 use gatewright_core::primitive::decimal::Decimal;
+use gatewright_core::primitive::number::MAX_DIGITS;
 use gatewright_core::primitive::pattern::DfaTable;
 
 use crate::target::nginx::plan;
@@ -95,19 +96,19 @@ impl Tables {
             return *index;
         }
         let mut fields = BTreeMap::new();
-        let mut required = Vec::new();
         for field in &schema.fields {
             let read_only = match field.access {
                 Access::ReadWrite => false,
                 Access::ReadOnly => true,
             };
-            match field.presence {
-                Presence::Required if !read_only => required.push(plan::key(&field.name)),
-                Presence::Required | Presence::Optional => {}
-            }
+            let required = match field.presence {
+                Presence::Required => u8::from(!read_only),
+                Presence::Optional => 0,
+            };
             let kind = self.type_index(&field.value);
-            fields.insert(plan::key(&field.name), plan::Field { kind, read_only });
+            fields.insert(plan::key(&field.name), plan::Field { kind, read_only, required });
         }
+        let required = fields.values().filter(|field| field.required == 1).count();
         self.schemas.push(plan::Schema { fields, required });
         let index = self.schemas.len() - 1;
         self.by_name.insert(schema.name.clone(), index);
@@ -124,10 +125,21 @@ fn position<T: PartialEq>(entries: &mut Vec<T>, entry: T) -> usize {
     entries.len() - 1
 }
 
+/// What a rank is above the order of its number, as in `number.js`. No policy is long enough for an order below it.
+const OFFSET: i64 = 2_097_152;
+
+/// A bound, which has at most [`MAX_DIGITS`] digits.
 fn decimal(value: &Decimal) -> plan::Decimal {
-    plan::Decimal {
-        negative: value.negative,
-        digits: value.digits.clone(),
-        exponent: value.exponent,
+    if value.digits.is_empty() {
+        return plan::Decimal { significand: 0, rank: 0 };
     }
+    let mut order = value.exponent;
+    let mut significand = 0;
+    for place in 0..MAX_DIGITS {
+        let digit = value.digits.as_bytes().get(place).copied();
+        order += i64::from(digit.is_some());
+        significand = significand * 10 + i64::from(digit.unwrap_or(b'0') - b'0');
+    }
+    let sign = if value.negative { -1 } else { 1 };
+    plan::Decimal { significand: sign * significand, rank: sign * (order + OFFSET) }
 }
