@@ -10,6 +10,8 @@
 )]
 
 mod authentication;
+#[path = "../bodies/mod.rs"]
+mod bodies;
 mod body;
 mod cost;
 mod failures;

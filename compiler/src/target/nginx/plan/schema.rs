@@ -45,12 +45,10 @@ pub(in crate::target::nginx) enum TypeKind {
     Object { schema: usize },
 }
 
-/// A decimal number, so that two compare by rank, and of one rank by significand.
+/// A bound of decimals, as in `Ranked`.
 #[derive(Debug, PartialEq, Serialize)]
 pub(in crate::target::nginx) struct Decimal {
-    /// Its digits as 15, with the sign.
     pub(in crate::target::nginx) significand: i64,
-    /// The power of ten before whose first place they stand, moved above 0; with the sign, and 0 for zero.
     pub(in crate::target::nginx) rank: i64,
 }
 

@@ -8,10 +8,10 @@ use gatewright_core::policy::{
     TypeKind,
 };
 use gatewright_core::primitive::decimal::Decimal;
-use gatewright_core::primitive::number::MAX_DIGITS;
 use gatewright_core::primitive::pattern::DfaTable;
 
 use crate::target::nginx::plan;
+use crate::target::ranked::Ranked;
 
 /// Collects what schemas, parameters and conditions share.
 #[derive(Debug, Default)]
@@ -125,21 +125,7 @@ fn position<T: PartialEq>(entries: &mut Vec<T>, entry: T) -> usize {
     entries.len() - 1
 }
 
-/// What a rank is above the order of its number, as in `number.js`. No policy is long enough for an order below it.
-const OFFSET: i64 = 2_097_152;
-
-/// A bound, which has at most [`MAX_DIGITS`] digits.
 fn decimal(value: &Decimal) -> plan::Decimal {
-    if value.digits.is_empty() {
-        return plan::Decimal { significand: 0, rank: 0 };
-    }
-    let mut order = value.exponent;
-    let mut significand = 0;
-    for place in 0..MAX_DIGITS {
-        let digit = value.digits.as_bytes().get(place).copied();
-        order += i64::from(digit.is_some());
-        significand = significand * 10 + i64::from(digit.unwrap_or(b'0') - b'0');
-    }
-    let sign = if value.negative { -1 } else { 1 };
-    plan::Decimal { significand: sign * significand, rank: sign * (order + OFFSET) }
+    let Ranked { significand, rank } = Ranked::from(value);
+    plan::Decimal { significand, rank }
 }
