@@ -8,6 +8,7 @@ pub mod artifact;
 pub mod envoy;
 pub mod gap;
 pub mod nginx;
+mod ranked;
 pub mod registry;
 pub mod rust;
 

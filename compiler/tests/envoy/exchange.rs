@@ -25,8 +25,18 @@ impl Answer {
 
 /// Sends the octets on a connection of their own.
 pub(crate) fn send(gateway: SocketAddr, request: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(gateway).unwrap();
+    ask(&mut connect(gateway), request)
+}
+
+pub(crate) fn connect(gateway: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(gateway).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream
+}
+
+/// Sends the octets and reads the answer.
+pub(crate) fn ask(stream: &mut TcpStream, request: &[u8]) -> Answer {
     stream.write_all(request).unwrap();
     let mut octets = Vec::new();
     let mut buffer = [0; 8192];

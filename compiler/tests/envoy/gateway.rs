@@ -56,6 +56,16 @@ impl Gateway {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
+    /// The processor time that all threads took.
+    pub(crate) fn time(&self) -> Duration {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
+        let times = threads.map(|thread| {
+            let times = std::fs::read_to_string(thread.unwrap().path().join("schedstat")).unwrap();
+            times.split(' ').next().unwrap().parse::<u64>().unwrap()
+        });
+        Duration::from_nanos(times.sum())
+    }
+
     fn wait(&mut self) {
         let begin = Instant::now();
         while TcpStream::connect(self.address).is_err() {

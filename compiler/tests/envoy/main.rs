@@ -11,7 +11,9 @@
     reason = "the library does no input or output; these tests start Envoy"
 )]
 
+#[path = "../bodies/mod.rs"]
 mod bodies;
+mod body;
 mod closed;
 mod cost;
 mod credentials;
@@ -19,6 +21,7 @@ mod exchange;
 mod fixture;
 mod gateway;
 mod golden;
+mod schema;
 mod stages;
 mod stand;
 mod upstream;

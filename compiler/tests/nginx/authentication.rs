@@ -116,6 +116,12 @@ fn tokens_are_read_in_one_way() {
         raw(claims.replacen('{', "{\"x\":[{\"a\":1,\"a\":1}],", 1)),
         false,
     ));
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        for depth in [29, 30] {
+            let nested = format!("{{\"x\":{}1{},", open.repeat(depth), close.repeat(depth));
+            cases.push(("nesting", raw(claims.replacen('{', &nested, 1)), depth < 30));
+        }
+    }
     cases.push((
         "exp as an exponent",
         raw(claims.replace(&exp, &format!("\"exp\":{}.0e0", now + 600))),

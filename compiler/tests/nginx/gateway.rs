@@ -137,6 +137,18 @@ impl Gateway {
         std::fs::read_to_string(self.directory.path().join("error.log")).unwrap_or_default()
     }
 
+    /// The processor time that the workers took.
+    pub(crate) fn worker_time(&self) -> Duration {
+        let master = self.child.id();
+        let children = format!("/proc/{master}/task/{master}/children");
+        let times = std::fs::read_to_string(children).unwrap();
+        let times = times.split_whitespace().map(|worker| {
+            let times = std::fs::read_to_string(format!("/proc/{worker}/schedstat")).unwrap();
+            times.split(' ').next().unwrap().parse::<u64>().unwrap()
+        });
+        Duration::from_nanos(times.sum())
+    }
+
     /// The access log once it holds `text`: nginx writes a line after the answer.
     pub(crate) fn log_with(&self, text: &str) -> String {
         let started = Instant::now();

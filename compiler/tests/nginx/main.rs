@@ -10,7 +10,10 @@
 )]
 
 mod authentication;
+#[path = "../bodies/mod.rs"]
+mod bodies;
 mod body;
+mod cost;
 mod failures;
 mod gateway;
 mod golden;
@@ -18,6 +21,7 @@ mod limits;
 mod policy;
 mod routing;
 mod runtime;
+mod schema;
 
 use gateway::{Answer, Gateway, Upstream, free_address};
 use gatewright_compiler::target::artifact::Artifacts;

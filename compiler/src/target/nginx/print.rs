@@ -26,7 +26,7 @@ const TEMPLATES: [(&str, &str); 13] = [
 ];
 
 /// The runtime, the same for every policy.
-const RUNTIME: [(&str, &str); 21] = [
+const RUNTIME: [(&str, &str); 23] = [
     ("js/address.js", include_str!("runtime/address.js")),
     ("js/api_key.js", include_str!("runtime/api_key.js")),
     ("js/authenticate.js", include_str!("runtime/authenticate.js")),
@@ -37,12 +37,14 @@ const RUNTIME: [(&str, &str); 21] = [
     ("js/identity.js", include_str!("runtime/identity.js")),
     ("js/json.js", include_str!("runtime/json.js")),
     ("js/limit.js", include_str!("runtime/limit.js")),
+    ("js/names.js", include_str!("runtime/names.js")),
     ("js/number.js", include_str!("runtime/number.js")),
     ("js/path.js", include_str!("runtime/path.js")),
     ("js/query.js", include_str!("runtime/query.js")),
     ("js/refusal.js", include_str!("runtime/refusal.js")),
     ("js/route.js", include_str!("runtime/route.js")),
     ("js/scalar.js", include_str!("runtime/scalar.js")),
+    ("js/scan.js", include_str!("runtime/scan.js")),
     ("js/schema.js", include_str!("runtime/schema.js")),
     ("js/text.js", include_str!("runtime/text.js")),
     ("js/time.js", include_str!("runtime/time.js")),

@@ -183,6 +183,6 @@ pub(crate) const TABLE: &[Tampering] = &[
         "",
     ),
     tampering("a smaller body", Rule::BodySize, AUTHORIZE, "max = 16384 }", "max = 16383 }"),
-    tampering("deeper JSON", Rule::Json, AUTHORIZE, "local DEEPEST = 30", "local DEEPEST = 31"),
+    tampering("deeper JSON", Rule::Json, AUTHORIZE, "{ DEEPEST = 30 }", "{ DEEPEST = 31 }"),
     tampering("a wider body field", Rule::Schema, AUTHORIZE, "max = 99 }", "max = 100 }"),
 ];

@@ -170,7 +170,7 @@ pub(crate) const TABLE: &[Tampering] = &[
     tampering(
         "deeper JSON",
         Rule::Json,
-        "js/json.js",
+        "js/scan.js",
         "const MAX_DEPTH = 30;",
         "const MAX_DEPTH = 31;",
     ),

@@ -45,7 +45,7 @@ return {
       },
     },
   },
-  required = {},
+  required = 0,
 }
 end)()
 schemas[2] = (function()
@@ -53,9 +53,9 @@ return {
   fields = {
     sku = { value = { type = "string", min = 8, max = 8, automaton = automata[2] }, required = true },
     quantity = { value = { type = "int", min = 1, max = 99 }, required = true },
-    price = { value = { type = "decimal", min = { false, "", 0 }, max = { false, "999999", -2 } } },
+    price = { value = { type = "decimal", min = { 0, 0 }, max = { 999999000000000, 2097156 } } },
   },
-  required = { "sku", "quantity" },
+  required = 2,
 }
 end)()
 schemas[3] = (function()
@@ -73,7 +73,7 @@ return {
     gift = { value = { type = "bool" } },
     total = { value = { type = "decimal" }, readonly = true },
   },
-  required = { "lines", "currency", "email" },
+  required = 3,
 }
 end)()
 

@@ -8,6 +8,7 @@ use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::pattern::DfaTable;
 
 use crate::target::envoy::lua::Lua;
+use crate::target::ranked::Ranked;
 
 /// The automata and schemas of one plan, in the order in which they are first used.
 #[derive(Debug, Default)]
@@ -50,12 +51,11 @@ impl Shared {
     }
 
     fn object(&mut self, schema: &ObjectSchema) -> Lua {
-        let required =
-            schema.fields.iter().filter(|field| is_required(field)).map(|field| &field.name);
-        let required = Lua::texts(required);
+        let required = schema.fields.iter().filter(|field| is_required(field)).count();
+        let required = i64::try_from(required).ok().map(Lua::Int);
         let fields =
             schema.fields.iter().map(|field| (field.name.clone(), self.field(field))).collect();
-        Lua::table([("fields", Some(Lua::Table(fields))), ("required", Some(required))])
+        Lua::table([("fields", Some(Lua::Table(fields))), ("required", required)])
     }
 
     fn field(&mut self, field: &Field) -> Lua {
@@ -162,11 +162,8 @@ fn count(number: u64) -> Lua {
 
 fn decimals(bounds: &Bounds<Decimal>) -> Lua {
     let decimal = |bound: &Decimal| {
-        Lua::List(vec![
-            Lua::Bool(bound.negative),
-            Lua::text(&bound.digits),
-            Lua::Int(bound.exponent),
-        ])
+        let Ranked { significand, rank } = Ranked::from(bound);
+        Lua::List(vec![Lua::Int(significand), Lua::Int(rank)])
     };
     Lua::table([
         ("type", Some(Lua::text("decimal"))),

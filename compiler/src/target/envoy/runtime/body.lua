@@ -1,6 +1,5 @@
 -- Stage 11: no body, or one of the declared schema.
 local exchange = require("gatewright.exchange")
-local json = require("gatewright.json")
 local media = require("gatewright.media")
 local schema = require("gatewright.schema")
 
@@ -29,12 +28,13 @@ local function checked(handle, declared)
   if size > declared.max then
     return 413, "body.size"
   end
-  local value = size > 0 and json.parse(buffer:getBytes(0, size)) or nil
-  if value == nil then
+  local verdict = schema.judge(size > 0 and buffer:getBytes(0, size) or "", declared.schema)
+  if verdict == "json" then
     return 400, "body.json"
-  elseif not schema.is_of_object(declared.schema, value) then
+  elseif verdict == "schema" then
     return 422, "body.schema"
   end
+  assert(verdict == "accepted")
   return nil
 end
 

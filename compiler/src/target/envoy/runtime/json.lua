@@ -1,168 +1,115 @@
--- Strict JSON: RFC 8259 and I-JSON (RFC 7493), nesting at most 30. Strings and booleans are Lua's; the other values are
--- tables that name their kind, numbers with their text as written.
+-- A strict JSON text as a tree, for the few KiB of a token; bodies are judged by schema.lua, without one. Strings and
+-- booleans are Lua's; the other values are tables that name their kind, numbers with their text as written.
 local number = require("gatewright.number")
+local scan = require("gatewright.scan")
 local utf8 = require("gatewright.utf8")
-local byte, find, match, sub = string.byte, string.find, string.match, string.sub
+local byte, sub = string.byte, string.sub
 
 local M = { NUMBER = 1, LIST = 2, OBJECT = 3, NULL = { kind = 4 } }
 
-local DEEPEST = 30
-local NUMBER, LIST, OBJECT, NULL = M.NUMBER, M.LIST, M.OBJECT, M.NULL
-local SIMPLE = { ['"'] = '"', ["\\"] = "\\", ["/"] = "/", b = "\b", f = "\f", n = "\n", r = "\r", t = "\t" }
+local NUMBER, LIST, OBJECT = M.NUMBER, M.LIST, M.OBJECT
+local WORDS = { ["true"] = true, ["false"] = false, ["null"] = M.NULL }
 
 -- The functions return the value and the position after it; a nil value is an error.
 local value
 
-local function skip(text, position)
-  return find(text, "[^ \t\n\r]", position) or #text + 1
-end
-
-local function hex4(text, position)
-  local digits = match(text, "^%x%x%x%x", position)
-  return digits and tonumber(digits, 16)
-end
-
-local function escape(text, position)
-  local letter = sub(text, position, position)
-  if letter ~= "u" then
-    return SIMPLE[letter], position + 1
-  end
-  local unit = hex4(text, position + 1)
-  if not unit or (unit >= 0xDC00 and unit <= 0xDFFF) then
-    return nil
-  end
-  if unit < 0xD800 or unit > 0xDBFF then
-    return utf8.encode(unit), position + 5
-  end
-  local low = sub(text, position + 5, position + 6) == "\\u" and hex4(text, position + 7)
-  if not low or low < 0xDC00 or low > 0xDFFF then
-    return nil
-  end
-  return utf8.encode(0x10000 + (unit - 0xD800) * 0x400 + (low - 0xDC00)), position + 11
-end
-
 local function string_value(text, position)
-  local stop = find(text, '["\\%z\1-\31]', position)
-  if not stop then
+  local behind, escaped = scan.string(text, position)
+  if not behind then
     return nil
   end
-  if byte(text, stop) == 34 then
-    return sub(text, position, stop - 1), stop + 1
-  end
-  local parts, count = {}, 0
-  while true do
-    count = count + 1
-    parts[count] = sub(text, position, stop - 1)
-    local octet = byte(text, stop)
-    if octet == 34 then
-      return table.concat(parts), stop + 1
-    elseif octet ~= 92 then
-      return nil
-    end
-    local unescaped
-    unescaped, position = escape(text, stop + 1)
-    if not unescaped then
-      return nil
-    end
-    count = count + 1
-    parts[count] = unescaped
-    stop = find(text, '["\\%z\1-\31]', position)
-    if not stop then
-      return nil
-    end
-  end
+  return scan.text(text, position, behind, escaped), behind
 end
 
-local function number_value(text, position)
-  local stop = match(text, "^%-?0()", position) or match(text, "^%-?[1-9]%d*()", position)
-  if not stop then
+-- Behind a comma (false) or what closes (true), and the white space around.
+local function next_item(text, position, closing)
+  position = scan.space(text, position)
+  local octet = byte(text, position)
+  if octet == closing then
+    return position + 1, true
+  elseif octet ~= 44 then
     return nil
   end
-  stop = match(text, "^%.%d+()", stop) or stop
-  stop = match(text, "^[eE][+-]?%d+()", stop) or stop
-  local digits = sub(text, position, stop - 1)
-  if not number.is_finite(digits) then
-    return nil
-  end
-  return { kind = NUMBER, text = digits }, stop
+  return scan.space(text, position + 1), false
 end
 
 local function list_value(text, position, depth)
-  local items, count = {}, 0
-  position = skip(text, position)
+  local list = { kind = LIST, items = {} }
+  position = scan.space(text, position)
   if byte(text, position) == 93 then
-    return { kind = LIST, items = items, count = 0 }, position + 1
+    return list, position + 1
   end
-  while true do
+  local count, closed = 0, false
+  while not closed do
     local item
     item, position = value(text, position, depth)
     if item == nil then
       return nil
     end
     count = count + 1
-    items[count] = item
-    position = skip(text, position)
-    local octet = byte(text, position)
-    if octet == 93 then
-      return { kind = LIST, items = items, count = count }, position + 1
-    elseif octet ~= 44 then
+    list.items[count] = item
+    position, closed = next_item(text, position, 93)
+    if not position then
       return nil
     end
-    position = skip(text, position + 1)
   end
+  return list, position
 end
 
 local function object_value(text, position, depth)
-  local members, names, count = {}, {}, 0
-  position = skip(text, position)
+  local object = { kind = OBJECT, members = {} }
+  position = scan.space(text, position)
   if byte(text, position) == 125 then
-    return { kind = OBJECT, members = members, names = names }, position + 1
+    return object, position + 1
   end
-  while true do
-    if byte(text, position) ~= 34 then
-      return nil
-    end
+  local closed = false
+  while not closed do
     local name, member
-    name, position = string_value(text, position + 1)
-    if name == nil or members[name] ~= nil then
+    name, position = string_value(text, position)
+    position = name and object.members[name] == nil and scan.colon(text, position)
+    if not position then
       return nil
     end
-    position = skip(text, position)
-    if byte(text, position) ~= 58 then
-      return nil
-    end
-    member, position = value(text, skip(text, position + 1), depth)
+    member, position = value(text, position, depth)
     if member == nil then
       return nil
     end
-    count = count + 1
-    members[name], names[count] = member, name
-    position = skip(text, position)
-    local octet = byte(text, position)
-    if octet == 125 then
-      return { kind = OBJECT, members = members, names = names }, position + 1
-    elseif octet ~= 44 then
+    object.members[name] = member
+    position, closed = next_item(text, position, 125)
+    if not position then
       return nil
     end
-    position = skip(text, position + 1)
   end
+  return object, position
+end
+
+local function word_value(text, position)
+  local behind, word = scan.word(text, position)
+  if not behind then
+    return nil
+  end
+  return WORDS[word], behind
+end
+
+local function number_value(text, position)
+  local behind = number.read(text, position)
+  if not behind then
+    return nil
+  end
+  return { kind = NUMBER, text = sub(text, position, behind - 1) }, behind
 end
 
 function value(text, position, depth)
   local octet = byte(text, position)
   if octet == 34 then
-    return string_value(text, position + 1)
+    return string_value(text, position)
   elseif octet == 123 or octet == 91 then
-    if depth == DEEPEST then
+    if depth == scan.DEEPEST then
       return nil
     end
     return (octet == 123 and object_value or list_value)(text, position + 1, depth + 1)
-  elseif octet == 116 and sub(text, position, position + 3) == "true" then
-    return true, position + 4
-  elseif octet == 102 and sub(text, position, position + 4) == "false" then
-    return false, position + 5
-  elseif octet == 110 and sub(text, position, position + 3) == "null" then
-    return NULL, position + 4
+  elseif octet == 116 or octet == 102 or octet == 110 then
+    return word_value(text, position)
   end
   return number_value(text, position)
 end
@@ -172,8 +119,8 @@ function M.parse(text)
   if not utf8.valid(text) then
     return nil
   end
-  local result, position = value(text, skip(text, 1), 0)
-  if result == nil or skip(text, position) <= #text then
+  local result, position = value(text, scan.space(text, 1), 0)
+  if result == nil or scan.space(text, position) <= #text then
     return nil
   end
   return result

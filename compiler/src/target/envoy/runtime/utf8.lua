@@ -46,10 +46,10 @@ function M.valid(text)
   end
 end
 
--- The number of code points in well-formed text.
-function M.length(text)
+-- The number of code points in well-formed text between two positions.
+function M.length(text, first, last)
   local count = 0
-  for position = 1, #text do
+  for position = first, last do
     local octet = byte(text, position)
     if octet < 0x80 or octet > 0xBF then
       count = count + 1

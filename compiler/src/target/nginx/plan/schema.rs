@@ -8,7 +8,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(in crate::target::nginx) struct Schema {
     pub(in crate::target::nginx) fields: BTreeMap<String, Field>,
-    pub(in crate::target::nginx) required: Vec<String>,
+    /// How many fields are required.
+    pub(in crate::target::nginx) required: usize,
 }
 
 /// A schema's field.
@@ -18,6 +19,8 @@ pub(in crate::target::nginx) struct Field {
     pub(in crate::target::nginx) kind: usize,
     #[serde(rename = "readOnly")]
     pub(in crate::target::nginx) read_only: bool,
+    /// 1 if it is required.
+    pub(in crate::target::nginx) required: u8,
 }
 
 /// A type with its nullability.
@@ -42,12 +45,11 @@ pub(in crate::target::nginx) enum TypeKind {
     Object { schema: usize },
 }
 
-/// A decimal number.
+/// A bound of decimals, as in `Ranked`.
 #[derive(Debug, PartialEq, Serialize)]
 pub(in crate::target::nginx) struct Decimal {
-    pub(in crate::target::nginx) negative: bool,
-    pub(in crate::target::nginx) digits: String,
-    pub(in crate::target::nginx) exponent: i64,
+    pub(in crate::target::nginx) significand: i64,
+    pub(in crate::target::nginx) rank: i64,
 }
 
 /// An automaton.

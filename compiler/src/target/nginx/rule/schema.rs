@@ -11,6 +11,7 @@ use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::pattern::DfaTable;
 
 use crate::target::nginx::plan;
+use crate::target::ranked::Ranked;
 
 /// Collects what schemas, parameters and conditions share.
 #[derive(Debug, Default)]
@@ -95,19 +96,19 @@ impl Tables {
             return *index;
         }
         let mut fields = BTreeMap::new();
-        let mut required = Vec::new();
         for field in &schema.fields {
             let read_only = match field.access {
                 Access::ReadWrite => false,
                 Access::ReadOnly => true,
             };
-            match field.presence {
-                Presence::Required if !read_only => required.push(plan::key(&field.name)),
-                Presence::Required | Presence::Optional => {}
-            }
+            let required = match field.presence {
+                Presence::Required => u8::from(!read_only),
+                Presence::Optional => 0,
+            };
             let kind = self.type_index(&field.value);
-            fields.insert(plan::key(&field.name), plan::Field { kind, read_only });
+            fields.insert(plan::key(&field.name), plan::Field { kind, read_only, required });
         }
+        let required = fields.values().filter(|field| field.required == 1).count();
         self.schemas.push(plan::Schema { fields, required });
         let index = self.schemas.len() - 1;
         self.by_name.insert(schema.name.clone(), index);
@@ -125,9 +126,6 @@ fn position<T: PartialEq>(entries: &mut Vec<T>, entry: T) -> usize {
 }
 
 fn decimal(value: &Decimal) -> plan::Decimal {
-    plan::Decimal {
-        negative: value.negative,
-        digits: value.digits.clone(),
-        exponent: value.exponent,
-    }
+    let Ranked { significand, rank } = Ranked::from(value);
+    plan::Decimal { significand, rank }
 }

@@ -1,6 +1,5 @@
 // Stage 11: media type and coding, size, JSON, schema.
 
-import json from 'json.js';
 import refusal from 'refusal.js';
 import schema from 'schema.js';
 import strings from 'text.js';
@@ -51,14 +50,15 @@ function checkBody(r, route) {
     if (octets.length > route.body.max) {
         return refusal.make(413, route.name + '/body.size');
     }
-    const parsed = json.parse(octets);
-    if (parsed === null) {
+    switch (schema.judge(octets, route.body.schema)) {
+    case 'accepted':
+        return null;
+    case 'json':
         return refusal.make(400, route.name + '/body.json');
-    }
-    if (!schema.isObject(plan.schemas[route.body.schema], parsed.value)) {
+    case 'schema':
         return refusal.make(422, route.name + '/body.schema');
     }
-    return null;
+    throw new Error('the body was not judged');
 }
 
 export default { checkHeaders, checkBody, isJson };

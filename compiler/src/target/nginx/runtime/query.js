@@ -12,17 +12,17 @@ function read(route, query) {
     const schema = route.query === null ? null : plan.schemas[route.query];
     const names = Object.keys(given);
     const values = {};
+    let required = 0;
     for (let i = 0; i < names.length; i++) {
         const field = schema === null ? undefined : schema.fields[names[i]];
         if (field === undefined || field.readOnly || !isOfType(plan.types[field.type], given[names[i]])) {
             return null;
         }
         values[names[i]] = given[names[i]][0];
+        required += field.required;
     }
-    for (let i = 0; schema !== null && i < schema.required.length; i++) {
-        if (given[schema.required[i]] === undefined) {
-            return null;
-        }
+    if (schema !== null && required !== schema.required) {
+        return null;
     }
     return values;
 }

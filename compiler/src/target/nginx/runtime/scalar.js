@@ -1,119 +1,123 @@
-// Values of scalar types: `isText` judges the text forms of path and query, `isJson` a parsed JSON value.
+// Values of scalar types: `isText` judges the text forms of path and query, the others what JSON holds.
 
 import number from 'number.js';
+import scan from 'scan.js';
 
 function isText(type, text) {
     switch (type.kind) {
     case 'int':
-        return isDecimalText(text, false) && text !== '-0' && isInt(type, text);
+        return text !== '-0' && text.indexOf('.') < 0 && isPlainNumber(type, text);
     case 'decimal':
-        return isDecimalText(text, true) && isDecimal(type, text);
+        return isPlainNumber(type, text);
     case 'bool':
         return text === 'true' || text === 'false';
-    default:
-        return isString(type, text);
     }
+    const octets = Buffer.from(text);
+    return isString(type, text, octets, 0, octets.length);
 }
 
-function isJson(type, value) {
+// A number without an exponent.
+function isPlainNumber(type, text) {
+    if (text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
+        return false;
+    }
+    const octets = Buffer.from(text);
+    const value = {};
+    return number.read(octets, 0, value) === octets.length && isNumber(type, value);
+}
+
+// What number.read gave.
+function isNumber(type, value) {
     switch (type.kind) {
     case 'int':
-        return isNumber(value) && isInt(type, value.number);
+        return isInt(type, number.integer(value));
     case 'decimal':
-        return isNumber(value) && isDecimal(type, value.number);
-    case 'bool':
-        return value === true || value === false;
-    default:
-        return typeof value === 'string' && isString(type, value);
+        return number.isDecimal(value, type.min, type.max);
     }
+    return false;
 }
 
-function isNumber(value) {
-    return value !== null && typeof value === 'object' && value.number !== undefined;
+// A whole number, not below zero, and how many digits it has: at most 15.
+function isWholeNumber(type, value, digits) {
+    switch (type.kind) {
+    case 'int':
+        return isInt(type, value);
+    case 'decimal':
+        return number.isWholeDecimal(value, digits, type.min, type.max);
+    }
+    return false;
 }
 
-function isInt(type, text) {
-    const value = number.integer(text);
+function isInt(type, value) {
     return value !== null && (type.min === null || value >= type.min) && (type.max === null || value <= type.max);
 }
 
-function isDecimal(type, text) {
-    const value = number.decimal(text);
-    return value !== null
-        && (type.min === null || number.compare(value, type.min) >= 0)
-        && (type.max === null || number.compare(value, type.max) <= 0);
+// The string that scan.string found between these places.
+function isQuoted(type, octets, start, end) {
+    const written = scan.written(octets, start, end);
+    const text = scan.unescape(written);
+    if (text === written) {
+        return isString(type, text, octets, start + 1, end - 1);
+    }
+    const own = Buffer.from(text);
+    return isString(type, text, own, 0, own.length);
 }
 
-function isString(type, text) {
+// The text whose octets stand between these places.
+function isString(type, text, octets, start, end) {
     switch (type.kind) {
     case 'string':
         // njs counts code points.
         if ((type.min !== null && text.length < type.min) || (type.max !== null && text.length > type.max)) {
             return false;
         }
-        if (!type.raw && hasControl(text)) {
+        if (!type.raw && hasControl(octets, start, end)) {
             return false;
         }
-        return type.pattern === null || matches(plan.patterns[type.pattern], text);
+        return type.pattern === null || accepts(plan.patterns[type.pattern], octets, start, end);
     case 'format':
-        return (type.max === null || text.length <= type.max) && matches(plan.patterns[type.pattern], text);
+        return (type.max === null || text.length <= type.max) && accepts(plan.patterns[type.pattern], octets, start, end);
     case 'enum':
         return type.values['=' + text] === 1;
-    default:
-        throw new Error('unknown type: ' + type.kind);
+    case 'int':
+    case 'decimal':
+    case 'bool':
+    case 'list':
+    case 'object':
+        return false;
     }
+    throw new Error('unknown type: ' + type.kind);
 }
 
 // Control characters save tab, line feed and carriage return.
-function hasControl(text) {
-    const size = text.length;
-    for (let i = 0; i < size; i++) {
-        const code = text.charCodeAt(i);
-        if ((code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) || (code >= 0x7f && code <= 0x9f)) {
+function hasControl(octets, start, end) {
+    let octet;
+    for (let place = start; place < end; place++) {
+        octet = octets[place];
+        if (octet < 0x20) {
+            if (octet !== 0x09 && octet !== 0x0a && octet !== 0x0d) {
+                return true;
+            }
+        } else if (octet === 0x7f || (octet === 0xc2 && octets[place + 1] <= 0x9f)) {
             return true;
         }
     }
     return false;
 }
 
-// -?(0|[1-9][0-9]*), and with a fraction (\.[0-9]+)?
-function isDecimalText(text, withFraction) {
-    const size = text.length;
-    let i = text[0] === '-' ? 1 : 0;
-    const first = i;
-    while (i < size && isDigit(text, i)) {
-        i++;
-    }
-    if (i === first || (text[first] === '0' && i > first + 1)) {
-        return false;
-    }
-    if (i < size && withFraction && text[i] === '.') {
-        const fraction = ++i;
-        while (i < size && isDigit(text, i)) {
-            i++;
-        }
-        if (i === fraction) {
-            return false;
-        }
-    }
-    return i === size;
-}
-
-function isDigit(text, i) {
-    const code = text.charCodeAt(i);
-    return code >= 0x30 && code <= 0x39;
-}
-
-// Feeds the UTF-8 octets of the whole text to the automaton; state 0 is never left.
 function matches(table, text) {
     const octets = Buffer.from(text);
-    const size = octets.length;
+    return accepts(table, octets, 0, octets.length);
+}
+
+// Feeds the UTF-8 octets of a whole text to the automaton; state 0 is never left.
+function accepts(table, octets, start, end) {
     const width = table.width;
     const classes = table.classes;
     const transitions = table.transitions;
     let state = 1;
-    for (let i = 0; i < size; i++) {
-        state = transitions[state * width + classes[octets[i]]];
+    for (let place = start; place < end; place++) {
+        state = transitions[state * width + classes[octets[place]]];
         if (state === 0) {
             return false;
         }
@@ -121,4 +125,4 @@ function matches(table, text) {
     return table.accepting[state] === 1;
 }
 
-export default { isText, isJson, matches };
+export default { isText, isNumber, isWholeNumber, isQuoted, matches };
