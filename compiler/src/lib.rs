@@ -13,6 +13,7 @@
 pub mod analysis;
 pub mod check;
 pub mod diagnostic;
+pub mod format;
 pub mod source;
 pub mod syntax;
 pub mod target;

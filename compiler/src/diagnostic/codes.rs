@@ -35,6 +35,7 @@ codes! {
     REPEATED_PART = "GW0007" "a part of a declaration that is written twice";
     NO_POLICY_LINE = "GW0008" "a file that does not begin with its policy line";
     PARSER_FAULT = "GW0009" "a fault of the parser itself";
+    FORMATTER_FAULT = "GW0014" "a fault of the formatter itself";
     DUPLICATE_DECLARATION = "GW0100" "a name that is declared twice";
     UNKNOWN_NAME = "GW0101" "a name that nothing declares";
     UNUSED_NAME = "GW0102" "a declaration that nothing uses";
@@ -113,6 +114,7 @@ codes! {
     REQUEST_UNREADABLE = "GW0907" "a request that cannot be read";
     CALLER_UNKNOWN = "GW0908" "a caller that the policy cannot have";
     WRONG_CALL = "GW0909" "options that do not go together";
+    NOT_FORMATTED = "GW0910" "a policy that is not formatted";
 }
 
 /// The code with this id.

@@ -10,7 +10,7 @@ mod brackets;
 mod expected;
 mod failure;
 mod fragment;
-mod grammar;
+pub(crate) mod grammar;
 mod node;
 mod parse;
 
@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 
 use gatewright_core::policy::Span;
 use pest::Parser as _;
+use pest::iterators::Pair;
 use sha2::{Digest, Sha256};
 
 use self::ast::{Ast, Caller};
@@ -89,6 +90,23 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
             Err(diagnostics)
         }
     }
+}
+
+/// What the grammar makes of a text, before anything is judged or refused: what the formatter goes by.
+///
+/// # Errors
+///
+/// Everything in it that is not of the language.
+pub(crate) fn recognise(source: &Source) -> Result<Pair<'_, Rule>, Vec<Diagnostic>> {
+    let text = source.text();
+    bounded(text).map_err(|diagnostic| vec![diagnostic])?;
+    let matched = Grammar::parse(Rule::file, text);
+    if let Some(file) = matched.ok().and_then(|mut pairs| pairs.next()) {
+        return Ok(file);
+    }
+    let mut diagnostics = parse(source).err().unwrap_or_default();
+    diagnostics.retain(|diagnostic| diagnostic.code != codes::NOT_SUPPORTED_YET.id);
+    Err(diagnostics)
 }
 
 /// Reads who calls, as a question to the evaluator says it: `customer { id: "anna", roles: [viewer] }`.
