@@ -5,10 +5,12 @@
 
 mod command;
 mod failure;
+mod interruption;
 mod material;
 mod output;
 mod policy_file;
 mod print;
+mod rewrite;
 
 use std::process::ExitCode;
 

@@ -72,7 +72,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Run {
+    pub fn of(output: Output) -> Run {
         Run {
             code: output.status.code(),
             output: String::from_utf8(output.stdout).unwrap(),
