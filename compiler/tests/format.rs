@@ -84,6 +84,14 @@ fn what_is_not_of_the_language_is_told() {
 }
 
 #[test]
+fn a_policy_does_not_grow_too_large() {
+    let text = format!("{POLICY}{}", "role a // b\n".repeat(50_000));
+    let found = format(&Source::new("shop.gate", text)).unwrap_err();
+    assert_eq!(found[0].code, "GW0002");
+    assert_eq!(found[0].message, "`shop.gate` would have 2500018 bytes, more than 1048576");
+}
+
+#[test]
 fn line_ends_of_other_systems_and_texts_without_one() {
     assert_eq!(formatted("policy shop 1.0.0\r\n\r\nrole a // b\r\n"), {
         "policy shop 1.0.0\n\nrole a                                        // b\n"

@@ -20,8 +20,8 @@ mod tree;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Source;
-use crate::syntax;
 use crate::syntax::grammar::Rule;
+use crate::syntax::{self, LARGEST};
 
 use layout::Layout;
 use token::{Comment, Token};
@@ -32,12 +32,17 @@ use token::{Comment, Token};
 ///
 /// # Errors
 ///
-/// Everything in it that is not of the language.
+/// Everything in it that is not of the language. A new text that would be too large for a policy.
 pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     let (layout, parts) = Layout::new(tree::read(source.text(), syntax::recognise(source)?));
     let text = line::join(&print::print(&layout, &parts));
     if text == source.text() {
         return Ok(text);
+    }
+    if text.len() > LARGEST {
+        let name = source.name();
+        let message = format!("`{name}` would have {} bytes, more than {LARGEST}", text.len());
+        return Err(vec![Diagnostic::error(codes::TOO_LARGE, message)]);
     }
     let new = Source::new(source.name(), text);
     let again = syntax::recognise(&new).map(|file| tree::read(new.text(), file));
