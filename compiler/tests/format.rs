@@ -67,12 +67,14 @@ fn the_whole_policy_of_the_design_is_formatted() {
     assert_eq!(text, new);
 }
 
+/// `CODE MESSAGE`, for each error.
+fn broken(text: &str) -> Vec<String> {
+    let found = format(&Source::new("shop.gate", text)).unwrap_err();
+    found.into_iter().map(|one| format!("{} {}", one.code, one.message)).collect()
+}
+
 #[test]
 fn what_is_not_of_the_language_is_told() {
-    let broken = |text: &str| {
-        let found = format(&Source::new("shop.gate", text)).unwrap_err();
-        found.into_iter().map(|one| format!("{} {}", one.code, one.message)).collect::<Vec<_>>()
-    };
     assert_eq!(
         broken("policy shop 1.0.0\nrole\ngroup office = [10.0.0.0/8]\nrole a includs b\n"),
         [
@@ -81,6 +83,16 @@ fn what_is_not_of_the_language_is_told() {
         ]
     );
     assert_eq!(broken("policy shop 1.0.0\nhosts: [\n"), ["GW0005 this `[` is never closed"]);
+}
+
+#[test]
+fn files_that_others_use_have_no_policy_line() {
+    assert_eq!(
+        formatted("//! About it.\n\nschema   A{a:int}"),
+        "//! About it.\n\nschema A { a: int }\n"
+    );
+    assert_eq!(formatted(" \n"), "");
+    assert_eq!(broken("schema A { a }"), ["GW0004 expected `:` or `?`, found `}`"]);
 }
 
 #[test]

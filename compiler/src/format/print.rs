@@ -70,8 +70,10 @@ impl Printer<'_, '_> {
             self.begin(first, indent);
             self.text(self.layout.token(first).text.trim_end());
             self.end_line();
-            self.packed = self.lines.len();
             first += 1;
+            if first < tokens.end {
+                self.packed = self.lines.len();
+            }
         }
         if first < tokens.end {
             self.begin(first, indent);

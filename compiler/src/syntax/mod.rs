@@ -92,7 +92,8 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
     }
 }
 
-/// What the grammar makes of a text, before anything is judged or refused: what the formatter goes by.
+/// What the grammar makes of a policy's file, before anything is judged or refused: what the formatter goes by. Without
+/// a policy line, it is one that others use.
 ///
 /// # Errors
 ///
@@ -100,12 +101,14 @@ pub fn parse(source: &Source) -> Result<Ast, Vec<Diagnostic>> {
 pub(crate) fn recognise(source: &Source) -> Result<Pair<'_, Rule>, Vec<Diagnostic>> {
     let text = source.text();
     bounded(text).map_err(|diagnostic| vec![diagnostic])?;
-    let matched = Grammar::parse(Rule::file, text);
-    if let Some(file) = matched.ok().and_then(|mut pairs| pairs.next()) {
+    let rules = [Rule::file, Rule::fragment];
+    let matched = rules.into_iter().find_map(|rule| Grammar::parse(rule, text).ok());
+    if let Some(file) = matched.and_then(|mut pairs| pairs.next()) {
         return Ok(file);
     }
     let mut diagnostics = parse(source).err().unwrap_or_default();
-    diagnostics.retain(|diagnostic| diagnostic.code != codes::NOT_SUPPORTED_YET.id);
+    let others = [codes::NOT_SUPPORTED_YET.id, codes::NO_POLICY_LINE.id];
+    diagnostics.retain(|diagnostic| !others.contains(&diagnostic.code));
     Err(diagnostics)
 }
 
