@@ -92,7 +92,7 @@ fn files_that_others_use_have_no_policy_line() {
         "//! About it.\n\nschema A { a: int }\n"
     );
     assert_eq!(formatted(" \n"), "");
-    assert_eq!(broken("schema A { a }"), ["GW0004 expected `:` or `?`, found `}`"]);
+    assert_eq!(broken("schema A { a }"), ["GW0004 expected `?` or `:`, found `}`"]);
 }
 
 #[test]
