@@ -86,6 +86,16 @@ fn what_is_not_of_the_language_is_told() {
 }
 
 #[test]
+fn the_examples_of_the_language_s_reference_are_formatted() {
+    let reference = include_str!("../../docs/language.md");
+    let examples =
+        reference.split("```gate\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    for example in examples {
+        assert_eq!(formatted(example), example);
+    }
+}
+
+#[test]
 fn files_that_others_use_have_no_policy_line() {
     assert_eq!(
         formatted("//! About it.\n\nschema   A{a:int}"),
