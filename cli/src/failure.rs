@@ -25,10 +25,12 @@ pub(crate) struct Failure {
     diagnostics: Vec<Diagnostic>,
     sources: SourceMap,
     format: Format,
+    /// Those that came after it.
+    others: Vec<Failure>,
 }
 
 /// Whose fault it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// The policy's, or that of files that differ from it: exit code 1.
     Policy,
@@ -39,7 +41,7 @@ enum Kind {
 impl Failure {
     /// The policy has errors, or what was built from it is not up to date.
     pub(crate) fn policy(diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Failure {
-        Failure { kind: Kind::Policy, diagnostics, sources, format: Format::Human }
+        Failure::new(Kind::Policy, diagnostics, sources)
     }
 
     /// Something around the policy is wrong.
@@ -49,7 +51,20 @@ impl Failure {
 
     /// Something around the policy is wrong, and places in a text show what.
     pub(crate) fn with_sources(diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Failure {
-        Failure { kind: Kind::Surroundings, diagnostics, sources, format: Format::Human }
+        Failure::new(Kind::Surroundings, diagnostics, sources)
+    }
+
+    fn new(kind: Kind, diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Failure {
+        Failure { kind, diagnostics, sources, format: Format::Human, others: Vec::new() }
+    }
+
+    /// What several files failed with, one after the other. The worst gives the exit code.
+    pub(crate) fn several(mut failures: Vec<Failure>) -> Result<(), Failure> {
+        if failures.is_empty() {
+            return Ok(());
+        }
+        let first = failures.remove(0);
+        Err(Failure { others: failures, ..first })
     }
 
     /// A file or folder could not be used.
@@ -81,6 +96,15 @@ impl Failure {
 
     /// Tells why, for people on standard error, for programs on standard output.
     pub(crate) fn print(&self) -> ExitCode {
+        let failures = std::iter::once(self).chain(&self.others);
+        match failures.map(Failure::tell).max() {
+            Some(Kind::Policy) => ExitCode::from(1),
+            Some(Kind::Surroundings) | None => ExitCode::from(2),
+        }
+    }
+
+    /// Tells one, and whose fault it is.
+    fn tell(&self) -> Kind {
         let told = match self.format {
             Format::Human => {
                 let coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -93,10 +117,7 @@ impl Failure {
                 io::stdout().write_all(text.as_bytes())
             }
         };
-        match (self.kind, told) {
-            (Kind::Policy, Ok(())) => ExitCode::from(1),
-            (Kind::Surroundings, _) | (Kind::Policy, Err(_)) => ExitCode::from(2),
-        }
+        if told.is_ok() { self.kind } else { Kind::Surroundings }
     }
 }
 

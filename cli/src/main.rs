@@ -6,6 +6,7 @@
 mod command;
 mod draft;
 mod failure;
+mod interruption;
 mod material;
 mod output;
 mod policy_file;

@@ -15,6 +15,7 @@ pub mod assignment;
 pub mod check;
 pub mod diagnostic;
 pub mod fix;
+pub mod format;
 pub mod source;
 pub mod syntax;
 pub mod target;

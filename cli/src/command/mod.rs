@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 
 use crate::failure::Failure;
 
@@ -15,6 +16,8 @@ pub(crate) enum Command {
     Build(build::Arguments),
     /// Says what a policy decides on one request, and why.
     Explain(explain::Arguments),
+    /// Lays out policies in the one style.
+    Fmt(fmt::Arguments),
 }
 
 impl Command {
@@ -24,6 +27,7 @@ impl Command {
             Command::Check(arguments) => check::run(&arguments),
             Command::Build(arguments) => build::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Fmt(arguments) => fmt::run(&arguments),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 mod exchange;
 mod found;
-mod interruption;
 mod write;
 
 use std::collections::BTreeMap;

@@ -10,9 +10,9 @@ use gatewright_compiler::target::artifact::Artifact;
 
 use super::exchange::put_in_place;
 use super::found::foreign;
-use super::interruption::Interruption;
 use super::{Output, mode};
 use crate::failure::Failure;
+use crate::interruption::Interruption;
 
 /// Foreign files that are named; the rest are counted.
 const NAMED: usize = 10;

@@ -39,6 +39,7 @@ codes! {
     USE_CYCLE = "GW0011" "files that use each other in a circle";
     USE_PATH = "GW0012" "a path that no file can be used by";
     USED_POLICY = "GW0013" "a used file with a policy line";
+    FORMATTER_FAULT = "GW0014" "a fault of the formatter itself";
     DUPLICATE_DECLARATION = "GW0100" "a name that is declared twice";
     UNKNOWN_NAME = "GW0101" "a name that nothing declares";
     UNUSED_NAME = "GW0102" "a declaration that nothing uses";
@@ -133,6 +134,7 @@ codes! {
     CALLER_UNKNOWN = "GW0908" "a caller that the policy cannot have";
     WRONG_CALL = "GW0909" "options that do not go together";
     POLICY_UNWRITABLE = "GW0910" "a policy that cannot be written";
+    NOT_FORMATTED = "GW0911" "a policy that is not formatted";
 }
 
 /// The code with this id.

@@ -9,4 +9,4 @@
 /// The generated parser.
 #[derive(pest_derive::Parser)]
 #[grammar = "syntax/grammar.pest"]
-pub(super) struct Grammar;
+pub(crate) struct Grammar;

@@ -11,7 +11,7 @@ mod expected;
 mod failure;
 mod files;
 mod fragment;
-mod grammar;
+pub(crate) mod grammar;
 mod lost;
 mod node;
 mod parse;
@@ -19,6 +19,7 @@ mod use_path;
 
 use gatewright_core::policy::Span;
 use pest::Parser as _;
+use pest::iterators::Pair;
 
 pub use self::lost::Lost;
 
@@ -29,7 +30,7 @@ use self::node::{Node, Origin};
 use self::parse::{Contents, Parser};
 use crate::check;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{Loader, Source, SourceMap};
+use crate::source::{Alone, Loader, Source, SourceMap};
 
 /// The largest policy that is read, in bytes: its files together.
 pub const LARGEST: usize = 1 << 20;
@@ -102,6 +103,27 @@ impl Unreadable {
 #[must_use]
 pub fn parse(main: Source, loader: &dyn Loader) -> Parsed {
     files::read(main, loader)
+}
+
+/// What the grammar makes of a policy's file, before anything is judged or refused: what the formatter goes by. Without
+/// a policy line, it is one that others use.
+///
+/// # Errors
+///
+/// Everything in it that is not of the language.
+pub(crate) fn recognise(source: &Source) -> Result<Pair<'_, Rule>, Vec<Diagnostic>> {
+    let text = source.text();
+    bounded(text, Origin::of(0)).map_err(|diagnostic| vec![diagnostic])?;
+    let rules = [Rule::file, Rule::fragment];
+    let matched = rules.into_iter().find_map(|rule| Grammar::parse(rule, text).ok());
+    if let Some(file) = matched.and_then(|mut pairs| pairs.next()) {
+        return Ok(file);
+    }
+    let unreadable = parse(source.clone(), &Alone).outcome.err();
+    let mut diagnostics = unreadable.map_or_else(Vec::new, |found| found.diagnostics);
+    let others = [codes::NOT_SUPPORTED_YET.id, codes::NO_POLICY_LINE.id];
+    diagnostics.retain(|diagnostic| !others.contains(&diagnostic.code));
+    Err(diagnostics)
 }
 
 /// Reads who calls, as a question to the evaluator says it: `customer { id: "anna", roles: [viewer] }`.

@@ -9,6 +9,7 @@ pub(crate) use spoiled::spoiled;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use gatewright_compiler::source::Alone;
 use gatewright_compiler::syntax;
 use gatewright_core::policy::Policy;
 
@@ -28,7 +29,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
     }
     text.push_str(BOUNDED);
     let source = syntax::decode("bodies.gate", text.as_bytes()).unwrap();
-    gatewright_compiler::compile(&source).unwrap()
+    gatewright_compiler::compile(source, &Alone).outcome.unwrap()
 }
 
 const BOUNDED: &str = "

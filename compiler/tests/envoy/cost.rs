@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use gatewright_compiler::source::Alone;
 use gatewright_compiler::syntax;
 use gatewright_compiler::target::envoy::{Envoy, LARGEST_BODY};
 use gatewright_compiler::target::{Material, Target as _};
@@ -73,7 +74,7 @@ fn no_body_holds_up_its_worker() {
         upstream.address
     );
     let source = syntax::decode("cost.gate", policy.as_bytes()).unwrap();
-    let policy = gatewright_compiler::compile(&source).unwrap();
+    let policy = gatewright_compiler::compile(source, &Alone).outcome.unwrap();
     let artifacts = Envoy.lower(&policy, &Material::default()).unwrap();
     let gateway = Gateway::start(&artifacts, address);
     for (what, body) in bodies(usize::try_from(LARGEST_BODY).unwrap()) {

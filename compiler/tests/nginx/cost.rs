@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use gatewright_compiler::source::Alone;
 use gatewright_compiler::syntax;
 use gatewright_compiler::target::nginx::Nginx;
 use gatewright_compiler::target::{Material, Target as _};
@@ -29,7 +30,7 @@ fn no_body_holds_up_its_worker() {
         upstream.address
     );
     let source = syntax::decode("cost.gate", policy.as_bytes()).unwrap();
-    let policy = gatewright_compiler::compile(&source).unwrap();
+    let policy = gatewright_compiler::compile(source, &Alone).outcome.unwrap();
     let artifacts = Nginx.lower(&policy, &Material::default()).unwrap();
     let gateway = Gateway::start(&artifacts, address);
     for (what, body) in bodies(LARGEST) {

@@ -1,5 +1,5 @@
 // Policy hostile 6.6.6, compiled by Gatewright. Do not edit.
-// SHA-256 90a2a6283421a6d205a9c728c155bf590e418046208cd758213d1e7c2180185a
+// SHA-256 c021e0f14054c0b0478107ab78f1ed45ab779e79ef8c2fd3989ee8f4b42acb13
 
 /// Security policy `hostile` 6.6.6, compiled by Gatewright.
 #[allow(
@@ -18,7 +18,7 @@ pub mod hostile {
     /// The policy's version.
     pub const VERSION: &str = "6.6.6";
     /// SHA-256 of the policy's text.
-    pub const DIGEST: &str = "90a2a6283421a6d205a9c728c155bf590e418046208cd758213d1e7c2180185a";
+    pub const DIGEST: &str = "c021e0f14054c0b0478107ab78f1ed45ab779e79ef8c2fd3989ee8f4b42acb13";
     /// Who may call what, as text: one line a route, one column a role.
     pub const ACCESS_TABLE: &str = "                                       nobody  nil  self  constructor  prototype\nGET     /__proto__                     -       yes  yes   yes          yes\nPOST    /__proto__                     -       -    yes   yes          yes\nGET     /__proto__/constructor         -       -    if    if           if\nGET     /__proto__/end/{end}           -       if   if    if           if\nPATCH   /__proto__/end/{end}/then      -       -    -     -            yes\nGET     /__proto__/{constructor}       -       yes  yes   yes          yes\nDELETE  /__proto__/{constructor}/_-.~  -       -    yes   yes          yes\nGET     /__proto__/toString/{end}      yes     yes  yes   yes          yes\nPUT     /__proto__/.well-known/~.-_    yes     yes  yes   yes          yes\n";
     /// The policy, ready to decide.

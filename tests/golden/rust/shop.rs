@@ -1,5 +1,5 @@
 // Policy shop 1.0.0, compiled by Gatewright. Do not edit.
-// SHA-256 8819d502b00f5c844939159ddfc953e5f08229abc9d1119f0328d7c3bd48d99a
+// SHA-256 d0bfa5cc4a1df523eb4f72839bdc5593934d1c64decb6652fb87e8336c749dcf
 
 /// Security policy `shop` 1.0.0, compiled by Gatewright.
 #[allow(
@@ -18,7 +18,7 @@ pub mod shop {
     /// The policy's version.
     pub const VERSION: &str = "1.0.0";
     /// SHA-256 of the policy's text.
-    pub const DIGEST: &str = "8819d502b00f5c844939159ddfc953e5f08229abc9d1119f0328d7c3bd48d99a";
+    pub const DIGEST: &str = "d0bfa5cc4a1df523eb4f72839bdc5593934d1c64decb6652fb87e8336c749dcf";
     /// Who may call what, as text: one line a route, one column a role.
     pub const ACCESS_TABLE: &str = "                                  nobody  viewer  clerk  admin\nGET     /v1/orders                -       yes     yes    yes\nGET     /v1/orders/{id}           -       yes     yes    yes\nPOST    /v1/orders                -       -       if     if\nDELETE  /v1/orders/{id}           -       -       -      yes\nGET     /v1/orders/of/{customer}  -       if      if     yes\nGET     /v1/orders/health         yes     yes     yes    yes\n";
     /// The policy, ready to decide.

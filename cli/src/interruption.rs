@@ -1,4 +1,4 @@
-//! Signals that would end the program between its first new file and its last.
+//! Signals that would end the program between its first new file and its last, or before a file is whole.
 
 use std::io;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag::register;
 
 /// Remembers that somebody asked the program to end, so that it removes its half-written files first.
-pub(super) struct Interruption {
+pub(crate) struct Interruption {
     asked: Arc<AtomicBool>,
 }
 
 impl Interruption {
     /// From now on such signals are remembered. A file that grows beyond the process's limit is a failed write.
-    pub(super) fn watch() -> io::Result<Interruption> {
+    pub(crate) fn watch() -> io::Result<Interruption> {
         let asked = Arc::new(AtomicBool::new(false));
         for signal in [SIGHUP, SIGINT, SIGTERM] {
             register(signal, Arc::clone(&asked))?;
@@ -24,7 +24,7 @@ impl Interruption {
     }
 
     /// Fails once somebody has asked.
-    pub(super) fn check(&self) -> io::Result<()> {
+    pub(crate) fn check(&self) -> io::Result<()> {
         if self.asked.load(Ordering::Relaxed) {
             return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
         }

@@ -1,0 +1,111 @@
+//! `gatewright fmt FILE…`.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use gatewright_compiler::diagnostic::{Diagnostic, codes};
+use gatewright_compiler::format::format;
+use gatewright_compiler::source::SourceMap;
+use gatewright_compiler::syntax;
+use similar::TextDiff;
+
+use crate::failure::Failure;
+use crate::policy_file::read;
+use crate::print::print;
+use crate::rewrite::{Rewrite, rewrite};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The policies; `-` is the standard input, whose new text goes to the standard output.
+    #[arg(value_name = "FILE", required_unless_present = "stdin")]
+    files: Vec<PathBuf>,
+    /// Reads the standard input, as `-` does.
+    #[arg(long, conflicts_with = "files")]
+    stdin: bool,
+    /// Writes nothing; prints what would change, and fails if anything would.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Where a policy stands.
+enum Place<'path> {
+    StandardInput,
+    File(&'path Path),
+}
+
+/// A text as it is and as it should be.
+struct Formatted {
+    name: String,
+    old: String,
+    new: String,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let files = arguments.files.iter().map(|path| match path.as_os_str() == "-" {
+        true => Place::StandardInput,
+        false => Place::File(path),
+    });
+    let standard_input = arguments.stdin.then_some(Place::StandardInput);
+    // A file that fails does not keep the others from being formatted.
+    let failures =
+        standard_input.into_iter().chain(files).filter_map(|place| place.format(arguments).err());
+    Failure::several(failures.collect())
+}
+
+impl Place<'_> {
+    fn format(&self, arguments: &Arguments) -> Result<(), Failure> {
+        let formatted = self.formatted()?;
+        if arguments.check {
+            return formatted.compare();
+        }
+        match self {
+            Place::StandardInput => print(&formatted.new),
+            Place::File(_) if formatted.old == formatted.new => Ok(()),
+            Place::File(path) => {
+                let Formatted { old, new, .. } = formatted;
+                rewrite(&[Rewrite { path: path.to_path_buf(), old, new }])
+            }
+        }
+    }
+
+    fn formatted(&self) -> Result<Formatted, Failure> {
+        let name = match self {
+            Place::StandardInput => String::from("standard input"),
+            Place::File(path) => path.display().to_string(),
+        };
+        let source = syntax::decode(&name, &self.read()?)
+            .map_err(|diagnostic| Failure::policy(vec![diagnostic], SourceMap::default()))?;
+        let new = format(&source)
+            .map_err(|diagnostics| Failure::policy(diagnostics, source.clone().into()))?;
+        Ok(Formatted { name, old: source.text().to_owned(), new })
+    }
+
+    fn read(&self) -> Result<Vec<u8>, Failure> {
+        let Place::File(path) = self else {
+            let most = u64::try_from(syntax::LARGEST).unwrap_or(u64::MAX);
+            let mut bytes = Vec::new();
+            let read = io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes);
+            let what = "the standard input cannot be read";
+            read.map_err(|error| Failure::io(codes::FILE_UNREADABLE, what, &error))?;
+            return Ok(bytes);
+        };
+        read(path, syntax::LARGEST)
+    }
+}
+
+impl Formatted {
+    /// Prints what would change.
+    fn compare(&self) -> Result<(), Failure> {
+        let Formatted { name, old, new } = self;
+        if old == new {
+            return Ok(());
+        }
+        let difference = TextDiff::from_lines(old, new);
+        let header = format!("{name}\tformatted");
+        print(&difference.unified_diff().header(name, &header).to_string())?;
+        let message = format!("`{name}` is not formatted");
+        let diagnostic = Diagnostic::error(codes::NOT_FORMATTED, message);
+        let help = "run the same command without `--check`";
+        Err(Failure::policy(vec![diagnostic.help(help)], SourceMap::default()))
+    }
+}

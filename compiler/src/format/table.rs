@@ -1,0 +1,197 @@
+//! Tables of routes: methods, paths and clauses, each below each other.
+//!
+//! Who may call stands first, what comes in (`query`, `body`) after it, what goes out (`returns`) last. What comes in
+//! stands directly before what goes out, and that begins at a multiple of eight, so that few changes move it. A column
+//! that only one row would have is none, and a row that is too long for the columns goes on without them.
+
+use std::ops::Range;
+
+use super::align::Stop;
+use super::layout::Layout;
+use super::print::WIDTH;
+use super::tree::{Node, extent};
+
+/// Paths that are longer do not move the clauses of other rows.
+const LONGEST_PATH: usize = 48;
+
+/// Spaces between columns.
+const GAP: usize = 2;
+
+/// `returns` begins at a multiple of this.
+const TAB: usize = 8;
+
+/// One row.
+pub(super) struct Row<'tree> {
+    method: usize,
+    path: Range<usize>,
+    /// What follows the path.
+    clauses: &'tree [Node],
+}
+
+/// A row whose clauses stand in columns.
+struct Cells {
+    row: usize,
+    /// Where its clauses begin.
+    start: usize,
+    first: usize,
+    input: Option<usize>,
+    output: Option<usize>,
+    end: usize,
+}
+
+/// What a clause is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Column {
+    Access,
+    Input,
+    Output,
+}
+
+impl<'tree> Row<'tree> {
+    /// A statement as a row, if it begins with a method and a path.
+    pub(super) fn of(layout: &Layout<'_>, body: &'tree [Node]) -> Option<Row<'tree>> {
+        let [method, path, ..] = body else { return None };
+        let (method, start) = (method.tokens.start, path.tokens.start);
+        let name = layout.token(method).text;
+        let is_method = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+        if start != method + 1 || !is_method || !layout.token(start).text.starts_with('/') {
+            return None;
+        }
+        // A path may be several parts without space between.
+        let rest = body.get(2..).unwrap_or_default();
+        let joined = rest.iter().take_while(|part| layout.space_before(part.tokens.start) == 0);
+        let (parts, clauses) = rest.split_at_checked(joined.count())?;
+        let end = parts.last().map_or(path.tokens.end, |part| part.tokens.end);
+        layout.is_flat(method..end).then_some(Row { method, path: start..end, clauses })
+    }
+
+    fn path_width(&self, layout: &Layout<'_>) -> usize {
+        layout.width(self.path.clone())
+    }
+
+    /// The clauses as cells, if they are on one line and in the order of the columns.
+    fn cells(&self, layout: &Layout<'_>, row: usize, start: usize) -> Option<Cells> {
+        let tokens = extent(self.clauses);
+        let width = layout.width(tokens.clone());
+        if !layout.is_flat(self.method..tokens.end) || start + width > WIDTH {
+            return None;
+        }
+        let mut cells =
+            Cells { row, start, first: tokens.start, input: None, output: None, end: tokens.end };
+        let mut reached = None;
+        for clause in self.clauses {
+            let first = clause.tokens.start;
+            let Some(column) = column(layout.token(first).text) else { continue };
+            if reached.map_or(column != Column::Access, |reached| column < reached) {
+                return None;
+            }
+            match column {
+                Column::Input if cells.input.is_none() => cells.input = Some(first),
+                Column::Output if cells.output.is_none() => cells.output = Some(first),
+                Column::Access | Column::Input | Column::Output => {}
+            }
+            reached = Some(column);
+        }
+        Some(cells)
+    }
+}
+
+/// The column that a clause begins; the others follow the clause before.
+fn column(word: &str) -> Option<Column> {
+    match word {
+        "allow" | "deny" => Some(Column::Access),
+        "query" | "body" => Some(Column::Input),
+        "returns" => Some(Column::Output),
+        _ => None,
+    }
+}
+
+/// The columns of a table, row by row.
+pub(super) fn columns(layout: &Layout<'_>, rows: &[&Row<'_>], indent: usize) -> Vec<Vec<Stop>> {
+    let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or_default();
+    let methods = widest(&mut rows.iter().map(|row| layout.width(row.method..row.path.start)));
+    let paths = rows.iter().map(|row| row.path_width(layout));
+    let paths = widest(&mut paths.filter(|width| *width <= LONGEST_PATH));
+    let path = indent + methods + 1;
+    let mut stops = Vec::with_capacity(rows.len());
+    let mut cells = Vec::new();
+    for (number, row) in rows.iter().enumerate() {
+        let mut columns = vec![Stop { token: row.path.start, column: path }];
+        if let Some(clause) = row.clauses.first() {
+            let column = path + row.path_width(layout).max(paths) + 1;
+            columns.push(Stop { token: clause.tokens.start, column });
+            cells.extend(row.cells(layout, number, column));
+        }
+        stops.push(columns);
+    }
+    for (row, stop) in cell_columns(layout, cells) {
+        if let Some(columns) = stops.get_mut(row) {
+            columns.push(stop);
+        }
+    }
+    stops
+}
+
+/// The columns of what comes in and what goes out, with the rows that have them.
+fn cell_columns(layout: &Layout<'_>, mut cells: Vec<Cells>) -> Vec<(usize, Stop)> {
+    drop_lonely(&mut cells);
+    let inputs = widest(layout, &cells, Cells::input_tokens);
+    let outputs = widest(layout, &cells, Cells::output_tokens);
+    cells.retain(|cells| {
+        let input = cells.input.map_or(0, |_| GAP + inputs);
+        let output = cells.output.map_or(0, |_| GAP + outputs);
+        cells.access_end(layout) + input + output <= WIDTH
+    });
+    drop_lonely(&mut cells);
+    let inputs = widest(layout, &cells, Cells::input_tokens);
+    let outputs = widest(layout, &cells, Cells::output_tokens);
+    let ends = cells.iter().filter(|cells| cells.input.is_some());
+    let mut input = ends.map(|cells| cells.access_end(layout) + GAP).max().unwrap_or_default();
+    let before_output = cells.iter().filter(|cells| cells.output.is_some());
+    let output = before_output.map(|cells| match cells.input {
+        Some(_) => input + layout.width(cells.input_tokens()) + GAP,
+        None => cells.access_end(layout) + GAP,
+    });
+    let mut output = output.max().unwrap_or_default();
+    if output.next_multiple_of(TAB) + outputs <= WIDTH {
+        output = output.next_multiple_of(TAB);
+    }
+    input = input.max(output.saturating_sub(inputs + GAP));
+    let mut stops = Vec::new();
+    for cells in &cells {
+        let input = cells.input.map(|token| Stop { token, column: input });
+        let output = cells.output.map(|token| Stop { token, column: output });
+        stops.extend(input.into_iter().chain(output).map(|stop| (cells.row, stop)));
+    }
+    stops
+}
+
+impl Cells {
+    fn input_tokens(&self) -> Range<usize> {
+        self.input.map_or(0..0, |first| first..self.output.unwrap_or(self.end))
+    }
+
+    fn output_tokens(&self) -> Range<usize> {
+        self.output.map_or(0..0, |first| first..self.end)
+    }
+
+    /// Where the clauses end that tell who may call.
+    fn access_end(&self, layout: &Layout<'_>) -> usize {
+        let end = self.input.or(self.output).unwrap_or(self.end);
+        self.start + layout.width(self.first..end)
+    }
+}
+
+/// A column that only one row has is none.
+fn drop_lonely(cells: &mut [Cells]) {
+    if cells.iter().filter(|cells| cells.input.is_some()).count() < 2 {
+        cells.iter_mut().for_each(|cells| cells.input = None);
+    }
+    if cells.iter().filter(|cells| cells.output.is_some()).count() < 2 {
+        cells.iter_mut().for_each(|cells| cells.output = None);
+    }
+}
+
+fn widest(layout: &Layout<'_>, cells: &[Cells], tokens: fn(&Cells) -> Range<usize>) -> usize {
+    cells.iter().map(|cells| layout.width(tokens(cells))).max().unwrap_or_default()
+}

@@ -1,0 +1,440 @@
+//! The constructs of the language, token by token.
+
+use super::{Token, Writer};
+
+const WORDS: [&str; 8] = [
+    "a",
+    "id",
+    "order",
+    "customer",
+    "viewer",
+    "per_client",
+    "x1",
+    "a_rather_long_name_for_a_thing",
+];
+const TYPES: [&str; 6] = ["string", "int", "decimal", "NewOrder", "uuid", "Currency"];
+const TEXTS: [&str; 6] = [
+    "\"a\"",
+    "\"\"",
+    "\"a // b\"",
+    "\"{ [ ( \\\" \"",
+    "\"https://id.example.com/\"",
+    "\"an ß and a longer text of some sort\"",
+];
+const PATTERNS: [&str; 2] = ["r\"[A-Z]{3}//\"", "r\"a\""];
+
+impl Writer<'_, '_> {
+    /// Tokens that white space separates.
+    fn put(&mut self, text: &str) {
+        for text in text.split(' ') {
+            self.tokens.push(Token { text: text.to_owned(), glued: false, path: false });
+        }
+    }
+
+    fn glue(&mut self, text: &str) {
+        self.tokens.push(Token { text: text.to_owned(), glued: true, path: false });
+    }
+
+    /// One token, which may hold white space.
+    fn one(&mut self, options: &[&'static str]) {
+        let text = self.choices.one_of(options).to_owned();
+        self.tokens.push(Token { text, glued: false, path: false });
+    }
+
+    fn word(&mut self) {
+        self.one(&WORDS);
+    }
+
+    fn maybe(&mut self, write: impl FnOnce(&mut Self)) {
+        if self.choices.below(3) == 1 {
+            write(self);
+        }
+    }
+
+    fn some(&mut self, most: usize, mut write: impl FnMut(&mut Self)) {
+        for _ in 0..self.choices.below(most + 1) {
+            write(self);
+        }
+    }
+
+    fn documentation(&mut self) {
+        if self.choices.below(6) == 1 {
+            self.one(&["/// What it is.", "///", "/// \"a\" {  "]);
+            self.maybe(|it| it.one(&["/// More."]));
+        }
+    }
+
+    /// Items with commas between, and perhaps one after the last.
+    fn separated(&mut self, most: usize, mut write: impl FnMut(&mut Self)) {
+        for number in 0..self.choices.below(most + 1) {
+            if number > 0 {
+                self.put(",");
+            }
+            write(self);
+        }
+        if self.tokens.last().is_some_and(|last| !matches!(last.text.as_str(), "[" | "{" | "(")) {
+            self.maybe(|it| it.put(","));
+        }
+    }
+
+    pub(super) fn file(&mut self) {
+        self.maybe(|it| it.one(&["//! About it.", "//! // {"]));
+        self.put("policy shop 2.4.0");
+        self.some(12, |it| {
+            it.documentation();
+            it.declaration();
+        });
+    }
+
+    fn declaration(&mut self) {
+        match self.choices.below(22) {
+            0 => self.named("role", |it| {
+                it.maybe(|it| {
+                    it.put("includes viewer");
+                    it.some(2, |it| {
+                        it.put(",");
+                        it.word();
+                    });
+                });
+            }),
+            1 => self.named("target", |it| it.maybe(|it| it.block(2))),
+            2 => self.named("upstream", |it| {
+                it.put("=");
+                it.one(&TEXTS);
+                it.maybe(|it| {
+                    it.put("{ breaker : open 10s after 5 failures in a row");
+                    it.some(2, |it| it.setting(2));
+                    it.put("}");
+                });
+            }),
+            3 => {
+                self.one(&["network", "errors"]);
+                self.block(2);
+            }
+            4 => {
+                self.put("principal");
+                self.fields();
+            }
+            5 => self.named("auth", |it| {
+                it.put("= jwt");
+                it.block(2);
+            }),
+            6 => self.named("condition", |it| {
+                it.maybe(|it| {
+                    it.put("(");
+                    it.separated(2, |it| {
+                        it.put("of :");
+                        it.kind(1);
+                    });
+                    it.put(")");
+                });
+                it.put("=");
+                it.expression(3);
+            }),
+            7 => self.named("limit", |it| {
+                it.put("= 100_000 per 1m");
+                it.maybe(|it| it.put("burst 20"));
+                it.put("by client . ip");
+                it.maybe(|it| it.put("keys 10"));
+                it.maybe(|it| it.put("shared"));
+            }),
+            8 => self.named("enum", |it| {
+                it.put("{");
+                it.separated(4, Self::word);
+                it.put("}");
+            }),
+            9 => self.named("schema", Self::fields),
+            10 => self.named("schema", |it| {
+                it.put("= NewOrder + {");
+                it.some(2, |it| it.put("id : uuid"));
+                it.put("}");
+            }),
+            11..=14 => self.named("api", Self::api),
+            15 => {
+                self.put("hosts : [");
+                self.separated(5, |it| it.value(1));
+                self.put("]");
+            }
+            16 => self.later_declaration(),
+            17 => self.named("step_up", |it| it.put("= principal . mfa_at within 5m")),
+            18 => self.named("group", |it| {
+                it.put("= [ 203.0.113.0/24 , 2001:db8:1::/48 ]");
+            }),
+            19 => self.test(),
+            20 => {
+                self.put("alert brute_force = 50 of status 401 per 1m by client . ip");
+            }
+            _ => {
+                self.one(&["never"]);
+                self.one(&TEXTS);
+                self.put("{ DELETE");
+                self.path_token("/**");
+                self.put("allowed without step_up recent }");
+            }
+        }
+    }
+
+    fn named(&mut self, keyword: &str, write: impl FnOnce(&mut Self)) {
+        self.put(keyword);
+        self.word();
+        write(self);
+    }
+
+    fn later_declaration(&mut self) {
+        match self.choices.below(4) {
+            0 => {
+                self.put("use");
+                self.one(&["\"common/schemas.gate\""]);
+            }
+            1 => {
+                self.put("parameter issuer : uri =");
+                self.one(&TEXTS);
+            }
+            2 => self.put("tls edge { certificate : file \"a.pem\" profile : modern }"),
+            _ => self.put("log { format : json redact : [ authorization , \"x-key\" ] }"),
+        }
+    }
+
+    fn test(&mut self) {
+        self.put("test");
+        self.one(&TEXTS);
+        self.put("{");
+        self.some(2, |it| {
+            it.put("as customer { id : \"anna\" , roles : [ viewer ] } {");
+            it.some(3, |it| {
+                it.put("GET");
+                it.path_token("/v1/orders");
+                it.put("-");
+                it.glue(">");
+                it.put("200");
+            });
+            it.put("}");
+        });
+        self.put("}");
+    }
+
+    fn block(&mut self, depth: usize) {
+        self.put("{");
+        self.some(4, |it| it.setting(depth));
+        self.put("}");
+    }
+
+    fn setting(&mut self, depth: usize) {
+        self.documentation();
+        if self.choices.below(4) == 0 && depth > 0 {
+            self.one(&["identity", "principal", "a"]);
+            return self.block(depth - 1);
+        }
+        self.one(&["issuer", "algorithms", "a", "\"x-user-id\"", "trusted_proxies"]);
+        self.put(":");
+        self.value(depth);
+    }
+
+    fn value(&mut self, depth: usize) {
+        match self.choices.below(9) {
+            0 => self.word(),
+            1 => self.put("claim . realm_access . roles"),
+            2 => self.literal(),
+            3 | 4 if depth > 0 => {
+                self.put("[");
+                self.separated(5, |it| it.value(depth - 1));
+                self.put("]");
+            }
+            5 => {
+                self.one(&["file", "jwks file", "header"]);
+                self.one(&TEXTS);
+            }
+            6 if depth > 0 => {
+                self.put("jwks \"https://id.example.com/jwks.json\"");
+                self.maybe(|it| it.block(depth - 1));
+            }
+            7 if depth > 0 => self.put("6_000 per 1m burst 3 by client . ip"),
+            _ => self.literal(),
+        }
+    }
+
+    fn literal(&mut self) {
+        match self.choices.below(4) {
+            0 => self.one(&TEXTS),
+            1 => self.one(&PATTERNS),
+            2 => {
+                self.one(&["10.0.0.0/8", "fd00::1", "[::1]:8443", "127.0.0.1:80", "2001:db8::/32"])
+            }
+            _ => self.one(&[
+                "5",
+                "-0.50",
+                "1_000",
+                "15m",
+                "64KiB",
+                "2.4.0",
+                "2027-01-01",
+                "2026-05-01T09:00:00Z",
+            ]),
+        }
+    }
+
+    fn fields(&mut self) {
+        self.put("{");
+        self.some(4, |it| {
+            it.documentation();
+            it.word();
+            it.maybe(|it| it.put("?"));
+            it.put(":");
+            it.kind(2);
+            it.maybe(|it| it.put("readonly"));
+        });
+        self.put("}");
+    }
+
+    fn kind(&mut self, depth: usize) {
+        match self.choices.below(4) {
+            0 if depth > 0 => {
+                self.put("[");
+                self.kind(depth - 1);
+                self.put("]");
+            }
+            1 if depth > 0 => {
+                self.put("map [");
+                self.kind(depth - 1);
+                self.put("]");
+            }
+            _ => self.one(&TYPES),
+        }
+        self.maybe(|it| it.put("?"));
+        self.maybe(|it| it.one(&["1..99", "..500", "8", "-5..5", "0.00..9.99"]));
+        self.maybe(|it| {
+            it.put("matches");
+            it.one(&PATTERNS);
+        });
+        self.maybe(|it| it.put("masked keep 4"));
+    }
+
+    fn api(&mut self) {
+        self.put("at");
+        self.path();
+        self.maybe(|it| it.put("deprecated 2026-01-01 sunset 2027-01-01"));
+        self.put("{");
+        self.some(3, |it| it.setting(1));
+        self.maybe(|it| {
+            it.put("require :");
+            it.expression(2);
+        });
+        self.some(6, |it| {
+            it.documentation();
+            it.route();
+        });
+        self.put("}");
+    }
+
+    fn path_token(&mut self, text: &str) {
+        self.tokens.push(Token { text: text.to_owned(), glued: false, path: true });
+    }
+
+    fn path(&mut self) {
+        if self.choices.below(3) == 0 {
+            return self.path_token("/");
+        }
+        let segment =
+            self.choices.one_of(&["/v1", "/orders/of", "/a/very/long/path/of/an/api/that/goes/on"]);
+        self.put(segment);
+        self.some(2, |it| {
+            it.glue("/");
+            it.glue("{");
+            it.put("id :");
+            it.kind(1);
+            it.put("}");
+            it.maybe(|it| it.glue("/lines"));
+        });
+        if let Some(last) = self.tokens.last_mut() {
+            last.path = true;
+        }
+    }
+
+    fn route(&mut self) {
+        self.one(&["GET", "POST", "DELETE", "OPTIONS"]);
+        self.path();
+        self.some(5, Self::clause);
+    }
+
+    fn clause(&mut self) {
+        match self.choices.below(12) {
+            0..=2 => {
+                self.put("allow");
+                self.word();
+                self.maybe(|it| {
+                    it.put("when");
+                    it.expression(2);
+                });
+            }
+            3 => {
+                self.put("deny when");
+                self.expression(2);
+            }
+            4 => self.put("query Paging"),
+            5 => {
+                self.put("body");
+                self.one(&TYPES);
+                self.maybe(|it| it.put("max 16KiB"));
+            }
+            6 => self.put("limit writes"),
+            7 => {
+                self.put("override [");
+                self.separated(3, |it| it.one(&["auth", "limit", "body"]));
+                self.put("]");
+            }
+            8 => self.put("returns Order"),
+            9 => self.put("returns [ Order ]"),
+            10 => self.put("step_up recent_mfa"),
+            _ => self.put("body partial NewOrder"),
+        }
+    }
+
+    fn expression(&mut self, depth: usize) {
+        self.maybe(|it| it.put("not"));
+        self.relation(depth);
+        self.some(3, |it| {
+            it.one(&["and", "or"]);
+            it.maybe(|it| it.put("not"));
+            it.relation(depth);
+        });
+    }
+
+    fn relation(&mut self, depth: usize) {
+        self.operand(depth);
+        match self.choices.below(4) {
+            0 => {}
+            1 => self.put("is set"),
+            _ => {
+                self.one(&["==", "!=", "<=", "in", "has", "within", "starts_with", "matches"]);
+                self.operand(depth);
+                self.maybe(|it| {
+                    it.one(&["+", "-"]);
+                    it.operand(0);
+                });
+            }
+        }
+    }
+
+    fn operand(&mut self, depth: usize) {
+        match self.choices.below(6) {
+            0 => self.put("principal . scheme"),
+            1 => self.word(),
+            2 if depth > 0 => {
+                self.put("(");
+                self.expression(depth - 1);
+                self.put(")");
+            }
+            3 if depth > 0 => {
+                self.put("[");
+                self.separated(4, |it| it.expression(depth - 1));
+                self.put("]");
+            }
+            4 if depth > 0 => {
+                self.put("owner (");
+                self.separated(2, |it| it.expression(depth - 1));
+                self.put(")");
+            }
+            _ => self.literal(),
+        }
+    }
+}
