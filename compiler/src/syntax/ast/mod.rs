@@ -73,7 +73,7 @@ pub enum Declaration {
     /// `network { … }`.
     Network(Network),
     /// `parameter NAME: TYPE = DEFAULT`.
-    Parameter(Parameter),
+    Parameter(Box<Parameter>),
     /// `group NAME = […]`.
     Group(Group),
     /// `principal { … }`.

@@ -40,7 +40,7 @@ impl Parser {
                 settings: self.settings(&kind, Place::Network),
                 span: kind.span(),
             })),
-            Rule::policy_parameter => Some(Declaration::Parameter(Parameter {
+            Rule::policy_parameter => Some(Declaration::Parameter(Box::new(Parameter {
                 documentation: self.documentation(node),
                 name: self.word(&kind)?,
                 kind: self.type_expression(&kind.child(Rule::type_expression)?)?,
@@ -49,7 +49,7 @@ impl Parser {
                     None => None,
                 },
                 span: kind.span(),
-            })),
+            }))),
             Rule::group => Some(Declaration::Group(Group {
                 documentation: self.documentation(node),
                 name: self.word(&kind)?,
