@@ -10,7 +10,7 @@ use super::{Position, Source, split};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceMap {
     files: Vec<Source>,
-    assigned: Option<Source>,
+    assigned: Option<Box<Source>>,
 }
 
 impl From<Source> for SourceMap {
@@ -27,7 +27,7 @@ impl SourceMap {
 
     /// Adds what parameters are set to, after all files; it gets the number [`SourceMap::next_number`].
     pub(crate) fn assign(&mut self, assigned: Source) {
-        self.assigned = Some(assigned);
+        self.assigned = Some(Box::new(assigned));
     }
 
     /// The number of the file that is added next.
@@ -50,7 +50,7 @@ impl SourceMap {
     #[must_use]
     pub fn get(&self, number: u32) -> Option<&Source> {
         let index = usize::try_from(number).ok()?;
-        self.files.get(index).or(self.assigned.as_ref().filter(|_| index == self.files.len()))
+        self.files.get(index).or(self.assigned.as_deref().filter(|_| index == self.files.len()))
     }
 
     /// The file in which a span stands, and where in it the span begins.
