@@ -1,6 +1,6 @@
 //! The tests that a policy holds of itself: run against the reference evaluator, and judged.
 //!
-//! - [`run`] sends a test's requests and tells which were answered otherwise than expected.
+//! - [`run()`] sends a test's requests and tells which were answered otherwise than expected.
 //! - [`Coverage`] knows which clauses some test decided, and on which side.
 //! - [`mutants`] are changes of a policy, one clause each, that its tests should notice; [`unnoticed`] are those that none
 //!   did.
