@@ -9,6 +9,7 @@ use gatewright_compiler::diagnostic::codes;
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
+use crate::interruption::Interruption;
 
 /// A file with the text that was read from it and the one that it is to have.
 pub(crate) struct Rewrite {
@@ -22,7 +23,11 @@ pub(crate) struct Rewrite {
 pub(crate) fn rewrite(files: &[Rewrite]) -> Result<(), Failure> {
     let mut ready = Vec::new();
     for file in files {
-        let prepared = prepare(file);
+        let prepared = Interruption::watch().and_then(|interruption| {
+            let prepared = prepare(file)?;
+            interruption.check()?;
+            Ok(prepared)
+        });
         ready.push(prepared.map_err(|error| unwritable(&file.path, &error))?);
     }
     for (file, (beside, place)) in files.iter().zip(ready) {
@@ -36,6 +41,10 @@ fn prepare(file: &Rewrite) -> io::Result<(NamedTempFile, PathBuf)> {
     let place = fs::canonicalize(&file.path)?;
     // One that must not be written is not replaced either.
     let metadata = OpenOptions::new().append(true).open(&place)?.metadata()?;
+    // Root may write it all the same.
+    if metadata.permissions().readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
+    }
     if fs::read(&place)? != file.old.as_bytes() {
         return Err(io::Error::other("somebody else changed it"));
     }

@@ -131,11 +131,11 @@ fn files_that_cannot_be_written() {
     workshop.write("a.gate", MESSY);
     let path = workshop.path("a.gate");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
-    workshop.run(&["fmt", "a.gate"]).failed(2, &["GW0904", "it is read-only"]);
+    workshop.run(&["fmt", "a.gate"]).failed(2, &["GW0910", "it is read-only"]);
     assert_eq!((fs::read_to_string(&path).unwrap().as_str(), mode(&path)), (MESSY, 0o444));
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     // A file size limit of nothing: the new text cannot be written, and nothing of it stays.
-    workshop.run_after("ulimit -f 0", &["fmt", "a.gate"]).failed(2, &["GW0904"]);
+    workshop.run_after("ulimit -f 0", &["fmt", "a.gate"]).failed(2, &["GW0910"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), MESSY);
     assert_eq!(tree(&workshop.path(".")).len(), 5);
     workshop.run_after("exec > /dev/full", &["fmt", "--check", "a.gate"]).failed(2, &["GW0904"]);
