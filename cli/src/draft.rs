@@ -38,12 +38,20 @@ impl Draft {
 
     /// What is wrong with it.
     pub(crate) fn judge(&self) -> Compiled {
-        let main = self.changed.get(self.main.path());
-        let main = main.map_or_else(
+        gatewright_compiler::compile_with(self.main(), self, &self.assignments)
+    }
+
+    /// What is wrong with it, whatever its targets can enforce.
+    pub(crate) fn judge_language(&self) -> Compiled {
+        gatewright_compiler::check_language_with(self.main(), self, &self.assignments)
+    }
+
+    fn main(&self) -> Source {
+        let changed = self.changed.get(self.main.path());
+        changed.map_or_else(
             || self.main.clone(),
             |changed| Source::new(self.main.name(), changed.new.as_str()),
-        );
-        gatewright_compiler::compile_with(main, self, &self.assignments)
+        )
     }
 
     /// Gives one of the files another text.

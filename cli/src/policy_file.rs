@@ -25,7 +25,19 @@ impl PolicyFile {
     /// Reads and checks a policy whose parameters are set so.
     pub(crate) fn open(path: &Path, set: &[Setting]) -> Result<PolicyFile, Failure> {
         let draft = Draft::open(path, set)?;
-        let Compiled { sources, outcome } = draft.judge();
+        let compiled = draft.judge();
+        PolicyFile::of(&draft, compiled)
+    }
+
+    /// The same without a word about targets.
+    pub(crate) fn open_language(path: &Path, set: &[Setting]) -> Result<PolicyFile, Failure> {
+        let draft = Draft::open(path, set)?;
+        let compiled = draft.judge_language();
+        PolicyFile::of(&draft, compiled)
+    }
+
+    fn of(draft: &Draft, compiled: Compiled) -> Result<PolicyFile, Failure> {
+        let Compiled { sources, outcome } = compiled;
         match outcome {
             Ok(policy) => Ok(PolicyFile { policy, sources, folder: draft.folder() }),
             Err(diagnostics) => Err(Failure::policy(diagnostics, sources)),

@@ -20,8 +20,11 @@ pub(crate) struct Arguments {
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<Setting>,
     /// Changes the policy's files where that leaves no doubt, and tells what it changed; then checks them again.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "language_only")]
     fix: bool,
+    /// Does not ask whether the declared targets can enforce the policy.
+    #[arg(long)]
+    language_only: bool,
     /// How errors are printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -42,7 +45,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn judge(arguments: &Arguments) -> Result<Policy, Failure> {
     let draft = Draft::open(&arguments.file, &arguments.set)?;
-    let Compiled { sources, outcome } =
-        if arguments.fix { fix::fix(draft)? } else { draft.judge() };
+    let Compiled { sources, outcome } = if arguments.fix {
+        fix::fix(draft)?
+    } else if arguments.language_only {
+        draft.judge_language()
+    } else {
+        draft.judge()
+    };
     outcome.map_err(|diagnostics| Failure::policy(diagnostics, sources))
 }

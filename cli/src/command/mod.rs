@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod explain;
 mod fmt;
+mod test;
 
 use crate::failure::Failure;
 
@@ -16,6 +17,8 @@ pub(crate) enum Command {
     Build(build::Arguments),
     /// Says what a policy decides on one request, and why.
     Explain(explain::Arguments),
+    /// Runs the tests that policies hold of themselves.
+    Test(test::Arguments),
     /// Lays out policies in the one style.
     Fmt(fmt::Arguments),
 }
@@ -27,6 +30,7 @@ impl Command {
             Command::Check(arguments) => check::run(&arguments),
             Command::Build(arguments) => build::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Test(arguments) => test::run(&arguments),
             Command::Fmt(arguments) => fmt::run(&arguments),
         }
     }

@@ -135,6 +135,7 @@ codes! {
     WRONG_CALL = "GW0909" "options that do not go together";
     POLICY_UNWRITABLE = "GW0910" "a policy that cannot be written";
     NOT_FORMATTED = "GW0911" "a policy that is not formatted";
+    TEST_FAILED = "GW0912" "a test that fails";
 }
 
 /// The code with this id.
