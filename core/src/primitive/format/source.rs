@@ -1,43 +1,65 @@
-//! The built-in formats as regular expressions.
+//! The built-in formats as regular expressions, of which [`table`](super::table) is made.
+
+use crate::policy::Format;
+use crate::primitive::pattern::{DfaTable, PatternError, both, separated, table_of};
+
+/// The automaton of a format.
+pub(super) fn table(format: Format) -> Result<DfaTable, PatternError> {
+    match format {
+        Format::Time => table_of(&time()),
+        Format::Date => table_of(DATE),
+        Format::Duration => table_of(DURATION),
+        Format::Uuid => table_of(UUID),
+        Format::Email => email(),
+        Format::Uri => table_of(&uri()),
+        Format::Hostname => table_of(&hostname()),
+        Format::Ip => table_of(&ip()),
+        Format::Base64 => table_of(BASE64),
+    }
+}
+
+/// The length of the local part is counted before the domain comes to it, or each of the domain's states would be there
+/// once for each length.
+fn email() -> Result<DfaTable, PatternError> {
+    let local = both(&table_of(LOCAL_PART)?, &table_of(SHORT)?)?;
+    separated(&local, b'@', &table_of(&mail_domain())?)
+}
 
 /// RFC 3339 full-date: the days that months have, leap years too.
-pub(super) const DATE: &str = "\
+const DATE: &str = "\
     (?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])\
     |(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)\
     |02-(?:0[1-9]|1[0-9]|2[0-8]))\
     |(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
 
 /// RFC 3339 date-time. A leap second is only 23:59:60 in UTC.
-pub(super) fn time() -> String {
+fn time() -> String {
     let zone = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
     let usual = format!(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?{zone}");
     format!(r"{DATE}[Tt](?:{usual}|23:59:60(?:\.[0-9]+)?[Zz])")
 }
 
 /// RFC 3339 appendix A: units in order and without gaps, or weeks alone.
-pub(super) const DURATION: &str = "\
+const DURATION: &str = "\
     P(?:(?:(?:[0-9]+Y)?[0-9]+M(?:[0-9]+D)?|[0-9]+[YD])(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?\
     |T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)\
     |[0-9]+W)";
 
 /// RFC 9562 §4, any version and variant, any case.
-pub(super) const UUID: &str = "(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const UUID: &str = "(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 /// RFC 4648 §4 with padding; bits that encode nothing are zero.
-pub(super) const BASE64: &str = "\
+const BASE64: &str = "\
     (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?";
 
-/// The characters of [`StringContent::Text`](crate::policy::StringContent::Text).
-pub(super) const TEXT: &str = r"[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]*";
-
 /// RFC 5321 §4.1.2: a dot-atom or a quoted string.
-pub(super) const LOCAL_PART: &str = concat!(
+const LOCAL_PART: &str = concat!(
     "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*",
     r#"|"(?:[ !\x23-\x5B\x5D-\x7E]|\\[ -\x7E])*""#
 );
 
 /// RFC 5321 §4.5.3.1.1: at most 64 octets.
-pub(super) const SHORT: &str = r"[\x00-\x7F]{1,64}";
+const SHORT: &str = r"[\x00-\x7F]{1,64}";
 
 /// A label of a host name: RFC 1123 §2.1 with the 63 octets of RFC 1035 §2.3.4.
 const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
@@ -45,12 +67,12 @@ const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const IPV4: &str = r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
 /// RFC 1123 §2.1, without a final dot.
-pub(super) fn hostname() -> String {
+fn hostname() -> String {
     format!(r"{LABEL}(?:\.{LABEL})*")
 }
 
 /// An IPv4 or an IPv6 address.
-pub(super) fn ip() -> String {
+fn ip() -> String {
     format!("{IPV4}|{}", ipv6())
 }
 
@@ -74,12 +96,12 @@ fn ipv6() -> String {
 }
 
 /// What follows the `@` of an address: a domain or an address literal of IPv4 or IPv6 (RFC 5321 §4.1.3).
-pub(super) fn mail_domain() -> String {
+fn mail_domain() -> String {
     format!(r"{}|\[(?:{IPV4}|(?i:IPv6:){})\]", hostname(), ipv6())
 }
 
 /// RFC 3986 §3, a scheme required.
-pub(super) fn uri() -> String {
+fn uri() -> String {
     let unreserved = r"A-Za-z0-9._~\-";
     let delimiters = "!$&'()*+,;=";
     let encoded = "%[0-9A-Fa-f]{2}";

@@ -15,6 +15,7 @@
 
 mod build;
 mod minimize;
+#[cfg(test)]
 mod product;
 mod table;
 #[cfg(test)]
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 pub use table::{Dfa, DfaTable};
 
 pub(crate) use build::table_of;
+#[cfg(test)]
 pub(crate) use product::{both, separated};
 
 /// The most states that a pattern's automaton may have, the dead one included.

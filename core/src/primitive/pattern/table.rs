@@ -21,16 +21,6 @@ impl DfaTable {
     /// The state from which nothing matches.
     pub const DEAD: u16 = 0;
 
-    /// The automaton that accepts no string.
-    pub(crate) fn nothing() -> DfaTable {
-        DfaTable {
-            classes: [0; 256],
-            rows: vec![vec![Self::DEAD]; 2],
-            start: 1,
-            accepting: vec![false; 2],
-        }
-    }
-
     /// How many classes there are.
     #[must_use]
     pub fn class_count(&self) -> usize {
@@ -65,7 +55,7 @@ impl DfaTable {
     }
 }
 
-/// A [`DfaTable`] whose parts lie in statics of generated code.
+/// A [`DfaTable`] whose parts lie in statics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dfa {
     /// The class of each byte.
@@ -92,5 +82,20 @@ impl Dfa {
             }
         }
         self.accepting.get(state).copied().unwrap_or(false)
+    }
+}
+
+impl From<&Dfa> for DfaTable {
+    fn from(automaton: &Dfa) -> DfaTable {
+        DfaTable {
+            classes: *automaton.classes,
+            rows: automaton
+                .transitions
+                .chunks(automaton.width.max(1))
+                .map(<[u16]>::to_vec)
+                .collect(),
+            start: 1,
+            accepting: automaton.accepting.to_vec(),
+        }
     }
 }

@@ -108,7 +108,7 @@ pub(in crate::target::envoy) fn jwt(
 
 fn mapping(entry: &ClaimMapping, shared: &mut Shared) -> Lua {
     let automaton = match entry.kind {
-        PrincipalType::Uuid => Some(shared.automaton(Format::Uuid.table())),
+        PrincipalType::Uuid => Some(shared.automaton(&Format::Uuid.automaton().into())),
         PrincipalType::Text
         | PrincipalType::Int
         | PrincipalType::Bool

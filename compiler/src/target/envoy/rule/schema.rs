@@ -140,7 +140,7 @@ impl Shared {
     fn format(&mut self, format: Format) -> Lua {
         Lua::table([
             ("type", Some(Lua::text("format"))),
-            ("automaton", Some(self.automaton(format.table()))),
+            ("automaton", Some(self.automaton(&format.automaton().into()))),
             ("max", format.max_length().and_then(|most| i64::try_from(most).ok()).map(Lua::Int)),
         ])
     }

@@ -38,7 +38,7 @@ impl Tables {
 
     /// The index of a format's automaton.
     pub(in crate::target::nginx) fn format(&mut self, format: Format) -> usize {
-        self.pattern(format.table())
+        self.pattern(&format.automaton().into())
     }
 
     /// The index of a scalar type that is not null.

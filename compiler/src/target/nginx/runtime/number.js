@@ -1,4 +1,4 @@
-// Numbers judged on their text, never on a double. What is read of one is { negative, significand, count, zeros,
+// Numbers judged on their text: no rounding decides. What is read of one is { negative, significand, count, zeros,
 // exponent }: the digits from the first to the last that is not zero as a whole number of `count` digits (not exact
 // beyond 16 of them), how many zeros were written behind those, and the power of ten of the last digit written.
 
