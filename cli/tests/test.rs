@@ -33,7 +33,7 @@ api notes at /notes {
 
 fn tested(tests: &str, arguments: &[&str]) -> support::Run {
     let workshop = Workshop::new();
-    workshop.write("notes.gate", &format!("{NOTES}{tests}"));
+    workshop.write("notes.gate", format!("{NOTES}{tests}"));
     workshop.write("body.json", "{\"title\": \"tea\"}");
     workshop.run(&[&["test", "notes.gate"], arguments].concat())
 }
