@@ -24,6 +24,74 @@ pub enum Construct {
     ForwardedCredential,
     /// `split " "`: a claim that is a list in one string.
     SplitClaim,
+    /// `auth … = introspection`: tokens that their issuer is asked about.
+    Introspection,
+    /// `auth … = mtls`: client certificates.
+    ClientCertificate,
+    /// `auth … = basic`: names and passwords.
+    BasicCredential,
+    /// A token that is bound to a client certificate (RFC 8705).
+    CertificateBinding,
+    /// `auth: optional […]`: callers who present nothing.
+    OptionalAuth,
+    /// `ids: NAME`: schemes that share their ids.
+    SharedIds,
+    /// `step_up NAME` (RFC 9470).
+    StepUp,
+    /// `require`: what must be true on each route.
+    Require,
+    /// `hide`: a 403 that looks like a 404.
+    Hide,
+    /// `+` and `-` in a condition.
+    Arithmetic,
+    /// `cookie("…")` in a condition.
+    CookieOperand,
+    /// `client.country` in a condition.
+    CountryOperand,
+    /// `tls` in a condition.
+    TlsOperand,
+    /// `body` in a condition: stage 12.
+    BodyCondition,
+    /// A comparison that not every target can make.
+    RichComparison,
+    /// `open`: a schema that admits unknown fields.
+    OpenSchema,
+    /// `map[T]`.
+    MapType,
+    /// `one_of A, B by kind`.
+    TaggedUnion,
+    /// `headers SCHEMA` and `cookies SCHEMA` on a route.
+    DeclaredHeaders,
+    /// `body any`.
+    AnyBody,
+    /// `returns`: fields outside of it are dropped.
+    ResponseProjection,
+    /// `masked`: a field that leaves in part.
+    MaskedField,
+    /// The `headers` block: what every answer carries.
+    ResponseHeaders,
+    /// `cors`.
+    Cors,
+    /// `deprecated`, `sunset` and `successor`.
+    Lifetime,
+    /// Headers that a route sets or removes on the way to its upstream.
+    HeaderTransformation,
+    /// A path that a route gives its upstream.
+    PathTransformation,
+    /// `timeout`, `connect_timeout` and `breaker` of an upstream.
+    UpstreamSettings,
+    /// `tls` of a target.
+    Tls,
+    /// `deny`, `allow` and `countries` of the network.
+    NetworkRule,
+    /// `limit` of the network.
+    NetworkLimit,
+    /// `limit … shared`: one count for the whole fleet.
+    SharedLimit,
+    /// The `log` block.
+    Log,
+    /// `alert`.
+    Alert,
 }
 
 /// One place where a policy asks for a construct.

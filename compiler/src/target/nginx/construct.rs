@@ -13,5 +13,39 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         Construct::CredentialCookie => absent("it reads no credentials in cookies"),
         Construct::ForwardedCredential => absent("it removes each credential that was used"),
         Construct::SplitClaim => absent("it reads lists in claims from JSON arrays only"),
+        Construct::Introspection
+        | Construct::ClientCertificate
+        | Construct::BasicCredential
+        | Construct::CertificateBinding
+        | Construct::OptionalAuth
+        | Construct::SharedIds
+        | Construct::StepUp
+        | Construct::Require
+        | Construct::Hide
+        | Construct::Arithmetic
+        | Construct::CookieOperand
+        | Construct::CountryOperand
+        | Construct::TlsOperand
+        | Construct::BodyCondition
+        | Construct::RichComparison
+        | Construct::OpenSchema
+        | Construct::MapType
+        | Construct::TaggedUnion
+        | Construct::DeclaredHeaders
+        | Construct::AnyBody
+        | Construct::ResponseProjection
+        | Construct::MaskedField
+        | Construct::ResponseHeaders
+        | Construct::Cors
+        | Construct::Lifetime
+        | Construct::HeaderTransformation
+        | Construct::PathTransformation
+        | Construct::UpstreamSettings
+        | Construct::Tls
+        | Construct::NetworkRule
+        | Construct::NetworkLimit
+        | Construct::SharedLimit
+        | Construct::Log
+        | Construct::Alert => absent("it does not have this part of the language yet"),
     }
 }
