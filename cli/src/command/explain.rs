@@ -13,6 +13,7 @@ use gatewright::token::Verifier;
 use gatewright_compiler::diagnostic::{Code, Diagnostic, codes};
 use gatewright_core::evaluate::{Decision, Evaluator, Keys, Request, Timestamp};
 use gatewright_core::policy::{CredentialField, Policy};
+use gatewright_core::primitive::country::Country;
 
 use crate::failure::{Failure, Format};
 use crate::material;
@@ -42,6 +43,9 @@ pub(crate) struct Arguments {
     /// Who opened the connection.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     ip: IpAddr,
+    /// Where the client's address is, by the code of its country, such as DE. Unknown, unless given.
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<Country>,
     /// When: RFC 3339, such as 2026-05-01T09:00:00Z. Now, unless given.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -141,7 +145,8 @@ fn request(arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {
         headers.push((String::from("content-type"), b"application/json".to_vec()));
     }
     let (method, target) = (String::from(method), String::from(target));
-    Ok(Request { method, target, headers, body, peer: arguments.ip })
+    let (peer, country) = (arguments.ip, arguments.country);
+    Ok(Request { method, target, headers, body, peer, country })
 }
 
 fn parse_header(text: &str) -> Result<(String, Vec<u8>), Failure> {

@@ -26,6 +26,7 @@ mod claim;
 mod completeness;
 mod condition;
 mod conflict;
+mod country;
 mod declarations;
 mod distinct;
 mod errors;

@@ -12,6 +12,7 @@ use gatewright_core::refusal::{Check, Status};
 
 use super::caller;
 use super::condition::Declared;
+use super::country;
 use super::limit::Limits;
 use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
@@ -141,6 +142,10 @@ fn check_case(
         Some(literal) => address(literal, findings).map(Some),
         None => Some(None),
     };
+    let country = match &case.country {
+        Some(code) => country::of_word(code, findings).map(Some),
+        None => Some(None),
+    };
     if case.exchanges.is_empty() {
         findings.push(shows_nothing("as", case.caller.span, "GET / -> 200"));
         return None;
@@ -151,6 +156,7 @@ fn check_case(
         caller: caller?,
         at: case.at.as_ref().and_then(seconds),
         from: from?,
+        country: country?,
         exchanges: exchanges.into_iter().collect::<Option<Vec<Exchange>>>()?,
         span: case.span,
     })

@@ -87,6 +87,7 @@ codes! {
     LIMIT_NUMBERS = "GW0250" "a limit with impossible numbers";
     LIMIT_KEY = "GW0251" "something that a limit cannot count by";
     LIMIT_ORDER = "GW0252" "limits asked in contradicting orders";
+    UNKNOWN_COUNTRY = "GW0253" "a code that no country has";
     RECURSIVE_SCHEMA = "GW0300" "a schema that contains itself";
     BOUNDS = "GW0301" "bounds that nothing can meet";
     DECIMAL_DIGITS = "GW0302" "a decimal with too many digits";

@@ -50,6 +50,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::test_case | Rule::kw_as => "`as CALLER`",
         Rule::case_time => "`at TIME`",
         Rule::case_address | Rule::kw_from => "`from ADDRESS`",
+        Rule::kw_in => "`in COUNTRY`",
         Rule::exchange => "a request such as `GET /path -> 200`",
         Rule::request_target | Rule::plain_target => "a path that begins with `/`",
         Rule::request_headers | Rule::kw_headers => "`headers`",

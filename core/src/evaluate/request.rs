@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::primitive::cookie;
+use crate::primitive::country::Country;
 
 /// A request as a server hands it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// Whoever opened the connection.
     pub peer: IpAddr,
+    /// Where the client's address is, as far as whoever asks can tell: this is looked up in a database, not in the request.
+    pub country: Option<Country>,
 }
 
 /// A moment.

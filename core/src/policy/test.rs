@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Method, Span};
+use crate::primitive::country::Country;
 use crate::primitive::principal::Principal;
 
 /// One `test`. Its requests come one after the other, and are counted by its limits.
@@ -19,7 +20,7 @@ pub struct Test {
     pub span: Span,
 }
 
-/// `as CALLER at TIME from ADDRESS { … }`.
+/// `as CALLER at TIME from ADDRESS in COUNTRY { … }`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestCase {
     /// Who calls; nobody presents no credential.
@@ -28,6 +29,8 @@ pub struct TestCase {
     pub at: Option<i64>,
     /// Who opened the connection; 127.0.0.1 unless written.
     pub from: Option<IpAddr>,
+    /// Where the client's address is; unknown unless written.
+    pub country: Option<Country>,
     /// In the order written; at least one.
     pub exchanges: Vec<Exchange>,
     /// The case.

@@ -138,6 +138,7 @@ fn request(
         headers,
         body,
         peer: case.from.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        country: case.country,
     })
 }
 

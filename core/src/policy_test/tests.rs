@@ -54,7 +54,7 @@ fn exchange(text: &str) -> Exchange {
 
 fn case(caller: Option<Principal>, exchanges: &[&str]) -> TestCase {
     let exchanges = exchanges.iter().map(|text| exchange(text)).collect();
-    TestCase { caller, at: None, from: None, exchanges, span: Span::default() }
+    TestCase { caller, at: None, from: None, country: None, exchanges, span: Span::default() }
 }
 
 fn test(cases: Vec<TestCase>) -> Test {

@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod body;
 pub mod client_address;
 pub mod cookie;
+pub mod country;
 pub mod decimal;
 pub mod format;
 pub mod header;

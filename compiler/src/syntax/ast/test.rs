@@ -17,7 +17,7 @@ pub struct Test {
     pub span: Span,
 }
 
-/// `as customer { id: "anna" } at 2026-05-01 from 192.0.2.1 { … }`.
+/// `as customer { id: "anna" } at 2026-05-01 from 192.0.2.1 in DE { … }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TestCase {
     /// Who calls.
@@ -26,6 +26,8 @@ pub struct TestCase {
     pub at: Option<Literal>,
     /// An address.
     pub from: Option<Literal>,
+    /// A country's code.
+    pub country: Option<Word>,
     /// In the order written.
     pub exchanges: Vec<Exchange>,
     /// All of it.

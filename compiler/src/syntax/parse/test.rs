@@ -44,6 +44,7 @@ impl Parser {
             None => None,
         };
         let from = addresses.first().and_then(|from| from.child(Rule::address));
+        let country = addresses.first().and_then(|from| from.child(Rule::word));
         let mut exchanges = Vec::new();
         for exchange in node.all(Rule::exchange) {
             exchanges.push(self.exchange(&exchange)?);
@@ -52,6 +53,7 @@ impl Parser {
             caller,
             at,
             from: from.map(|from| Literal { value: self.address(&from), span: from.span() }),
+            country: country.map(|country| word(&country)),
             exchanges,
             span: node.span(),
         })

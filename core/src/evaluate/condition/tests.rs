@@ -46,6 +46,7 @@ fn judge(condition: &Condition) -> Option<bool> {
         headers: lines.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),
         body: Vec::new(),
         peer: "192.0.2.1".parse().unwrap(),
+        country: None,
     };
     let query = QueryValues::from([
         ("page".to_owned(), QueryValue::One(ScalarValue::Int(3))),

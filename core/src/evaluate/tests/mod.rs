@@ -88,6 +88,7 @@ pub(super) fn request(method: &str, target: &str, headers: &[(String, String)]) 
         headers: lines.map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect(),
         body: Vec::new(),
         peer: "192.0.2.1".parse().unwrap(),
+        country: None,
     }
 }
 

@@ -56,6 +56,7 @@ impl Engine for Evaluator {
             headers: wire.all_headers().into_iter().map(|(name, value)| (name, value.0)).collect(),
             body: wire.body.octets(),
             peer: wire.from,
+            country: None,
         };
         let nanos = u32::try_from(now.0 % 1000).unwrap_or_default() * 1_000_000;
         let start = Instant::now();

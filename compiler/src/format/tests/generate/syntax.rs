@@ -200,7 +200,9 @@ impl Writer<'_, '_> {
         self.one(&TEXTS);
         self.put("{");
         self.some(2, |it| {
-            it.put("as customer { id : \"anna\" , roles : [ viewer ] } {");
+            it.put("as customer { id : \"anna\" , roles : [ viewer ] }");
+            it.maybe(|it| it.put("from 198.51.100.7 in DE"));
+            it.put("{");
             it.some(3, |it| {
                 it.put("GET");
                 it.path_token("/v1/orders");
