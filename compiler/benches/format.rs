@@ -12,20 +12,15 @@
     reason = "it measures time, and fails by panicking"
 )]
 
-use std::fmt::Write as _;
+mod measured;
+
 use std::hint::black_box;
 use std::time::Duration;
 
 use gatewright_compiler::compile;
 use gatewright_compiler::format::format;
 use gatewright_compiler::source::{Alone, Source};
-use rustix::time::{ClockId, clock_gettime};
-
-/// How many routes the policies have.
-const SIZES: [usize; 3] = [100, 1_000, 10_000];
-
-/// Routes of one api.
-const API: usize = 20;
+use measured::{SIZES, policy, processor_time};
 
 /// How often each is measured.
 const TURNS: usize = 15;
@@ -76,48 +71,4 @@ fn time(work: impl FnOnce() -> Result<(), String>) -> Duration {
     let took = processor_time() - begin;
     done.unwrap();
     took
-}
-
-/// What this thread has had of the processor, whatever else the machine does.
-fn processor_time() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::try_from(now).unwrap()
-}
-
-/// A policy with so many routes, laid out by nobody.
-fn policy(routes: usize) -> String {
-    let mut text = String::from(
-        "policy bench 1.0.0\n\
-         target rust\n\
-         principal { id: string  roles: [role] }\n\
-         auth partner = api_key { from: header \"x-api-key\"  keys: file \"partners.keys\"  grants: [viewer, clerk] }\n\
-         role viewer\nrole clerk includes viewer\n\
-         condition owner(of: string) = principal.id == of\n\
-         limit writes = 6 per 1m by principal.id\n\
-         schema Paging { page?: int 1..1000  size?: int 1..100 }\n\
-         schema NewOrder { quantity: int 1..99  note?: string ..500 }\n\
-         upstream orders = \"http://127.0.0.1:9001\"\n",
-    );
-    for route in 0..routes {
-        if route % API == 0 {
-            let api = route / API;
-            let _ = write!(
-                text,
-                "\napi api{api} at /v1/api{api} {{\nupstream: orders // where\nauth: [partner]\nbody: max 16KiB\n\n"
-            );
-        }
-        let _ = match route % 4 {
-            0 => writeln!(text, "GET /r{route} allow viewer query Paging"),
-            1 => writeln!(text, "POST /r{route} allow clerk body NewOrder limit writes // written"),
-            2 => writeln!(
-                text,
-                "GET /r{route}/{{id: uuid}} allow clerk allow viewer when owner(\"anna\")"
-            ),
-            _ => writeln!(text, "  DELETE  /r{route}/{{id:uuid}}  allow clerk  // removed"),
-        };
-        if route % API == API - 1 {
-            text.push_str("}\n");
-        }
-    }
-    text
 }

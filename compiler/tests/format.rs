@@ -59,7 +59,7 @@ fn texts_are_laid_out_as_reviewed() {
 
 #[test]
 fn the_whole_policy_of_the_design_is_formatted() {
-    let text = include_str!("format/whole_policy.gate");
+    let text = include_str!("../../tests/whole_policy/shop.gate");
     let new = formatted(text);
     for (line, (old, new)) in text.lines().zip(new.lines()).enumerate() {
         assert_eq!(old, new, "line {}", line + 1);
