@@ -193,3 +193,19 @@ fn keys_from_elsewhere() {
     let command = workshop.run(&["explain", "remote.gate", "GET /shop", "--header", &key]);
     command.failed(2, &["GW0902", "the variable is not set", "the variable is `PARTNER_KEYS`"]);
 }
+
+#[test]
+fn a_tls_layer_is_read_from_a_file() {
+    let workshop = Workshop::new();
+    let with = ["explain", "shop.gate", "GET /v1/orders/health", "--tls", "tls.json"];
+    let thumbprint = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+    let layer = format!(
+        r#"{{ "version": "1.3", "server_name": "api.example.com", "certificate": {{ "thumbprint": "{thumbprint}" }} }}"#
+    );
+    workshop.write("tls.json", &layer);
+    workshop.run(&with).succeeded();
+    for wrong in [r#"{ "version": "1.1" }"#, r#"{ "version": "1.3", "sni": "a" }"#, "TLS"] {
+        workshop.write("tls.json", wrong);
+        workshop.run(&with).failed(2, &["GW0907", "`tls.json` does not tell of a TLS layer"]);
+    }
+}

@@ -46,6 +46,10 @@ pub(crate) struct Arguments {
     /// Where the client's address is, by the code of its country, such as DE. Unknown, unless given.
     #[arg(long, value_name = "COUNTRY")]
     country: Option<Country>,
+    /// A JSON file with the connection's TLS layer: `version` (`1.2` or `1.3`), `server_name`, and the client's
+    /// `certificate` (`uris`, `dns_names`, `emails`, `common_names`, `subject`, `thumbprint`, `verified_for`).
+    #[arg(long, value_name = "FILE")]
+    tls: Option<PathBuf>,
     /// When: RFC 3339, such as 2026-05-01T09:00:00Z. Now, unless given.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -146,7 +150,8 @@ fn request(arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {
     }
     let (method, target) = (String::from(method), String::from(target));
     let (peer, country) = (arguments.ip, arguments.country);
-    Ok(Request { method, target, headers, body, peer, country })
+    let tls = arguments.tls.as_deref().map(outside::tls).transpose()?;
+    Ok(Request { method, target, headers, body, peer, country, tls })
 }
 
 fn parse_header(text: &str) -> Result<(String, Vec<u8>), Failure> {

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use authenticate::{FetchedKeys, Keys};
 pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
-pub use request::{Request, Timestamp};
+pub use request::{Request, Timestamp, Tls, TlsVersion};
 
 use authenticate::Caller;
 use condition::Facts;

@@ -2,6 +2,9 @@
 
 use std::net::IpAddr;
 
+use serde::{Deserialize, Serialize};
+
+use crate::primitive::certificate::ClientCertificate;
 use crate::primitive::cookie;
 use crate::primitive::country::Country;
 
@@ -20,6 +23,33 @@ pub struct Request {
     pub peer: IpAddr,
     /// Where the client's address is, as far as whoever asks can tell: this is looked up in a database, not in the request.
     pub country: Option<Country>,
+    /// The connection's TLS layer; nothing where it has none, or where somebody else ended it.
+    pub tls: Option<Tls>,
+}
+
+/// What a server knows of a connection's TLS layer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The version that was agreed on.
+    pub version: TlsVersion,
+    /// The name that the client asked for (RFC 6066 §3), in lower case.
+    #[serde(default)]
+    pub server_name: Option<String>,
+    /// The certificate that the client presented.
+    #[serde(default)]
+    pub certificate: Option<ClientCertificate>,
+}
+
+/// Versions of TLS that are not broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum TlsVersion {
+    /// TLS 1.2 (RFC 5246).
+    #[serde(rename = "1.2")]
+    Tls12,
+    /// TLS 1.3 (RFC 8446).
+    #[serde(rename = "1.3")]
+    Tls13,
 }
 
 /// A moment.

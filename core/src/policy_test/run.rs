@@ -139,6 +139,7 @@ fn request(
         body,
         peer: case.from.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         country: case.country,
+        tls: None,
     })
 }
 

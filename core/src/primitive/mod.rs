@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod body;
+pub mod certificate;
 pub mod client_address;
 pub mod cookie;
 pub mod country;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gatewright_compiler::diagnostic::{Diagnostic, codes};
-use gatewright_core::evaluate::FetchedKeys;
+use gatewright_core::evaluate::{FetchedKeys, Tls};
 use gatewright_core::policy::{JwtScheme, KeySource, Policy, Scheme, SchemeKind};
 
 use crate::failure::Failure;
@@ -26,7 +26,7 @@ pub(super) fn fetched_keys(
         let Some(jwt) = remote(scheme) else {
             return Err(wrong(format!("the keys of `{}` are not fetched", scheme.name)));
         };
-        let text = text(path)?;
+        let text = text(Path::new(path))?;
         let keys = material::key_set(&text, jwt).map_err(|reason| {
             let message = format!("the keys of `{}` cannot be used: {reason}", scheme.name);
             let note = format!("the file is `{path}`");
@@ -64,12 +64,20 @@ fn of_scheme<'a>(
     Ok((scheme, path))
 }
 
-fn text(path: &str) -> Result<String, Failure> {
-    let bytes = read(Path::new(path), LARGEST)?;
+/// What a server would know of the connection's TLS layer.
+pub(super) fn tls(path: &Path) -> Result<Tls, Failure> {
+    serde_json::from_str(&text(path)?).map_err(|error| {
+        wrong(format!("`{}` does not tell of a TLS layer: {error}", path.display()))
+    })
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = read(path, LARGEST)?;
+    let shown = path.display();
     if bytes.len() > LARGEST {
-        return Err(wrong(format!("`{path}` has more than {LARGEST} bytes")));
+        return Err(wrong(format!("`{shown}` has more than {LARGEST} bytes")));
     }
-    String::from_utf8(bytes).map_err(|_| wrong(format!("`{path}` is not UTF-8 text")))
+    String::from_utf8(bytes).map_err(|_| wrong(format!("`{shown}` is not UTF-8 text")))
 }
 
 fn wrong(message: String) -> Failure {

@@ -47,6 +47,7 @@ fn judge(condition: &Condition) -> Option<bool> {
         body: Vec::new(),
         peer: "192.0.2.1".parse().unwrap(),
         country: None,
+        tls: None,
     };
     let query = QueryValues::from([
         ("page".to_owned(), QueryValue::One(ScalarValue::Int(3))),

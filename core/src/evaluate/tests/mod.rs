@@ -89,6 +89,7 @@ pub(super) fn request(method: &str, target: &str, headers: &[(String, String)]) 
         body: Vec::new(),
         peer: "192.0.2.1".parse().unwrap(),
         country: None,
+        tls: None,
     }
 }
 

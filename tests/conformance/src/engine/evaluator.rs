@@ -57,6 +57,7 @@ impl Engine for Evaluator {
             body: wire.body.octets(),
             peer: wire.from,
             country: None,
+            tls: None,
         };
         let nanos = u32::try_from(now.0 % 1000).unwrap_or_default() * 1_000_000;
         let start = Instant::now();
