@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gatewright_core::policy::{Api, Limit, Scheme, Span, Upstream};
 
 use super::condition::Declared;
+use super::lifetime::Lifetime;
 use super::limit::Limits;
 use super::names::{Kind, Names, Spelling};
 use super::path::{self, Path};
@@ -25,6 +26,8 @@ pub(super) struct Inherited<'a> {
     pub name: &'a Word,
     /// The path after `at`.
     pub path: Path,
+    /// How long its routes are to be used.
+    pub lifetime: Lifetime<'a>,
     /// Where admitted requests go.
     pub upstream: Option<Arc<Upstream>>,
     /// The setting `auth`.
@@ -106,7 +109,8 @@ fn inherited<'a>(
         found
     });
     let body = settings.get("body").and_then(|setting| body(setting, findings));
-    Inherited { name: &declaration.name, path, upstream, auth, limits: limit, body }
+    let lifetime = Lifetime::read("an api", &declaration.lifetime, findings);
+    Inherited { name: &declaration.name, path, lifetime, upstream, auth, limits: limit, body }
 }
 
 fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnostic>) -> Auth {

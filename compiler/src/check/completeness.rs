@@ -3,11 +3,11 @@
 //! Whatever a step leaves out it reports, so a policy without findings is whole. Should that ever be wrong, a route or a
 //! rule would be missing without a word; then nothing compiles.
 
-use gatewright_core::policy::{Policy, Route};
+use gatewright_core::policy::{Lifetime, Policy, Route};
 
 use super::declarations::Declarations;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Ast, RouteClause, SchemaContent, SchemaPart};
+use crate::syntax::ast::{self, Ast, LifetimeClause, RouteClause, SchemaContent, SchemaPart};
 
 /// The policy, if it holds all that is written.
 pub(super) fn check(
@@ -40,7 +40,7 @@ pub(super) fn check(
                     .routes
                     .iter()
                     .zip(&written.routes)
-                    .all(|(route, written)| holds(route, written))
+                    .all(|(route, one)| holds(route, one) && inherits(route, &written.lifetime))
         });
     if whole {
         return Ok(policy);
@@ -99,7 +99,17 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
         | RouteClause::Deny(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
-        | RouteClause::Override(_) => 0,
+        | RouteClause::Override(_)
+        | RouteClause::Lifetime(_) => 0,
+    });
+    let lifetime = written.clauses.iter().all(|clause| match clause {
+        RouteClause::Lifetime(clause) => lives(&route.lifetime, clause),
+        RouteClause::Allow(_)
+        | RouteClause::Deny(_)
+        | RouteClause::Query(_)
+        | RouteClause::Body(_)
+        | RouteClause::Limit(_)
+        | RouteClause::Override(_) => true,
     });
     allow > 0
         && route.allow.len() == allow
@@ -107,4 +117,19 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
         && usize::from(route.query.is_some()) == query
         && usize::from(route.body.is_some()) == body
         && route.limits.len() >= limits.sum()
+        && lifetime
+}
+
+/// Whether a route holds what its api says of its lifetime.
+fn inherits(route: &Route, api: &[LifetimeClause]) -> bool {
+    api.iter().all(|clause| lives(&route.lifetime, clause))
+}
+
+/// Whether a lifetime holds what the clause says of it, be it the api's or the route's own.
+fn lives(lifetime: &Lifetime, written: &LifetimeClause) -> bool {
+    match written {
+        LifetimeClause::Deprecated { .. } => lifetime.deprecated.is_some(),
+        LifetimeClause::Sunset { .. } => lifetime.sunset.is_some(),
+        LifetimeClause::Successor { .. } => lifetime.successor.is_some(),
+    }
 }

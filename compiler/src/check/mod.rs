@@ -28,12 +28,14 @@ mod condition;
 mod conflict;
 mod country;
 mod declarations;
+mod derived_path;
 mod distinct;
 mod errors;
 mod expand;
 mod header;
 mod host;
 mod identity_header;
+mod lifetime;
 mod limit;
 mod limit_order;
 mod names;
@@ -87,6 +89,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
     policy_line::check(&ast.header, &mut findings);
     let basis = Basis::check(&written, &mut findings);
     let rules = Rules::check(&written, &basis, &expanded, &mut findings);
+    lifetime::check_successors(&written.apis, &mut findings);
     if !findings.is_empty() {
         expanded.explain(&mut findings);
         return Err(in_order(findings));

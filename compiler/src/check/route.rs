@@ -12,6 +12,7 @@ use gatewright_core::policy::{DenyClause, Method, Route, Scheme, Segment, Span};
 
 use super::api::Inherited;
 use super::condition::{self, Declared, Surroundings};
+use super::lifetime::Lifetime;
 use super::limit::Limits;
 use super::path;
 use crate::diagnostic::{Diagnostic, codes};
@@ -63,6 +64,8 @@ pub(super) fn check(
         }
         None => Some(None),
     };
+    let own = Lifetime::read("a route", clauses.lifetime, findings);
+    let lifetime = own.within(&api.lifetime, &path, findings);
     overrides.report_needless(api, anyone.is_some(), findings);
     let query = match query {
         Some((_, schema)) => Some(Some(schema?)),
@@ -72,6 +75,7 @@ pub(super) fn check(
         name: name(&api.name.text, written.method, &written.path),
         method: written.method,
         segments: path.segments.into_iter().collect::<Option<Vec<Segment>>>()?,
+        lifetime: lifetime?,
         upstream: api.upstream.clone(),
         auth: auth?,
         limits: limits?,
@@ -91,6 +95,7 @@ struct Clauses<'a> {
     body: Option<&'a ast::BodyClause>,
     limits: Vec<&'a ast::LimitClause>,
     overrides: Vec<&'a ast::OverrideClause>,
+    lifetime: Vec<&'a ast::LifetimeClause>,
 }
 
 impl<'a> Clauses<'a> {
@@ -102,6 +107,7 @@ impl<'a> Clauses<'a> {
             body: None,
             limits: Vec::new(),
             overrides: Vec::new(),
+            lifetime: Vec::new(),
         };
         for clause in written {
             match clause {
@@ -121,6 +127,7 @@ impl<'a> Clauses<'a> {
                 },
                 RouteClause::Limit(clause) => clauses.limits.push(clause),
                 RouteClause::Override(clause) => clauses.overrides.push(clause),
+                RouteClause::Lifetime(clause) => clauses.lifetime.push(clause),
             }
         }
         clauses

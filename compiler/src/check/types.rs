@@ -128,7 +128,8 @@ fn schema_of(clause: &RouteClause) -> Option<&SchemaReference> {
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Limit(_)
-        | RouteClause::Override(_) => None,
+        | RouteClause::Override(_)
+        | RouteClause::Lifetime(_) => None,
     }
 }
 

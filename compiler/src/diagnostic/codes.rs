@@ -116,6 +116,9 @@ codes! {
     NO_AUTH = "GW0408" "a route that asks who is calling but has no scheme";
     UNREACHABLE_ALLOW = "GW0409" "a clause that changes nothing";
     ROLE_NOT_GRANTED = "GW0410" "a role that no scheme of the route grants";
+    LIFETIME_ORDER = "GW0430" "a sunset before its deprecation";
+    OUTLIVES_API = "GW0431" "a route that outlives its api";
+    SUCCESSOR = "GW0432" "a successor that the policy does not have";
     EMPTY_TEST = "GW0450" "a test or claim that shows nothing";
     UNKNOWN_STATUS = "GW0451" "an answer that no request gets";
     EMPTY_CLAIM = "GW0452" "a claim about no route";

@@ -147,7 +147,7 @@ impl<'text> Layout<'text> {
                 }
                 continue;
             }
-            if node.is(Rule::path) {
+            if node.is(Rule::path) || node.is(Rule::derived_path) {
                 self.path(node);
                 continue;
             }
@@ -187,7 +187,10 @@ impl<'text> Layout<'text> {
     /// White space stands only inside the braces of a path.
     fn path(&mut self, path: &Node) {
         for segment in &path.children {
-            let parameter = segment.children.iter().find(|part| part.is(Rule::path_parameter));
+            let parameter = segment
+                .children
+                .iter()
+                .find(|part| part.is(Rule::path_parameter) || part.is(Rule::derived_parameter));
             match parameter {
                 Some(parameter) => {
                     let inside = parameter.tokens.clone();

@@ -105,7 +105,18 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_query
         | Rule::kw_body
         | Rule::kw_limit_clause
-        | Rule::kw_override => "a clause such as `allow`",
+        | Rule::kw_override
+        | Rule::deprecated
+        | Rule::sunset
+        | Rule::successor
+        | Rule::kw_deprecated
+        | Rule::kw_sunset
+        | Rule::kw_successor => "a clause such as `allow`",
+        Rule::lifetime => "`deprecated`, `sunset`, `successor`",
+        Rule::moment => "a date such as `2027-01-01`",
+        Rule::derived_path => "a path that begins with `/`",
+        Rule::derived_segment => "`/`",
+        Rule::derived_parameter => "`{name}`",
         Rule::colon => "`:`",
         Rule::equals => "`=`",
         Rule::comma => "`,`",
@@ -171,8 +182,6 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::shared
         | Rule::later_open
         | Rule::open_word
-        | Rule::lifetime
-        | Rule::lifetime_word
         | Rule::requirement
         | Rule::require_word
         | Rule::declaration_ahead

@@ -17,7 +17,8 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 6] = ["allow", "deny", "query", "body", "limit", "override"];
+const CLAUSES: [&str; 9] =
+    ["allow", "deny", "query", "body", "limit", "override", "deprecated", "sunset", "successor"];
 
 /// Words that begin a declaration.
 const DECLARATIONS: &[&str] = &[

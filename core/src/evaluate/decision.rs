@@ -36,6 +36,8 @@ pub struct Admission {
     pub removed_cookies: Vec<String>,
     /// Identity headers that are set, after those were removed.
     pub set: Vec<(String, String)>,
+    /// Headers that its upstream's answer gets, names in lower case, in the place of the upstream's own.
+    pub answer: Vec<(&'static str, String)>,
     /// Who calls; nobody on a route that anyone may call.
     pub principal: Option<Principal>,
 }
@@ -111,17 +113,21 @@ impl Decision {
     }
 
     /// One object: `status` (a number or `"admit"`), `rule`, `route`, `headers` (those of the answer, or those that the
-    /// upstream gets), `removed` (headers that do not pass), `removed_cookies` (likewise) and `trace`.
+    /// upstream gets), `removed` (headers that do not pass), `removed_cookies` (likewise), `answer_headers` (those that an
+    /// upstream's answer gets) and `trace`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let (status, headers, removed, removed_cookies) = match &self.outcome {
+        let (status, headers, removed, removed_cookies, answer) = match &self.outcome {
             Outcome::Admit(admission) => {
                 let set = admission.set.iter().cloned().map(|(name, value)| (name, json!(value)));
+                let answer = admission.answer.iter();
+                let answer = answer.map(|(name, value)| ((*name).to_owned(), json!(value)));
                 (
                     json!("admit"),
                     set.collect::<serde_json::Map<_, _>>(),
                     json!(admission.removed),
                     json!(admission.removed_cookies),
+                    answer.collect::<serde_json::Map<_, _>>(),
                 )
             }
             Outcome::Refuse(refusal) => {
@@ -129,7 +135,7 @@ impl Decision {
                 let own =
                     refusal.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
                 let headers = common.into_iter().chain(own).collect();
-                (json!(refusal.status().code()), headers, json!([]), json!([]))
+                (json!(refusal.status().code()), headers, json!([]), json!([]), Default::default())
             }
         };
         json!({
@@ -139,6 +145,7 @@ impl Decision {
             "headers": headers,
             "removed": removed,
             "removed_cookies": removed_cookies,
+            "answer_headers": answer,
             "trace": self.trace,
         })
     }

@@ -59,6 +59,7 @@ pub(super) fn prepare(
         removed: removed.into_iter().collect(),
         removed_cookies: removed_cookies.into_iter().collect(),
         set,
+        answer: Vec::new(),
         principal,
     }
 }

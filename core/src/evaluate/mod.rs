@@ -3,6 +3,7 @@
 //! It is the specification in code: naive, one stage a file, in the order of the language's table. Every target has to
 //! decide as it does. [`Evaluator::decide`] can be read as that table.
 
+mod answer;
 mod authenticate;
 mod authorize;
 mod client;
@@ -10,6 +11,7 @@ mod condition;
 mod content;
 mod decision;
 mod forward;
+mod lifetime;
 mod limit;
 mod path;
 mod query;
@@ -31,8 +33,9 @@ use condition::Facts;
 use decision::Trace;
 use limit::Counts;
 use request::Headers;
+use route::Chosen;
 
-use crate::policy::{Policy, Route};
+use crate::policy::Policy;
 use crate::primitive::jwt::Verify;
 use crate::primitive::principal::Principal;
 use crate::refusal::Refusal;
@@ -107,34 +110,38 @@ fn run(
     now: Timestamp,
 ) -> Decision {
     let mut trace = Trace::default();
-    let mut route = None;
-    let outcome = stages(policy, counts, request, headers, caller, now, &mut route, &mut trace);
-    Decision {
-        outcome: outcome.map_or_else(Outcome::Refuse, Outcome::Admit),
-        route: route.map(|route| route.name.clone()),
-        trace: trace.0,
-    }
+    let mut found = None;
+    let outcome = stages(policy, counts, request, headers, caller, now, &mut found, &mut trace);
+    let answer = found.as_ref().map(answer::headers).unwrap_or_default();
+    let outcome = match outcome {
+        Ok(admission) => Outcome::Admit(Admission { answer, ..admission }),
+        Err(mut refusal) => {
+            refusal.headers.extend(answer.into_iter().map(|(name, value)| (name, value.into())));
+            Outcome::Refuse(refusal)
+        }
+    };
+    Decision { outcome, route: found.map(|chosen| chosen.route.name.clone()), trace: trace.0 }
 }
 
 /// The language's table, from top to bottom. The first check that fails answers.
 #[expect(clippy::too_many_arguments, reason = "what a request meets, and where to note it")]
-fn stages<'p>(
+fn stages<'p, 'r>(
     policy: &'p Policy,
     counts: &mut Counts,
-    request: &Request,
+    request: &'r Request,
     headers: &Headers,
     caller: &Caller<'_>,
     now: Timestamp,
-    found: &mut Option<&'p Route>,
+    found: &mut Option<Chosen<'p, 'r>>,
     trace: &mut Trace,
 ) -> Result<Admission, Refusal> {
     let method = wire::check(policy, request, headers, trace)?;
     let target = path::check(request, trace)?;
     let client = client::find(policy, request, headers, trace);
     let host = headers.first("host").unwrap_or_default();
-    let chosen = route::find(policy, method, host, &target, trace)?;
+    let chosen = found.insert(route::find(policy, method, host, &target, trace)?);
     let route = chosen.route;
-    *found = Some(route);
+    lifetime::check(route, now.seconds, trace)?;
     limit::check_client(counts, route, client, now.total_nanos(), trace)?;
     let principal = authenticate::check(policy, route, caller, trace)?;
     limit::check_principal(counts, route, principal.as_ref(), now.total_nanos(), trace)?;

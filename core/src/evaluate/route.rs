@@ -10,18 +10,20 @@ use crate::primitive::scalar::ScalarValue;
 use crate::refusal::Refusal;
 
 /// The route of a request, with the path's parameters.
-pub(super) struct Chosen<'p> {
+pub(super) struct Chosen<'p, 'r> {
     pub(super) route: &'p Route,
     pub(super) parameters: BTreeMap<&'p str, ScalarValue>,
+    /// The parameters as the request spells them.
+    pub(super) spelled: BTreeMap<&'p str, &'r str>,
 }
 
-pub(super) fn find<'p>(
+pub(super) fn find<'p, 'r>(
     policy: &'p Policy,
     method: Method,
     host: &[u8],
-    target: &Target<'_>,
+    target: &Target<'r>,
     trace: &mut Trace,
-) -> Result<Chosen<'p>, Refusal> {
+) -> Result<Chosen<'p, 'r>, Refusal> {
     check_host(policy, host, trace)?;
     let path: Vec<&str> = target.segments().collect();
     let matching = policy.routes().filter(|route| matches(&route.segments, &path));
@@ -50,7 +52,7 @@ pub(super) fn find<'p>(
     trace.pass(Stage::Route, format!("the route is `{}`", route.name), Some(route.span));
     // A path that its own template refuses was refused above.
     let parameters = parameters(route, &path).unwrap_or_default();
-    Ok(Chosen { route, parameters })
+    Ok(Chosen { route, parameters, spelled: spelled(route, &path) })
 }
 
 fn check_host(policy: &Policy, host: &[u8], trace: &mut Trace) -> Result<(), Refusal> {
@@ -75,6 +77,15 @@ fn matches(template: &[Segment], path: &[&str]) -> bool {
 /// differ.
 fn shape(template: &[Segment]) -> Vec<bool> {
     template.iter().map(|segment| matches!(segment, Segment::Literal(_))).collect()
+}
+
+fn spelled<'p, 'r>(route: &'p Route, path: &[&'r str]) -> BTreeMap<&'p str, &'r str> {
+    let segments = route.segments.iter().zip(path);
+    let parameters = segments.filter_map(|(segment, written)| match segment {
+        Segment::Literal(_) => None,
+        Segment::Parameter(parameter) => Some((parameter.name.as_str(), *written)),
+    });
+    parameters.collect()
 }
 
 fn parameters<'p>(

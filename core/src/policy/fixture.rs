@@ -156,6 +156,7 @@ pub(crate) fn route(
         name: name.into(),
         method,
         segments: prefix.into_iter().chain(below).collect(),
+        lifetime: Lifetime::default(),
         upstream: Some(upstream()),
         auth: if open { Vec::new() } else { vec![customer(), partner()] },
         limits: if open { Vec::new() } else { limits() },

@@ -4,8 +4,10 @@
 //! and expanded, schemes and limits are joined to the routes they guard: a value that exists is right.
 
 mod condition;
+mod derived_path;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod lifetime;
 mod limit;
 mod principal;
 mod route;
@@ -20,6 +22,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use condition::{Comparison, Condition, Literal, Operand, Source, ValueType};
+pub use derived_path::{DerivedPath, DerivedSegment};
+pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitStage};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
 pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};

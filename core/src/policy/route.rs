@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Limit, ObjectSchema, ScalarType, Scheme, Span, Upstream};
+use super::{Condition, Lifetime, Limit, ObjectSchema, ScalarType, Scheme, Span, Upstream};
 
 /// One `api` block.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Route {
     pub method: Method,
     /// The whole path, from the host on. Two routes with segments of the same shape have the same parameter types.
     pub segments: Vec<Segment>,
+    /// How long it is to be used.
+    pub lifetime: Lifetime,
     /// Where admitted requests go.
     pub upstream: Option<Arc<Upstream>>,
     /// Schemes in the order of the `auth` list; empty on a route that anyone may call.

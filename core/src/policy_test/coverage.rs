@@ -1,7 +1,7 @@
 //! What tests decided: which clauses, and on which side.
 
 use crate::evaluate::{Decision, Outcome, Stage, Verdict};
-use crate::policy::{Policy, Route, Span, Who};
+use crate::policy::{Moment, Policy, Route, Span, Who};
 
 /// The parts of a policy that decide, with the sides that tests saw of each.
 #[derive(Clone, Debug)]
@@ -179,6 +179,7 @@ fn of_route(route: &Route, items: &mut Vec<Item>) {
         name,
         method: _,
         segments: _,
+        lifetime,
         upstream: _,
         auth,
         // Limits are covered once for all routes that share them.
@@ -196,6 +197,9 @@ fn of_route(route: &Route, items: &mut Vec<Item>) {
     let stage = |stage: Stage| Place::Stage(name.clone(), stage);
     let clause = |span: Span| Place::Clause(name.clone(), Stage::Authorize, span);
     push("", *span, Sides::PASSES, Place::Admission(name.clone()));
+    if let Some(Moment { span, .. }) = lifetime.sunset {
+        push("sunset", span, Sides::BOTH, Place::Clause(name.clone(), Stage::Route, span));
+    }
     if !auth.is_empty() {
         push("auth", *span, Sides::BOTH, stage(Stage::Authenticate));
     }

@@ -6,6 +6,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod lifetime;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

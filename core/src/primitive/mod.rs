@@ -14,6 +14,7 @@ pub mod identity;
 pub mod json;
 pub mod jwk;
 pub mod jwt;
+pub mod lifetime;
 pub mod media_type;
 pub mod number;
 pub mod path;

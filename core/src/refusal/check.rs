@@ -17,6 +17,8 @@ pub enum Check {
     Route,
     /// Stage 4: the method.
     Method,
+    /// Stage 4: a route whose time is over.
+    Sunset,
     /// Stages 6 and 8: a limit.
     Limit,
     /// Stage 7: a credential.
@@ -49,7 +51,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 21] = [
+    pub const ALL: [Check; 22] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -57,6 +59,7 @@ impl Check {
         Check::Host,
         Check::Route,
         Check::Method,
+        Check::Sunset,
         Check::Limit,
         Check::Credential,
         Check::CredentialUnverifiable,
@@ -83,6 +86,7 @@ impl Check {
             Check::Host => Status::MisdirectedRequest,
             Check::Route => Status::NotFound,
             Check::Method => Status::MethodNotAllowed,
+            Check::Sunset => Status::Gone,
             Check::Limit => Status::TooManyRequests,
             Check::Credential => Status::Unauthorized,
             Check::CredentialUnverifiable => Status::ServiceUnavailable,
@@ -106,6 +110,7 @@ impl Check {
             Check::Host => "host",
             Check::Route => "route",
             Check::Method => "method",
+            Check::Sunset => "sunset",
             Check::Limit => "limit",
             Check::Credential | Check::CredentialUnverifiable => "auth",
             Check::Query => "query",
@@ -135,7 +140,8 @@ impl Check {
             | Check::Upstream
             | Check::UpstreamTimeout
             | Check::Internal => false,
-            Check::Limit
+            Check::Sunset
+            | Check::Limit
             | Check::Credential
             | Check::CredentialUnverifiable
             | Check::Query
@@ -163,6 +169,8 @@ pub enum Status {
     NotFound,
     /// 405.
     MethodNotAllowed,
+    /// 410.
+    Gone,
     /// 413.
     ContentTooLarge,
     /// 414.
@@ -197,6 +205,7 @@ impl Status {
             Status::Forbidden => 403,
             Status::NotFound => 404,
             Status::MethodNotAllowed => 405,
+            Status::Gone => 410,
             Status::ContentTooLarge => 413,
             Status::UriTooLong => 414,
             Status::UnsupportedMediaType => 415,
@@ -220,6 +229,7 @@ impl Status {
             Status::Forbidden => "Forbidden",
             Status::NotFound => "Not Found",
             Status::MethodNotAllowed => "Method Not Allowed",
+            Status::Gone => "Gone",
             Status::ContentTooLarge => "Content Too Large",
             Status::UriTooLong => "URI Too Long",
             Status::UnsupportedMediaType => "Unsupported Media Type",

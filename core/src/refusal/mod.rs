@@ -86,6 +86,12 @@ impl Refusal {
         Refusal::new(Check::Method, "").with("allow", allowed_methods(methods))
     }
 
+    /// The route's time is over.
+    #[must_use]
+    pub fn sunset(route: &str) -> Refusal {
+        Refusal::new(Check::Sunset, route)
+    }
+
     /// The limit is used up.
     #[must_use]
     pub fn limit(route: &str, limit: &str, retry_after: u64) -> Refusal {

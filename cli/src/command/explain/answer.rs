@@ -22,6 +22,7 @@ pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
     };
     text.push('\n');
     headers(&mut text, &decision.outcome);
+    answer_headers(&mut text, &decision.outcome);
     for step in &decision.trace {
         let _ = writeln!(text, "{}", line(step, sources));
     }
@@ -59,12 +60,27 @@ fn headers(text: &mut String, outcome: &Outcome) {
             ("the client gets", common.chain(own).collect())
         }
     };
-    if headers.is_empty() {
+    list(text, title, &headers);
+}
+
+/// What an upstream's answer gets.
+fn answer_headers(text: &mut String, outcome: &Outcome) {
+    let headers = match outcome {
+        Outcome::Admit(admission) => admission.answer.as_slice(),
+        Outcome::Refuse(_) => &[],
+    };
+    let headers: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    list(text, "the client gets, with the upstream's answer", &headers);
+}
+
+fn list(text: &mut String, title: &str, lines: &[String]) {
+    if lines.is_empty() {
         return;
     }
     let _ = writeln!(text, "{title}");
-    for header in headers {
-        let _ = writeln!(text, "  {header}");
+    for line in lines {
+        let _ = writeln!(text, "  {line}");
     }
     text.push('\n');
 }

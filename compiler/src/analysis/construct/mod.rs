@@ -3,6 +3,7 @@
 //! [`uses`] takes the policy apart without `..`, so that whoever adds a field to the model has to say here what it asks of
 //! a target. A target answers for each [`Construct`] in a match without a wildcard.
 
+mod route;
 mod scheme;
 #[cfg(test)]
 mod tests;
@@ -127,5 +128,6 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         tests: _,
         nevers: _,
     } = policy;
-    schemes.iter().flat_map(|scheme| scheme::uses(scheme)).collect()
+    let schemes = schemes.iter().flat_map(|scheme| scheme::uses(scheme));
+    schemes.chain(route::uses(policy)).collect()
 }

@@ -52,6 +52,25 @@ fn what_every_target_has_is_no_construct() {
 }
 
 #[test]
+fn lifetimes_are_named_once_for_all_routes_of_an_api() {
+    let policy = |api: &str, route: &str| {
+        let text = format!(
+            "policy shop 1.0.0\napi shop at /shop {api} {{ GET / allow anyone {route}  GET /b allow anyone }}"
+        );
+        let policy = crate::compile(Source::new("test.gate", text), &Alone).outcome.unwrap();
+        for target in TARGETS {
+            assert_eq!(gap::absent(&policy, registry::find(target)).len(), uses(&policy).len());
+        }
+        uses(&policy).into_iter().map(|one| one.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        policy("deprecated 2026-01-01 sunset 2027-01-01", "sunset 2026-02-01 successor /shop/b"),
+        ["shop.get/deprecated", "shop.get/sunset", "shop.get/successor", "shop.get/b/sunset"]
+    );
+    assert_eq!(policy("", ""), [] as [&str; 0]);
+}
+
+#[test]
 fn schemes_name_what_they_ask() {
     let rules = |settings: &str| asked(&jwt(settings));
     let whole = "auth it = jwt {";

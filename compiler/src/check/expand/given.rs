@@ -52,6 +52,14 @@ impl Expander<'_> {
         });
     }
 
+    /// A time or date.
+    pub(super) fn moment(&mut self, given: &mut Given<Literal>) {
+        self.give(given, "a date", |literal| {
+            let is_moment = matches!(literal.value, LiteralValue::Date(_) | LiteralValue::Time(_));
+            is_moment.then(|| literal.clone())
+        });
+    }
+
     fn give<T>(
         &mut self,
         given: &mut Given<T>,

@@ -1,7 +1,7 @@
 //! Where in a declaration shorthand may stand.
 
 use super::Expander;
-use crate::syntax::ast::{Declaration, Route, RouteClause, Without};
+use crate::syntax::ast::{Declaration, LifetimeClause, Route, RouteClause, Without};
 
 impl Expander<'_> {
     /// Replaces every name in a declaration that stands for something else.
@@ -23,6 +23,7 @@ impl Expander<'_> {
                 self.hidden.clear();
             }
             Declaration::Api(api) => {
+                api.lifetime.iter_mut().for_each(|clause| self.lifetime(clause));
                 self.settings(&mut api.settings);
                 for route in &mut api.routes {
                     self.route(route);
@@ -55,6 +56,15 @@ impl Expander<'_> {
         }
     }
 
+    fn lifetime(&mut self, clause: &mut LifetimeClause) {
+        match clause {
+            LifetimeClause::Deprecated { at, .. } | LifetimeClause::Sunset { at, .. } => {
+                self.moment(at);
+            }
+            LifetimeClause::Successor { .. } => {}
+        }
+    }
+
     fn route(&mut self, route: &mut Route) {
         for clause in &mut route.clauses {
             match clause {
@@ -67,6 +77,7 @@ impl Expander<'_> {
                 RouteClause::Body(clause) => {
                     clause.max.iter_mut().for_each(|max| self.size(max));
                 }
+                RouteClause::Lifetime(clause) => self.lifetime(clause),
                 RouteClause::Query(_) | RouteClause::Limit(_) | RouteClause::Override(_) => {}
             }
         }

@@ -3,7 +3,8 @@
 use gatewright_core::policy::{Method, Span};
 
 use super::{
-    Amount, Documentation, Expression, Given, SchemaReference, Setting, TypeExpression, Word,
+    Amount, Documentation, Expression, Given, LifetimeClause, SchemaReference, Setting,
+    TypeExpression, Word,
 };
 
 /// `api orders at /v1/orders { … }`.
@@ -15,6 +16,8 @@ pub struct Api {
     pub name: Word,
     /// The path after `at`.
     pub path: PathTemplate,
+    /// How long its routes are to be used, in the order written.
+    pub lifetime: Vec<LifetimeClause>,
     /// Settings that each route inherits.
     pub settings: Vec<Setting>,
     /// In the order written.
@@ -84,6 +87,8 @@ pub enum RouteClause {
     Limit(LimitClause),
     /// `override [auth, limit]`.
     Override(OverrideClause),
+    /// `deprecated D`, `sunset D` or `successor PATH`.
+    Lifetime(LifetimeClause),
 }
 
 impl RouteClause {
@@ -97,6 +102,7 @@ impl RouteClause {
             RouteClause::Body(clause) => clause.span,
             RouteClause::Limit(clause) => clause.span,
             RouteClause::Override(clause) => clause.span,
+            RouteClause::Lifetime(clause) => clause.span(),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod api;
 mod declaration;
 mod expression;
+mod lifetime;
 mod name;
 mod schema;
 mod test;
@@ -19,6 +20,7 @@ pub use declaration::{
     Principal, Role, Target, Upstream, Use,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
+pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
 pub use schema::{
     Bound, Bounds, Choice, Enumeration, Field, Schema, SchemaContent, SchemaPart, SchemaReference,

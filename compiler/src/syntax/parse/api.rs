@@ -15,10 +15,6 @@ use crate::diagnostic::{Diagnostic, codes};
 impl Parser {
     /// One `Rule::api`; `node` holds its documentation.
     pub(super) fn api(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Api> {
-        if let Some(lifetime) = kind.child(Rule::lifetime) {
-            let first = lifetime.child(Rule::lifetime_word)?;
-            self.not_yet(&format!("`{}` of an api", first.text()), first.span());
-        }
         for requirement in kind.all(Rule::requirement) {
             let key = requirement.child(Rule::require_word)?;
             self.not_yet("the setting `require`", key.span());
@@ -26,10 +22,15 @@ impl Parser {
         let settings =
             kind.all(Rule::setting).filter_map(|setting| self.setting(&setting, Place::Api));
         let settings = settings.collect();
+        let mut lifetime = Vec::new();
+        for part in kind.all(Rule::lifetime) {
+            lifetime.push(self.lifetime(&part.children().next()?)?);
+        }
         Some(Api {
             documentation: self.documentation(node),
             name: self.word(kind)?,
             path: self.path(&kind.child(Rule::path)?)?,
+            lifetime,
             settings,
             routes: kind.all(Rule::route).filter_map(|route| self.route(&route)).collect(),
             span: kind.span(),
@@ -76,30 +77,35 @@ impl Parser {
                 });
                 continue;
             }
-            let after_slash = Span { start: segment.span().end, ..segment.span() };
-            let literal = segment.child(Rule::segment_literal).map_or_else(
-                || Word { text: String::new(), span: after_slash },
-                |literal| word(&literal),
-            );
             let last = number + 1 == written.len();
-            match literal.text.as_str() {
-                "" if !last => self.report(
-                    codes::WRONG_LITERAL,
-                    "a path cannot hold an empty segment",
-                    segment.span(),
-                    "nothing stands between the slashes",
-                ),
-                "." | ".." => self.report(
-                    codes::WRONG_LITERAL,
-                    format!("a path cannot hold the segment `{}`", literal.text),
-                    literal.span,
-                    "no request with such a path is let in",
-                ),
-                _ => {}
-            }
-            segments.push(PathSegment::Literal(literal));
+            segments.push(PathSegment::Literal(self.path_literal(segment, last)));
         }
         Some(PathTemplate { segments, span: node.span() })
+    }
+
+    /// What a segment says that holds no parameter; only the last of a path may be empty.
+    pub(super) fn path_literal(&mut self, segment: &Node<'_>, last: bool) -> Word {
+        let after_slash = Span { start: segment.span().end, ..segment.span() };
+        let literal = segment.child(Rule::segment_literal).map_or_else(
+            || Word { text: String::new(), span: after_slash },
+            |literal| word(&literal),
+        );
+        match literal.text.as_str() {
+            "" if !last => self.report(
+                codes::WRONG_LITERAL,
+                "a path cannot hold an empty segment",
+                segment.span(),
+                "nothing stands between the slashes",
+            ),
+            "." | ".." => self.report(
+                codes::WRONG_LITERAL,
+                format!("a path cannot hold the segment `{}`", literal.text),
+                literal.span,
+                "no request with such a path is let in",
+            ),
+            _ => {}
+        }
+        literal
     }
 
     fn clause(&mut self, node: &Node<'_>) -> Option<RouteClause> {
@@ -136,6 +142,9 @@ impl Parser {
             Rule::override_ => {
                 let keys = self.words(&node.child(Rule::names)?);
                 Some(RouteClause::Override(OverrideClause { keys, span }))
+            }
+            Rule::deprecated | Rule::sunset | Rule::successor => {
+                self.lifetime(node).map(RouteClause::Lifetime)
             }
             Rule::later_clause => {
                 let first = node.child(Rule::later_clause_word)?;

@@ -9,6 +9,7 @@ mod declaration;
 mod derivation;
 mod expression;
 mod later;
+mod lifetime;
 mod literal;
 mod schema;
 mod test;

@@ -34,6 +34,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
         name: format!("api.get/{path}"),
         method: Method::Get,
         segments: vec![Segment::Literal(path.into())],
+        lifetime: Default::default(),
         upstream: Some(Arc::new(Upstream {
             name: "up".into(),
             host: "127.0.0.1".into(),

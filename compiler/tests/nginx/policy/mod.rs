@@ -105,6 +105,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         name: name.to_owned(),
         method,
         segments,
+        lifetime: Default::default(),
         upstream: Some(Arc::clone(&behind)),
         auth,
         limits: Vec::new(),

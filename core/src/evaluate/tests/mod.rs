@@ -11,6 +11,7 @@
 mod credentials;
 mod inputs;
 mod laws;
+mod lifetime;
 mod limits;
 mod places;
 mod remote_keys;

@@ -3,7 +3,8 @@
 use super::condition::variants;
 use super::{Mutant, Place};
 use crate::policy::{
-    AllowClause, Body, PathParameter, Policy, Route, ScalarType, Segment, StringContent, Who,
+    AllowClause, Body, Moment, PathParameter, Policy, Route, ScalarType, Segment, StringContent,
+    Who,
 };
 
 /// Takes the route apart without `..`, so that whoever adds a clause has to say here how it can be lost.
@@ -12,6 +13,7 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         name: _,
         method: _,
         segments: _,
+        lifetime,
         upstream: _,
         auth: _,
         // A limit is lost for all routes at once.
@@ -24,6 +26,7 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         span: _,
     } = route;
     let mut mutants = path(place, route);
+    mutants.extend(lifetime.sunset.map(|sunset| without_sunset(place, route, sunset)));
     mutants.extend(schemes(place, route));
     mutants.extend(denies(place, route));
     for (number, clause) in route.allow.iter().enumerate() {
@@ -71,6 +74,14 @@ fn shape(route: &Route) -> Vec<Option<String>> {
         Segment::Parameter(_) => None,
     };
     route.segments.iter().map(literal).collect()
+}
+
+fn without_sunset(place: Place, route: &Route, sunset: Moment) -> Mutant {
+    Mutant::new(format!("{}/sunset", route.name), "deleted", sunset.span, move |policy| {
+        if let Some(route) = place.route(policy) {
+            route.lifetime.sunset = None;
+        }
+    })
 }
 
 fn schemes(place: Place, route: &Route) -> Vec<Mutant> {

@@ -76,6 +76,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::Host => Ok(Rule::Host),
         Check::Route => Ok(Rule::Parameter),
         Check::Method => Ok(Rule::Method),
+        Check::Sunset => Err("no target has lifetimes yet"),
         Check::Limit => Ok(Rule::Burst),
         Check::Credential => Ok(Rule::BadCredential),
         Check::CredentialUnverifiable => Err("no target fetches what credentials need yet"),

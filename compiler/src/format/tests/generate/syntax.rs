@@ -314,7 +314,7 @@ impl Writer<'_, '_> {
     fn api(&mut self) {
         self.put("at");
         self.path();
-        self.maybe(|it| it.put("deprecated 2026-01-01 sunset 2027-01-01"));
+        self.some(3, Self::lifetime);
         self.put("{");
         self.some(3, |it| it.setting(1));
         self.maybe(|it| {
@@ -326,6 +326,33 @@ impl Writer<'_, '_> {
             it.route();
         });
         self.put("}");
+    }
+
+    fn lifetime(&mut self) {
+        match self.choices.below(4) {
+            0 => self.put("deprecated 2026-01-01"),
+            1 => self.put("sunset 2027-01-01T00:00:00Z"),
+            2 => self.put("sunset last_day"),
+            _ => {
+                self.put("successor");
+                self.derived_path();
+            }
+        }
+    }
+
+    /// A path with parameters by name.
+    fn derived_path(&mut self) {
+        let segment = self.choices.one_of(&["/v2", "/orders/of"]);
+        self.put(segment);
+        self.some(2, |it| {
+            it.glue("/");
+            it.glue("{");
+            it.put("id }");
+            it.maybe(|it| it.glue("/lines"));
+        });
+        if let Some(last) = self.tokens.last_mut() {
+            last.path = true;
+        }
     }
 
     fn path_token(&mut self, text: &str) {
@@ -359,7 +386,7 @@ impl Writer<'_, '_> {
     }
 
     fn clause(&mut self) {
-        match self.choices.below(12) {
+        match self.choices.below(13) {
             0..=2 => {
                 self.put("allow");
                 self.word();
@@ -387,6 +414,7 @@ impl Writer<'_, '_> {
             8 => self.put("returns Order"),
             9 => self.put("returns [ Order ]"),
             10 => self.put("step_up recent_mfa"),
+            11 => self.lifetime(),
             _ => self.put("body partial NewOrder"),
         }
     }

@@ -1,0 +1,42 @@
+//! What routes ask of a target.
+
+use std::collections::HashSet;
+
+use gatewright_core::policy::{Lifetime, Policy, Route, Span};
+
+use super::{Construct, Use};
+
+/// The uses of all routes; what an api says for all of them is one use.
+pub(super) fn uses(policy: &Policy) -> Vec<Use> {
+    let mut seen: HashSet<Span> = HashSet::new();
+    let uses = policy.routes().flat_map(of_route);
+    uses.filter(|one| seen.insert(one.span)).collect()
+}
+
+fn of_route(route: &Route) -> Vec<Use> {
+    let Route {
+        name,
+        method: _,
+        segments: _,
+        lifetime,
+        upstream: _,
+        auth: _,
+        limits: _,
+        allow: _,
+        deny: _,
+        query: _,
+        body: _,
+        span: _,
+    } = route;
+    let Lifetime { deprecated, sunset, successor } = lifetime;
+    let lifetime = [
+        ("deprecated", deprecated.map(|moment| moment.span)),
+        ("sunset", sunset.map(|moment| moment.span)),
+        ("successor", successor.as_ref().map(|path| path.span)),
+    ];
+    let of = |(word, span): (&str, Option<Span>)| {
+        let rule = format!("{name}/{word}");
+        Some(Use { construct: Construct::Lifetime, rule, span: span? })
+    };
+    lifetime.into_iter().filter_map(of).collect()
+}
