@@ -1,32 +1,27 @@
 //! Why a command did not do what it was asked to.
 
-use std::io::{self, IsTerminal, Write as _};
+use std::io;
 use std::process::ExitCode;
 
-use gatewright_compiler::diagnostic::render::Colour;
-use gatewright_compiler::diagnostic::{Code, Diagnostic, Label, json, render};
+use gatewright_compiler::diagnostic::{Code, Diagnostic, Label, Report};
 use gatewright_compiler::source::SourceMap;
 use gatewright_core::policy::Span;
 
-/// How diagnostics and answers are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs.
-    Json,
-}
+use crate::report::Format;
 
 /// What ends a command.
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: Kind,
+    findings: Vec<Findings>,
+    format: Format,
+}
+
+/// What is wrong with one policy or file.
+#[derive(Debug)]
+struct Findings {
     diagnostics: Vec<Diagnostic>,
     sources: SourceMap,
-    format: Format,
-    /// Those that came after it.
-    others: Vec<Failure>,
 }
 
 /// Whose fault it is.
@@ -55,16 +50,18 @@ impl Failure {
     }
 
     fn new(kind: Kind, diagnostics: Vec<Diagnostic>, sources: SourceMap) -> Failure {
-        Failure { kind, diagnostics, sources, format: Format::Human, others: Vec::new() }
+        let findings = vec![Findings { diagnostics, sources }];
+        Failure { kind, findings, format: Format::Human }
     }
 
     /// What several files failed with, one after the other. The worst gives the exit code.
-    pub(crate) fn several(mut failures: Vec<Failure>) -> Result<(), Failure> {
-        if failures.is_empty() {
-            return Ok(());
-        }
-        let first = failures.remove(0);
-        Err(Failure { others: failures, ..first })
+    pub(crate) fn several(failures: Vec<Failure>) -> Result<(), Failure> {
+        let join = |mut all: Failure, one: Failure| {
+            all.kind = all.kind.max(one.kind);
+            all.findings.extend(one.findings);
+            all
+        };
+        failures.into_iter().reduce(join).map_or(Ok(()), Err)
     }
 
     /// A file or folder could not be used.
@@ -74,16 +71,18 @@ impl Failure {
 
     /// The same, with the place in the policy that asked for what failed.
     pub(crate) fn asked_for(mut self, span: Span, sources: &SourceMap) -> Failure {
-        for diagnostic in &mut self.diagnostics {
-            diagnostic.labels.push(Label { span, text: String::from("asked for here") });
+        for findings in &mut self.findings {
+            for diagnostic in &mut findings.diagnostics {
+                diagnostic.labels.push(Label { span, text: String::from("asked for here") });
+            }
+            findings.sources = sources.clone();
         }
-        self.sources = sources.clone();
         self
     }
 
     /// The same, with a way out.
     pub(crate) fn with_help(mut self, help: &str) -> Failure {
-        for diagnostic in &mut self.diagnostics {
+        for diagnostic in self.findings.iter_mut().flat_map(|found| &mut found.diagnostics) {
             diagnostic.help = Some(help.to_owned());
         }
         self
@@ -94,30 +93,18 @@ impl Failure {
         Failure { format, ..self }
     }
 
-    /// Tells why, for people on standard error, for programs on standard output.
+    /// Tells why, and gives the exit code.
     pub(crate) fn print(&self) -> ExitCode {
-        let failures = std::iter::once(self).chain(&self.others);
-        match failures.map(Failure::tell).max() {
-            Some(Kind::Policy) => ExitCode::from(1),
-            Some(Kind::Surroundings) | None => ExitCode::from(2),
+        let reports: Vec<Report<'_>> = self
+            .findings
+            .iter()
+            .map(|Findings { diagnostics, sources }| Report::new(diagnostics, sources))
+            .collect();
+        let told = self.format.print(&reports);
+        match self.kind {
+            Kind::Policy if told.is_ok() => ExitCode::from(1),
+            Kind::Policy | Kind::Surroundings => ExitCode::from(2),
         }
-    }
-
-    /// Tells one, and whose fault it is.
-    fn tell(&self) -> Kind {
-        let told = match self.format {
-            Format::Human => {
-                let coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-                let colour = if coloured { Colour::Ansi } else { Colour::Plain };
-                let text = render::render(&self.diagnostics, &self.sources, colour);
-                io::stderr().write_all(text.as_bytes())
-            }
-            Format::Json => {
-                let text = json::render(&self.diagnostics, &self.sources);
-                io::stdout().write_all(text.as_bytes())
-            }
-        };
-        if told.is_ok() { self.kind } else { Kind::Surroundings }
     }
 }
 

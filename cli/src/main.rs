@@ -11,6 +11,7 @@ mod material;
 mod output;
 mod policy_file;
 mod print;
+mod report;
 mod rewrite;
 
 use std::process::ExitCode;

@@ -268,3 +268,15 @@ fn rust_code_is_printed() {
     workshop.run(&with_folder).failed(2, &["GW0909"]);
     workshop.run_after("exec > /dev/full", &rust).failed(2, &["GW0904"]);
 }
+
+#[test]
+fn a_stale_folder_is_a_finding_for_programs() {
+    let workshop = Workshop::new();
+    let check = [&BUILD[..], &["--check", "--format", "json"]].concat();
+    let run = workshop.run(&check);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    let found: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    assert_eq!(found[0]["code"], "GW0905");
+    workshop.run(&BUILD).succeeded();
+    assert_eq!(workshop.run(&check).succeeded().output, "[]\n");
+}

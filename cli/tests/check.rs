@@ -217,3 +217,27 @@ fn artefacts_of_two_settings_differ_in_their_digest() {
     let configuration = fs::read_to_string(workshop.path("one/nginx/gateway.conf")).unwrap();
     assert!(configuration.contains(&one[..12]), "{configuration}");
 }
+
+#[test]
+fn other_programs_get_findings_in_their_own_formats() {
+    let workshop = Workshop::new();
+    workshop.write("shop.gate", SHOP.replace("allow clerk", "allow clark"));
+    let run = workshop.run(&["check", "shop.gate", "--format", "github"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    assert!(run.output.starts_with("::error file=shop.gate,line="), "{}", run.output);
+    assert!(run.output.contains("title=GW0101::there is no role `clark`%0Ahelp: did you mean"));
+    let run = workshop.run(&["check", "shop.gate", "--format", "sarif"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    let log: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "GW0101");
+    workshop.write("shop.gate", SHOP);
+    let run = workshop.run(&["check", "shop.gate", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&run.succeeded().output).unwrap();
+    assert_eq!(log["runs"][0]["results"], serde_json::json!([]));
+    assert_eq!(workshop.run(&["check", "shop.gate", "--format", "github"]).succeeded().output, "");
+    let run = workshop.run(&["check", "none.gate", "--format", "github"]);
+    assert_eq!(
+        (run.code, run.output.as_str()),
+        (Some(2), "::error title=GW0900::there is no file `none.gate`\n")
+    );
+}

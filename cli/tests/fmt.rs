@@ -147,3 +147,31 @@ fn wrong_calls() {
     workshop.run(&["fmt"]).failed(2, &["<FILE"]);
     workshop.run(&["fmt", "--stdin", "a.gate"]).failed(2, &["cannot be used with"]);
 }
+
+#[test]
+fn several_findings_for_programs_are_one_report() {
+    let workshop = Workshop::new();
+    workshop.write("a.gate", MESSY);
+    workshop.write("b.gate", NEAT);
+    workshop.write("c.gate", "policy shop 1.0.0\nrolle a\n");
+    let check = |format: &str| {
+        workshop
+            .run(&["fmt", "--check", "a.gate", "b.gate", "c.gate", "d.gate", "--format", format])
+    };
+    let run = check("json");
+    assert_eq!((run.code, run.errors.as_str()), (Some(2), ""));
+    let found: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    let places = found.as_array().unwrap().iter();
+    let places: Vec<String> = places
+        .map(|found| format!("{} {}", found["code"], found["spans"][0]["line"]).replace('"', ""))
+        .collect();
+    assert_eq!(places, ["GW0911 2", "GW0004 2", "GW0900 null"]);
+    let run = check("github");
+    assert!(run.output.starts_with(
+        "::error file=a.gate,line=2,col=1,endLine=2,endColumn=15,title=GW0911::`a.gate` is not formatted"
+    ), "{}", run.output);
+    assert_eq!(run.output.lines().count(), 3);
+    let run = workshop.run(&["fmt", "--check", "b.gate", "--format", "json"]);
+    assert_eq!(run.succeeded().output, "[]\n");
+    workshop.run(&["fmt", "b.gate", "--format", "json"]).failed(2, &["--check"]);
+}

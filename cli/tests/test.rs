@@ -84,6 +84,17 @@ fn what_is_answered_otherwise_is_shown_with_the_rule_that_decided() {
 }
 
 #[test]
+fn programs_get_findings_alone() {
+    let test = "test \"a\" { as nobody { GET /notes -> 200 } }\n";
+    let run = tested(test, &["--format", "github"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    assert!(run.output.starts_with("::error file=notes.gate,line=15,col=24"), "{}", run.output);
+    assert_eq!(run.output.lines().count(), 1);
+    let test = "test \"a\" { as nobody { GET /notes -> 401 } }\n";
+    assert_eq!(tested(test, &["--format", "json"]).succeeded().output, "[]\n");
+}
+
+#[test]
 fn what_cannot_be_tested_is_told() {
     let workshop = Workshop::new();
     workshop.write("broken.gate", "policy shop 1.0.0\nrole\n");

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use gatewright_compiler::diagnostic::render::Colour;
 use gatewright_compiler::diagnostic::suggestion::apply;
-use gatewright_compiler::diagnostic::{Diagnostic, codes, json, render};
+use gatewright_compiler::diagnostic::{Diagnostic, Report, codes, json, render};
 use gatewright_compiler::source::{LoadError, Loader, Source};
 use gatewright_compiler::{Compiled, check_language};
 
@@ -53,7 +53,7 @@ fn wrong_policies_are_answered_as_reviewed() {
         let found = outcome.expect_err("every policy here is wrong");
         let text = render::render(&found, &sources, Colour::Plain);
         let rendered: serde_json::Value =
-            serde_json::from_str(&json::render(&found, &sources)).unwrap();
+            serde_json::from_str(&json::render(&[Report::new(&found, &sources)])).unwrap();
         assert_eq!(rendered.as_array().unwrap().len(), found.len());
         for finding in &found {
             assert!(!finding.labels.is_empty(), "{name}: {} has no place", finding.message);

@@ -14,6 +14,7 @@ use crate::material;
 use crate::output::{self, Output};
 use crate::policy_file::{PolicyFile, Setting};
 use crate::print::print;
+use crate::report::Format;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -31,6 +32,9 @@ pub(crate) struct Arguments {
     /// Writes nothing, and fails when the files on disk differ.
     #[arg(long)]
     check: bool,
+    /// How errors are printed.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 /// The targets by name.
@@ -55,6 +59,10 @@ impl Kind {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    build(arguments).map_err(|failure| failure.in_format(arguments.format))
+}
+
+fn build(arguments: &Arguments) -> Result<(), Failure> {
     match (arguments.target, &arguments.out) {
         (Some(Kind::Rust), None) if !arguments.check => {
             rust(&PolicyFile::open(&arguments.file, &arguments.set)?)
@@ -65,7 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         (_, None) => Err(wrong_call("`--out DIR` is missing")),
         (Some(kind @ (Kind::Nginx | Kind::Envoy)), Some(folder)) => {
             let file = PolicyFile::open(&arguments.file, &arguments.set)?;
-            gateways(&file, &[kind.target()], folder, arguments.check)
+            gateways(&file, &[kind.target()], folder, arguments)
         }
         (None, Some(folder)) => {
             let file = PolicyFile::open(&arguments.file, &arguments.set)?;
@@ -82,7 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
                 let help = "write `target nginx { listen: 8443 }`, or print the Rust code with `--target rust`";
                 return Err(Failure::surroundings(diagnostic.help(help)));
             }
-            gateways(&file, &kinds, folder, arguments.check)
+            gateways(&file, &kinds, folder, arguments)
         }
     }
 }
@@ -100,7 +108,7 @@ fn gateways(
     file: &PolicyFile,
     kinds: &[TargetKind],
     folder: &Path,
-    check: bool,
+    arguments: &Arguments,
 ) -> Result<(), Failure> {
     let mut targets = BTreeMap::new();
     let material = material::load(file)?;
@@ -108,12 +116,13 @@ fn gateways(
         targets.insert(kind.name(), lower(file, *kind, &material)?);
     }
     let output = Output::new(&file.policy, targets);
-    if !check {
-        return output::write(folder, &output);
+    if !arguments.check {
+        output::write(folder, &output)?;
+        return arguments.format.succeed("");
     }
     let differences = output::differences(folder, &output)?;
     if differences.is_empty() {
-        return Ok(());
+        return arguments.format.succeed("");
     }
     let message = format!("`{}` is not what the policy compiles into", folder.display());
     let mut diagnostic = Diagnostic::error(codes::OUTPUT_STALE, message);

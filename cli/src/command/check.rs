@@ -8,9 +8,9 @@ use gatewright_compiler::Compiled;
 use gatewright_core::policy::Policy;
 
 use crate::draft::Draft;
-use crate::failure::{Failure, Format};
+use crate::failure::Failure;
 use crate::policy_file::Setting;
-use crate::print::print;
+use crate::report::Format;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -33,14 +33,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let format = arguments.format;
     let policy = judge(arguments).map_err(|failure| failure.in_format(format))?;
-    match format {
-        Format::Human => {
-            let (apis, routes) = (policy.apis.len(), policy.routes().count());
-            let name = format!("{} {}", policy.name, policy.version);
-            print(&format!("{name} has no errors (apis: {apis}, routes: {routes})\n"))
-        }
-        Format::Json => print("[]\n"),
-    }
+    let (apis, routes) = (policy.apis.len(), policy.routes().count());
+    let name = format!("{} {}", policy.name, policy.version);
+    format.succeed(&format!("{name} has no errors (apis: {apis}, routes: {routes})\n"))
 }
 
 fn judge(arguments: &Arguments) -> Result<Policy, Failure> {

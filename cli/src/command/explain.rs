@@ -15,10 +15,11 @@ use gatewright_core::evaluate::{Decision, Evaluator, Keys, Request, Timestamp};
 use gatewright_core::policy::{CredentialField, Policy};
 use gatewright_core::primitive::country::Country;
 
-use crate::failure::{Failure, Format};
+use crate::failure::Failure;
 use crate::material;
 use crate::policy_file::{PolicyFile, Setting, read};
 use crate::print::print;
+use crate::report;
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 64 << 20;
@@ -64,8 +65,27 @@ pub(crate) struct Arguments {
     format: Format,
 }
 
+/// How the answer is printed, and errors with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+impl Format {
+    fn of_errors(self) -> report::Format {
+        match self {
+            Format::Human => report::Format::Human,
+            Format::Json => report::Format::Json,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    explain(arguments).map_err(|failure| failure.in_format(arguments.format))
+    explain(arguments).map_err(|failure| failure.in_format(arguments.format.of_errors()))
 }
 
 fn explain(arguments: &Arguments) -> Result<(), Failure> {

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use gatewright_compiler::diagnostic::{Diagnostic, codes};
 use gatewright_compiler::format::format;
-use gatewright_compiler::source::SourceMap;
+use gatewright_compiler::source::{Source, SourceMap};
 use gatewright_compiler::syntax;
+use gatewright_core::policy::Span;
 use similar::TextDiff;
 
 use crate::failure::Failure;
 use crate::policy_file::read;
 use crate::print::print;
+use crate::report::Format;
 use crate::rewrite::{Rewrite, rewrite};
 
 #[derive(clap::Args)]
@@ -25,6 +27,9 @@ pub(crate) struct Arguments {
     /// Writes nothing; prints what would change, and fails if anything would.
     #[arg(long)]
     check: bool,
+    /// How errors are printed; for programs, what would change is a finding.
+    #[arg(long, value_enum, default_value_t, requires = "check")]
+    format: Format,
 }
 
 /// Where a policy stands.
@@ -35,8 +40,7 @@ enum Place<'path> {
 
 /// A text as it is and as it should be.
 struct Formatted {
-    name: String,
-    old: String,
+    source: Source,
     new: String,
 }
 
@@ -46,23 +50,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         false => Place::File(path),
     });
     let standard_input = arguments.stdin.then_some(Place::StandardInput);
+    let format = arguments.format;
     // A file that fails does not keep the others from being formatted.
     let failures =
         standard_input.into_iter().chain(files).filter_map(|place| place.format(arguments).err());
-    Failure::several(failures.collect())
+    Failure::several(failures.collect()).map_err(|failure| failure.in_format(format))?;
+    if arguments.check { format.succeed("") } else { Ok(()) }
 }
 
 impl Place<'_> {
     fn format(&self, arguments: &Arguments) -> Result<(), Failure> {
         let formatted = self.formatted()?;
         if arguments.check {
-            return formatted.compare();
+            return formatted.compare(arguments.format);
         }
         match self {
             Place::StandardInput => print(&formatted.new),
-            Place::File(_) if formatted.old == formatted.new => Ok(()),
+            Place::File(_) if formatted.source.text() == formatted.new => Ok(()),
             Place::File(path) => {
-                let Formatted { old, new, .. } = formatted;
+                let Formatted { source, new } = formatted;
+                let old = source.text().to_owned();
                 rewrite(&[Rewrite { path: path.to_path_buf(), old, new }])
             }
         }
@@ -77,7 +84,7 @@ impl Place<'_> {
             .map_err(|diagnostic| Failure::policy(vec![diagnostic], SourceMap::default()))?;
         let new = format(&source)
             .map_err(|diagnostics| Failure::policy(diagnostics, source.clone().into()))?;
-        Ok(Formatted { name, old: source.text().to_owned(), new })
+        Ok(Formatted { source, new })
     }
 
     fn read(&self) -> Result<Vec<u8>, Failure> {
@@ -94,18 +101,34 @@ impl Place<'_> {
 }
 
 impl Formatted {
-    /// Prints what would change.
-    fn compare(&self) -> Result<(), Failure> {
-        let Formatted { name, old, new } = self;
+    /// Fails where something would change; people see what.
+    fn compare(&self, output: Format) -> Result<(), Failure> {
+        let Formatted { source, new } = self;
+        let (name, old) = (source.name(), source.text());
         if old == new {
             return Ok(());
         }
-        let difference = TextDiff::from_lines(old, new);
-        let header = format!("{name}\tformatted");
-        print(&difference.unified_diff().header(name, &header).to_string())?;
+        if output == Format::Human {
+            let difference = TextDiff::from_lines(old, new.as_str());
+            let header = format!("{name}\tformatted");
+            print(&difference.unified_diff().header(name, &header).to_string())?;
+        }
         let message = format!("`{name}` is not formatted");
-        let diagnostic = Diagnostic::error(codes::NOT_FORMATTED, message);
-        let help = "run the same command without `--check`";
-        Err(Failure::policy(vec![diagnostic.help(help)], SourceMap::default()))
+        let diagnostic = Diagnostic::error(codes::NOT_FORMATTED, message)
+            .label(first_difference(old, new), "the first line that would change")
+            .help("run the same command without `--check`");
+        Err(Failure::policy(vec![diagnostic], source.clone().into()))
     }
+}
+
+/// The first line of a text that is not in the other, or the end of the text.
+fn first_difference(old: &str, new: &str) -> Span {
+    let same = old
+        .split_inclusive('\n')
+        .zip(new.split_inclusive('\n'))
+        .take_while(|(one, other)| one == other);
+    let start: usize = same.map(|(line, _)| line.len()).sum();
+    let line = old.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span { file: 0, start: offset(start), end: offset(start + line.len()) }
 }

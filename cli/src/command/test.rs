@@ -12,6 +12,7 @@ use gatewright_core::policy_test::{Answer, Failure as Unexpected, Surroundings, 
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, Setting, read};
 use crate::print::print;
+use crate::report::Format;
 
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 64 << 20;
@@ -27,6 +28,9 @@ pub(crate) struct Arguments {
     /// What a parameter of the policies stands for, 'NAME=VALUE'; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     set: Vec<Setting>,
+    /// How errors are printed; for programs, nothing else is.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
 }
 
 /// What was run.
@@ -38,6 +42,7 @@ struct Tally {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let format = arguments.format;
     let mut tally = Tally::default();
     // A policy that fails does not keep the others from being tested.
     let mut failures = Vec::new();
@@ -48,11 +53,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if let (0, Some(filter), []) = (tally.tests, &arguments.filter, failures.as_slice()) {
         let message = format!("no test's name holds `{filter}`");
-        return Err(Failure::surroundings(Diagnostic::error(codes::WRONG_CALL, message)));
+        let diagnostic = Diagnostic::error(codes::WRONG_CALL, message);
+        return Err(Failure::surroundings(diagnostic).in_format(format));
     }
     let Tally { tests, failed, requests } = tally;
-    print(&format!("tests: {tests}, failed: {failed}, requests: {requests}\n"))?;
-    Failure::several(failures)
+    let words = format!("tests: {tests}, failed: {failed}, requests: {requests}\n");
+    if failures.is_empty() {
+        return format.succeed(&words);
+    }
+    if format == Format::Human {
+        print(&words)?;
+    }
+    Failure::several(failures).map_err(|failure| failure.in_format(format))
 }
 
 /// Runs the tests of one policy, each against a fresh evaluator.
@@ -72,8 +84,10 @@ fn test(file: &PolicyFile, arguments: &Arguments, tally: &mut Tally) -> Result<(
         tally.tests += 1;
         tally.requests += result.requests;
         tally.failed += usize::from(!result.is_passed());
-        let verdict = if result.is_passed() { "ok    " } else { "FAILED" };
-        print(&format!("{verdict} {}\n", test.name))?;
+        if arguments.format == Format::Human {
+            let verdict = if result.is_passed() { "ok    " } else { "FAILED" };
+            print(&format!("{verdict} {}\n", test.name))?;
+        }
         diagnostics.extend(result.failures.iter().map(|failure| unexpected(test, failure)));
     }
     if diagnostics.is_empty() {

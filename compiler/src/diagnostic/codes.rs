@@ -1,15 +1,33 @@
 //! Every code that the compiler and the command line can answer with. A number is never used again for something else.
 //!
 //! Ranges: syntax 0001 to 0099, names and types 0100 to 0599, targets 0600 to 0699, command line and files 0900 to
-//! 0999. Each code has a page, `docs/errors/CODE.md`, and a golden test that provokes it; a test checks both.
+//! 0999. Each code has a page, `docs/errors/CODE.md`, without which this does not compile, and a test that provokes it.
 
-/// A code with its title.
+/// A code with its title and its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     /// `GW` and four digits.
     pub id: &'static str,
     /// What it stands for, in a few words.
     pub title: &'static str,
+    /// Its page in `docs/errors`: the title, and under headings why it is an error, what to avoid and what to prefer.
+    pub page: &'static str,
+}
+
+impl Code {
+    /// Why it is an error, as its page says.
+    #[must_use]
+    pub fn why(&self) -> &'static str {
+        self.part("Why")
+    }
+
+    /// What stands on its page under a heading; nothing where there is no such heading.
+    fn part(&self, heading: &str) -> &'static str {
+        let parts = self.page.split("\n## ");
+        let found =
+            parts.filter_map(|part| part.split_once('\n')).find(|(name, _)| *name == heading);
+        found.map_or("", |(_, text)| text.trim())
+    }
 }
 
 /// Declares the codes and [`ALL`] from one list.
@@ -17,7 +35,12 @@ macro_rules! codes {
     ($($name:ident = $id:literal $title:literal;)*) => {
         $(
             #[doc = $title]
-            pub const $name: Code = Code { id: $id, title: $title };
+            pub const $name: Code = Code {
+                id: $id,
+                title: $title,
+                // A link to `docs/errors` that the package has as a folder.
+                page: include_str!(concat!("../../errors/", $id, ".md")),
+            };
         )*
 
         /// Every code, in the order of their numbers.

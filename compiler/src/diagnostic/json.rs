@@ -1,8 +1,10 @@
 //! Diagnostics for programs: one JSON array of objects.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
-use super::{Diagnostic, Suggestion, codes};
+use super::{Diagnostic, Report, Suggestion, codes};
 use crate::source::SourceMap;
 
 #[derive(Serialize)]
@@ -53,9 +55,13 @@ struct Replacement<'a> {
 
 /// Prints diagnostics as one array, ended by a line feed.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
-    let findings: Vec<Finding<'_>> =
-        diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect();
+pub fn render(reports: &[Report<'_>]) -> String {
+    let findings: Vec<Finding<'_>> = reports
+        .iter()
+        .flat_map(|Report { diagnostics, sources }| {
+            diagnostics.iter().map(|diagnostic| finding(diagnostic, sources))
+        })
+        .collect();
     // Only strings and numbers: this cannot fail, and an empty text would be no JSON at all.
     let mut text = serde_json::to_string_pretty(&findings).unwrap_or_else(|_| String::from("[]"));
     text.push('\n');
@@ -64,8 +70,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
 
 fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a> {
     let spans = diagnostic.labels.iter().enumerate().filter_map(|(order, label)| {
-        let (source, start) = sources.place(label.span)?;
-        let end = source.position(usize::try_from(label.span.end).ok()?);
+        let (source, Range { start, end }) = sources.range(label.span)?;
         Some(Place {
             file: source.name(),
             line: start.line,
@@ -92,8 +97,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a
 
 fn changed<'a>(suggestion: &Suggestion, sources: &'a SourceMap) -> Change<'a> {
     let edits = suggestion.edits(sources).into_iter().filter_map(|edit| {
-        let (source, start) = sources.place(edit.span)?;
-        let end = source.position(usize::try_from(edit.span.end).ok()?);
+        let (source, Range { start, end }) = sources.range(edit.span)?;
         Some(Replacement {
             file: source.name(),
             line: start.line,

@@ -3,14 +3,18 @@
 //! - [`codes`] is the one registry of codes.
 //! - [`suggestion`] is what can be changed about it.
 //! - [`render`] prints for people, with excerpts of the source.
-//! - [`json`] prints for programs.
+//! - [`json`] prints for programs, [`sarif`] for those that gather findings, [`github`] for GitHub's workflows.
 
 pub mod codes;
+pub mod github;
 pub mod json;
 pub mod render;
+pub mod sarif;
 pub mod suggestion;
 
 use gatewright_core::policy::Span;
+
+use crate::source::SourceMap;
 
 pub use codes::Code;
 pub use suggestion::{Applicability, Suggestion};
@@ -60,6 +64,23 @@ pub struct Label {
     pub text: String,
 }
 
+/// What one policy or file was found to be wrong with, and the texts that this speaks of.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// What is wrong.
+    pub diagnostics: &'a [Diagnostic],
+    /// Where.
+    pub sources: &'a SourceMap,
+}
+
+impl<'a> Report<'a> {
+    /// Both together.
+    #[must_use]
+    pub fn new(diagnostics: &'a [Diagnostic], sources: &'a SourceMap) -> Report<'a> {
+        Report { diagnostics, sources }
+    }
+}
+
 impl Diagnostic {
     /// An error that has no place yet.
     #[must_use]
@@ -73,6 +94,13 @@ impl Diagnostic {
             help: None,
             suggestion: None,
         }
+    }
+
+    /// What is wrong, why, and the way out: all that it says beside places.
+    pub(crate) fn told(&self) -> String {
+        let notes = self.notes.iter().map(|note| format!("\nnote: {note}"));
+        let help = self.help.iter().map(|help| format!("\nhelp: {help}"));
+        std::iter::once(self.message.clone()).chain(notes).chain(help).collect()
     }
 
     /// Adds a place; the first one added is where it is wrong.

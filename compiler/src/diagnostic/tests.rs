@@ -9,7 +9,7 @@
 use gatewright_core::policy::Span;
 
 use super::render::Colour;
-use super::{Applicability, Diagnostic, Suggestion, codes, json, render};
+use super::{Applicability, Diagnostic, Report, Suggestion, codes, json, render};
 use crate::source::{Position, Source, SourceMap};
 
 fn example() -> (Vec<Diagnostic>, SourceMap) {
@@ -57,7 +57,7 @@ help: did you mean `viewer`?
 fn programs_see_every_place() {
     let (diagnostics, sources) = example();
     let value: serde_json::Value =
-        serde_json::from_str(&json::render(&diagnostics, &sources)).unwrap();
+        serde_json::from_str(&json::render(&[Report::new(&diagnostics, &sources)])).unwrap();
     assert_eq!(
         value[0],
         serde_json::json!({
@@ -93,7 +93,7 @@ fn spans_outside_the_text_do_no_harm() {
             .label(Span { file: 7, start, end }, "nowhere");
         let diagnostics = [diagnostic];
         assert!(render::render(&diagnostics, &sources, Colour::Ansi).contains("GW0107"));
-        assert!(json::render(&diagnostics, &sources).contains("GW0107"));
+        assert!(json::render(&[Report::new(&diagnostics, &sources)]).contains("GW0107"));
     }
 }
 

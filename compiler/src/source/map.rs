@@ -1,5 +1,7 @@
 //! The files of one policy.
 
+use std::ops::Range;
+
 use gatewright_core::policy::Span;
 
 use super::digest::{digest, line};
@@ -58,6 +60,19 @@ impl SourceMap {
     pub fn place(&self, span: Span) -> Option<(&Source, Position)> {
         let file = self.get(span.file)?;
         Some((file, file.position(usize::try_from(span.start).ok()?)))
+    }
+
+    /// The file in which a span stands, and the places where it begins and where it ends.
+    #[must_use]
+    pub fn range(&self, span: Span) -> Option<(&Source, Range<Position>)> {
+        let (file, start) = self.place(span)?;
+        let end = file.position(usize::try_from(span.end.max(span.start)).ok()?);
+        Some((file, start..end))
+    }
+
+    /// Whether a number is that of a file, and not of what parameters are set to.
+    pub(crate) fn is_file(&self, number: u32) -> bool {
+        number < self.next_number()
     }
 
     /// The text of a span; empty where there is none.

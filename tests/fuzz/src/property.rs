@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each fuzz target asks one of them")]
 
 use gatewright_compiler::diagnostic::render::{Colour, render};
-use gatewright_compiler::diagnostic::{Diagnostic, codes, json};
+use gatewright_compiler::diagnostic::{Diagnostic, Report, codes, json};
 use gatewright_compiler::format::format as lay_out;
 use gatewright_compiler::source::{Alone, Source, SourceMap};
 use gatewright_compiler::syntax::{decode, parse as read};
@@ -61,7 +61,7 @@ fn shown(found: &[Diagnostic], sources: &SourceMap) {
     }
     let text = render(found, sources, Colour::Plain);
     assert!(text.contains(found[0].code), "{text}");
-    assert!(json::render(found, sources).contains(found[0].code));
+    assert!(json::render(&[Report::new(found, sources)]).contains(found[0].code));
 }
 
 fn faults(found: &[Diagnostic]) -> Vec<&Diagnostic> {
