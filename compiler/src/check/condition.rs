@@ -3,17 +3,25 @@
 mod argument;
 mod call;
 mod compare;
+mod cost;
 mod declare;
 mod has;
 mod identity;
 mod list;
 mod literal;
+mod lower;
 mod membership;
 mod operand;
+mod scheme;
+mod sum;
+#[cfg(test)]
+mod tests;
+mod text;
 mod usage;
 mod value;
 mod within;
 
+pub(super) use cost::{Cost, Patterns};
 pub(super) use declare::{declare, refuse_reserved};
 pub(super) use identity::{no_roles, not_given};
 pub(super) use usage::mark;
@@ -31,9 +39,7 @@ use super::role::Roles;
 use super::scheme::Schemes;
 use super::types::Types;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
-use crate::syntax::ast::{
-    BinaryOperator, Call, ConditionDeclaration, DottedName, Expression, Word,
-};
+use crate::syntax::ast::{BinaryOperator, ConditionDeclaration, DottedName, Expression, Word};
 use declare::RESERVED;
 use operand::Typed;
 
@@ -62,6 +68,10 @@ pub(super) struct Declared<'a> {
     pub groups: &'a Groups,
     /// Parameters, which are written out already: for names that are almost theirs.
     pub parameters: &'a Parameters,
+    /// What the conditions cost that were typed so far.
+    pub cost: Cost,
+    /// Their patterns.
+    pub patterns: Patterns,
 }
 
 /// The route that a condition stands in.
@@ -108,6 +118,21 @@ pub(super) fn check<'a>(
     route: &'a Surroundings<'a>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Condition> {
+    if !declared.cost.admits(expression.span(), findings) {
+        return None;
+    }
+    let mut found = Vec::new();
+    let condition = typed(expression, declared, route, &mut found);
+    declared.cost.tell(found, findings);
+    condition
+}
+
+fn typed<'a>(
+    expression: &'a Expression,
+    declared: &'a Declared<'a>,
+    route: &'a Surroundings<'a>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Condition> {
     let mut typing = Typing {
         declared,
         route,
@@ -135,6 +160,7 @@ impl<'a> Typing<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Condition> {
         self.size += 1;
+        self.declared.cost.part();
         if self.size > LARGEST {
             self.report_size(expression.span(), findings);
             return None;
@@ -159,6 +185,13 @@ impl<'a> Typing<'a> {
                     self.affix(*operator, left, right, findings)
                 }
                 BinaryOperator::Matches => self.matches(*operator, left, right, findings),
+                BinaryOperator::Plus | BinaryOperator::Minus => {
+                    let sum = self.operand(expression, findings)?;
+                    findings.push(
+                        not_a_condition(sum.place, &sum.article()).help("compare it: `… < …`"),
+                    );
+                    None
+                }
             },
             Expression::IsSet { inner, .. } => {
                 self.operand(inner, findings).map(|typed| Condition::IsSet(typed.operand))
@@ -218,9 +251,4 @@ impl<'a> Typing<'a> {
 fn not_a_condition(span: Span, what: &str) -> Diagnostic {
     Diagnostic::error(codes::NOT_A_CONDITION, "a condition is needed here")
         .label(span, format!("this is {what}"))
-}
-
-/// What [`Call`]s are to operands: only `header` is one.
-fn is_header(call: &Call) -> bool {
-    call.name.text == "header"
 }

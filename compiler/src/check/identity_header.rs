@@ -1,10 +1,8 @@
 //! Headers of one meaning: what tells the upstream who calls is no credential, and no condition reads a client's copy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use gatewright_core::policy::{
-    Api, Condition, CredentialField, IdentityHeader, Operand, Source, Span,
-};
+use gatewright_core::policy::{Api, CredentialField, IdentityHeader, Operand, Route, Source, Span};
 
 use super::scheme::Schemes;
 use super::upstream::Upstreams;
@@ -24,7 +22,11 @@ pub(super) fn check(
         .map(|header| (header.name.as_str(), header))
         .collect();
     let mut keys: HashMap<&str, Span> = HashMap::new();
+    let mut cookies: HashMap<&str, Span> = HashMap::new();
     for scheme in schemes.iter().filter_map(|entry| entry.value.as_ref()) {
+        if let Some(name) = scheme.field().and_then(CredentialField::cookie) {
+            cookies.insert(name, scheme.span);
+        }
         let Some(name) = scheme.field().and_then(CredentialField::header) else { continue };
         keys.insert(name, scheme.span);
         if let Some(header) = identity.get(name) {
@@ -34,37 +36,57 @@ pub(super) fn check(
             );
         }
     }
-    for route in apis.iter().flat_map(|api| &api.routes) {
-        let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
-        for condition in allow.chain(route.deny.iter().map(|clause| &clause.when)) {
-            refuse_reading(condition, &identity, &keys, findings);
-        }
+    let taken = Taken { identity, keys, cookies };
+    // Many routes may call one condition.
+    let mut seen: HashSet<Span> = HashSet::new();
+    for condition in apis.iter().flat_map(|api| &api.routes).flat_map(Route::conditions) {
+        condition.visit_operands(&mut |operand| {
+            if seen.insert(operand.span) {
+                taken.refuse_reading(operand, findings);
+            }
+        });
     }
 }
 
-fn refuse_reading(
-    condition: &Condition,
-    identity: &HashMap<&str, &IdentityHeader>,
-    keys: &HashMap<&str, Span>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    condition.visit_operands(&mut |Operand { source, span, .. }| {
+/// What has a meaning already.
+struct Taken<'a> {
+    identity: HashMap<&'a str, &'a IdentityHeader>,
+    keys: HashMap<&'a str, Span>,
+    cookies: HashMap<&'a str, Span>,
+}
+
+impl Taken<'_> {
+    fn refuse_reading(&self, operand: &Operand, findings: &mut Vec<Diagnostic>) {
+        let Operand { source, span, .. } = operand;
+        if let Source::Cookie(name) = source
+            && let Some(scheme) = self.cookies.get(name.as_str())
+        {
+            findings.push(
+                Diagnostic::error(
+                    codes::RESERVED_HEADER,
+                    format!("the cookie `{name}` has two meanings"),
+                )
+                .label(*span, "reads what the client sent")
+                .label(*scheme, "carries the credential of this scheme")
+                .help("read `principal`, which is verified"),
+            );
+        }
         let Source::Header(name) = source else { return };
-        if let Some(header) = identity.get(name.as_str()) {
+        if let Some(header) = self.identity.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
                     .label(header.span, "tells the upstream who calls")
                     .help(format!("read `principal.{}`, which is verified", header.field)),
             );
         }
-        if let Some(key) = keys.get(name.as_str()) {
+        if let Some(key) = self.keys.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
                     .label(*key, "carries the credential of this scheme")
                     .help("read `principal`, which is verified"),
             );
         }
-    });
+    }
 }
 
 fn two_meanings(name: &str, span: Span, what: &str) -> Diagnostic {

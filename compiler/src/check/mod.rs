@@ -65,7 +65,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::SourceMap;
 use crate::syntax::Readable;
 use crate::syntax::ast::Ast;
-use condition::Declared;
+use condition::{Cost, Declared, Patterns};
 use declarations::Declarations;
 use expand::Expanded;
 use limit::Limits;
@@ -196,6 +196,8 @@ impl Rules {
             conditions: &conditions,
             groups,
             parameters,
+            cost: Cost::default(),
+            patterns: Patterns::default(),
         };
         let apis = api::check(&written.apis, &declared, &limits, &upstreams, findings);
         let routes = || apis.iter().flat_map(|api| &api.routes);

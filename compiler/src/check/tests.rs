@@ -93,7 +93,13 @@ fn condition(text: &str) -> Condition {
 }
 
 fn forget_places(condition: &mut Condition) {
-    let forget = |operand: &mut Operand| operand.span = Default::default();
+    fn forget(operand: &mut Operand) {
+        operand.span = Default::default();
+        if let Source::Sum(sum) = &mut operand.source {
+            forget(&mut sum.left);
+            forget(&mut sum.right);
+        }
+    }
     match condition {
         Condition::And(parts) | Condition::Or(parts) => parts.iter_mut().for_each(forget_places),
         Condition::Not(inner) => forget_places(inner),
@@ -103,12 +109,17 @@ fn forget_places(condition: &mut Condition) {
         }
         Condition::InList { needle: one, .. }
         | Condition::InField { needle: one, .. }
+        | Condition::AddressIn { address: one, .. }
         | Condition::Within { time: one, .. }
         | Condition::Matches { subject: one, .. }
         | Condition::IsSet(one) => forget(one),
         Condition::StartsWith { subject, affix } | Condition::EndsWith { subject, affix } => {
             forget(subject);
             forget(affix);
+        }
+        Condition::InItems { needle, list } => {
+            forget(needle);
+            forget(list);
         }
         Condition::InNetworks { .. } | Condition::Has { .. } | Condition::SchemeIs(_) => {}
     }

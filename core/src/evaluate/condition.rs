@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::request::Headers;
-use crate::policy::{Comparison, Condition, Format, Literal, Method, Operand, Source, ValueType};
+use crate::policy::{
+    Arithmetic, Comparison, Condition, Format, Method, Operand, Source, Sum, ValueType,
+};
 use crate::primitive::client_address::is_in;
 use crate::primitive::header;
 use crate::primitive::principal::{Principal, PrincipalValue};
 use crate::primitive::query::{QueryValue, QueryValues};
 use crate::primitive::scalar::{
-    ScalarValue, address_of_text, bool_of_text, int_of_text, time_of_text,
+    ScalarValue, address_of_text, bool_of_text, date_of_text, decimal_of_text, duration_of_text,
+    int_of_text, time_of_text,
 };
 
 /// Everything that a condition can read.
@@ -41,7 +44,7 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
         }
         Condition::InList { needle, list } => {
             let found = value(needle, facts)?;
-            Some(list.iter().any(|literal| of_literal(literal, needle.value) == found))
+            Some(list.iter().any(|literal| literal.value(needle.value).is_same(&found)))
         }
         Condition::InField { needle, field } => {
             let needle = text(needle, facts)?;
@@ -56,7 +59,21 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
                 | PrincipalValue::Time(_) => None,
             }
         }
+        Condition::InItems { needle, list } => {
+            let needle = value(needle, facts)?;
+            or(items(list, facts)?.iter().map(|item| Some(item.as_ref()?.is_same(&needle))))
+        }
         Condition::InNetworks { networks } => Some(is_in(facts.client, networks)),
+        Condition::AddressIn { address, networks } => match value(address, facts)? {
+            ScalarValue::Ip(address) => Some(is_in(address, networks)),
+            ScalarValue::Text(_)
+            | ScalarValue::Uuid(_)
+            | ScalarValue::Int(_)
+            | ScalarValue::Decimal(_)
+            | ScalarValue::Bool(_)
+            | ScalarValue::Time(_)
+            | ScalarValue::Duration(_) => None,
+        },
         Condition::Has { held_by } => {
             Some(facts.principal.is_some_and(|principal| principal.holds_any(held_by)))
         }
@@ -67,6 +84,7 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
             | ScalarValue::Int(_)
             | ScalarValue::Decimal(_)
             | ScalarValue::Bool(_)
+            | ScalarValue::Duration(_)
             | ScalarValue::Ip(_) => None,
         },
         Condition::IsSet(operand) => Some(is_set(operand, facts)),
@@ -91,7 +109,13 @@ pub(super) fn missing(condition: &Condition, facts: &Facts<'_>) -> Vec<String> {
                 Source::Path(parameter) => format!("`path.{parameter}`"),
                 Source::Query(parameter) => format!("`query.{parameter}`"),
                 Source::Header(header) => format!("`header(\"{header}\")`"),
-                Source::Literal(_) | Source::ClientIp | Source::Time | Source::Method => return,
+                Source::Cookie(cookie) => format!("`cookie(\"{cookie}\")`"),
+                // What is out of range is not missing; what it adds is named by itself.
+                Source::Sum(_)
+                | Source::Literal(_)
+                | Source::ClientIp
+                | Source::Time
+                | Source::Method => return,
             };
             if !missing.contains(&name) {
                 missing.push(name);
@@ -117,24 +141,10 @@ fn or(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
 }
 
 fn compare(operator: Comparison, left: &ScalarValue, right: &ScalarValue) -> Option<bool> {
-    let ordered = || match (left, right) {
-        (ScalarValue::Int(left), ScalarValue::Int(right))
-        | (ScalarValue::Time(left), ScalarValue::Time(right)) => Some(left.cmp(right)),
-        (ScalarValue::Decimal(left), ScalarValue::Decimal(right)) => Some(left.cmp(right)),
-        (
-            ScalarValue::Text(_)
-            | ScalarValue::Uuid(_)
-            | ScalarValue::Int(_)
-            | ScalarValue::Decimal(_)
-            | ScalarValue::Bool(_)
-            | ScalarValue::Time(_)
-            | ScalarValue::Ip(_),
-            _,
-        ) => None,
-    };
+    let ordered = || left.order(right);
     Some(match operator {
-        Comparison::Equal => left == right,
-        Comparison::NotEqual => left != right,
+        Comparison::Equal => left.is_same(right),
+        Comparison::NotEqual => !left.is_same(right),
         Comparison::Less => ordered()? == Ordering::Less,
         Comparison::LessOrEqual => ordered()? != Ordering::Greater,
         Comparison::Greater => ordered()? == Ordering::Greater,
@@ -158,9 +168,11 @@ fn is_set(operand: &Operand, facts: &Facts<'_>) -> bool {
         Source::Literal(_)
         | Source::Path(_)
         | Source::Header(_)
+        | Source::Cookie(_)
         | Source::ClientIp
         | Source::Time
-        | Source::Method => value(operand, facts).is_some(),
+        | Source::Method
+        | Source::Sum(_) => value(operand, facts).is_some(),
     }
 }
 
@@ -171,37 +183,73 @@ fn text(operand: &Operand, facts: &Facts<'_>) -> Option<String> {
         | ScalarValue::Decimal(_)
         | ScalarValue::Bool(_)
         | ScalarValue::Time(_)
+        | ScalarValue::Duration(_)
         | ScalarValue::Ip(_) => None,
+    }
+}
+
+/// The items of a list, of which one may be missing; nothing where the list is.
+fn items(list: &Operand, facts: &Facts<'_>) -> Option<Vec<Option<ScalarValue>>> {
+    match &list.source {
+        Source::Query(name) => match facts.query.get(name)? {
+            QueryValue::List(items) => {
+                Some(items.iter().map(|item| as_type(item, list.value)).collect())
+            }
+            QueryValue::One(_) => None,
+        },
+        Source::Literal(_)
+        | Source::Principal(_)
+        | Source::Path(_)
+        | Source::Header(_)
+        | Source::Cookie(_)
+        | Source::ClientIp
+        | Source::Time
+        | Source::Method
+        | Source::Sum(_) => None,
     }
 }
 
 /// The operand's value; a missing one makes its operator unknown.
 fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
     match &operand.source {
-        Source::Literal(literal) => Some(of_literal(literal, operand.value)),
+        Source::Literal(literal) => Some(literal.value(operand.value)),
         Source::Principal(field) => of_principal(facts.principal?.fields.get(field)?),
-        Source::Path(name) => facts.parameters.get(name.as_str()).cloned(),
+        Source::Path(name) => as_type(facts.parameters.get(name.as_str())?, operand.value),
         Source::Query(name) => match facts.query.get(name)? {
-            QueryValue::One(value) => Some(value.clone()),
+            QueryValue::One(value) => as_type(value, operand.value),
             QueryValue::List(_) => None,
         },
         Source::Header(name) => of_text(&header::text(facts.headers.all(name))?, operand.value),
+        Source::Cookie(name) => of_text(&header::text(facts.headers.cookies(name))?, operand.value),
         Source::ClientIp => Some(ScalarValue::Ip(facts.client)),
         Source::Time => Some(ScalarValue::Time(facts.now)),
         Source::Method => Some(ScalarValue::Text(facts.method.name().to_owned())),
+        Source::Sum(sum) => {
+            let Sum { operator, left, right } = sum.as_ref();
+            let (left, right) = (value(left, facts)?, value(right, facts)?);
+            match operator {
+                Arithmetic::Plus => left.plus(&right),
+                Arithmetic::Minus => left.minus(&right),
+            }
+        }
     }
 }
 
-fn of_literal(literal: &Literal, kind: ValueType) -> ScalarValue {
-    match literal {
-        Literal::Text(text) if kind == ValueType::Uuid => {
-            ScalarValue::Uuid(text.to_ascii_lowercase())
-        }
-        Literal::Text(text) => ScalarValue::Text(text.clone()),
-        Literal::Int(number) => ScalarValue::Int(*number),
-        Literal::Bool(truth) => ScalarValue::Bool(*truth),
-        Literal::Time(seconds) => ScalarValue::Time(*seconds),
-        Literal::Ip(address) => ScalarValue::Ip(address.to_canonical()),
+/// A value as a condition reads it: dates and durations are text until somebody compares them.
+fn as_type(value: &ScalarValue, kind: ValueType) -> Option<ScalarValue> {
+    match (value, kind) {
+        (ScalarValue::Text(text), ValueType::Date | ValueType::Duration) => of_text(text, kind),
+        (
+            ScalarValue::Text(_)
+            | ScalarValue::Uuid(_)
+            | ScalarValue::Int(_)
+            | ScalarValue::Decimal(_)
+            | ScalarValue::Bool(_)
+            | ScalarValue::Time(_)
+            | ScalarValue::Duration(_)
+            | ScalarValue::Ip(_),
+            _,
+        ) => Some(value.clone()),
     }
 }
 
@@ -224,7 +272,10 @@ fn of_text(text: &str, kind: ValueType) -> Option<ScalarValue> {
         }
         ValueType::Int => int_of_text(text).map(ScalarValue::Int),
         ValueType::Bool => bool_of_text(text).map(ScalarValue::Bool),
+        ValueType::Decimal => decimal_of_text(text).map(ScalarValue::Decimal),
         ValueType::Time => time_of_text(text).map(ScalarValue::Time),
+        ValueType::Date => date_of_text(text).map(ScalarValue::Time),
+        ValueType::Duration => duration_of_text(text).map(ScalarValue::Duration),
         ValueType::Ip => address_of_text(text).map(ScalarValue::Ip),
     }
 }

@@ -4,10 +4,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::Span;
+use crate::primitive::decimal::Decimal;
 use crate::primitive::pattern::Pattern;
 
 /// A condition, its named conditions and parameters expanded. Each is typed: both sides of a comparison have the same
-/// [`ValueType`].
+/// [`ValueType`], save that an int stands beside a decimal, and a date beside a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
@@ -19,7 +20,7 @@ pub enum Condition {
     Not(Box<Condition>),
     /// `a < b`.
     Compare {
-        /// The operator; other than `==` and `!=` only on ints and times.
+        /// The operator; other than `==` and `!=` only on numbers, times, dates and durations.
         operator: Comparison,
         /// Left side.
         left: Operand,
@@ -40,8 +41,22 @@ pub enum Condition {
         /// The principal field.
         field: String,
     },
+    /// `a in query.tags`.
+    InItems {
+        /// What is looked for.
+        needle: Operand,
+        /// The list; its type is that of its items.
+        list: Operand,
+    },
     /// `client.ip in [10.0.0.0/8]`.
     InNetworks {
+        /// The blocks.
+        networks: Vec<IpNet>,
+    },
+    /// `query.host in [10.0.0.0/8]`.
+    AddressIn {
+        /// An address other than the client's.
+        address: Operand,
         /// The blocks.
         networks: Vec<IpNet>,
     },
@@ -85,7 +100,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Calls `visit` with each operand, left to right.
+    /// Calls `visit` with each operand, left to right; with a sum, then with what it adds.
     pub fn visit_operands<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
         match self {
             Condition::And(parts) | Condition::Or(parts) => {
@@ -95,18 +110,25 @@ impl Condition {
             }
             Condition::Not(inner) => inner.visit_operands(visit),
             Condition::Compare { left, right, .. } => {
-                visit(left);
-                visit(right);
+                left.visit(visit);
+                right.visit(visit);
             }
-            Condition::InList { needle, .. } | Condition::InField { needle, .. } => visit(needle),
+            Condition::InList { needle, .. } | Condition::InField { needle, .. } => {
+                needle.visit(visit);
+            }
+            Condition::InItems { needle, list } => {
+                needle.visit(visit);
+                list.visit(visit);
+            }
             Condition::InNetworks { .. } | Condition::Has { .. } | Condition::SchemeIs(_) => {}
-            Condition::Within { time, .. } => visit(time),
-            Condition::IsSet(operand) => visit(operand),
+            Condition::AddressIn { address, .. } => address.visit(visit),
+            Condition::Within { time, .. } => time.visit(visit),
+            Condition::IsSet(operand) => operand.visit(visit),
             Condition::StartsWith { subject, affix } | Condition::EndsWith { subject, affix } => {
-                visit(subject);
-                visit(affix);
+                subject.visit(visit);
+                affix.visit(visit);
             }
-            Condition::Matches { subject, .. } => visit(subject),
+            Condition::Matches { subject, .. } => subject.visit(visit),
         }
     }
 }
@@ -140,6 +162,17 @@ pub struct Operand {
     pub span: Span,
 }
 
+impl Operand {
+    /// Calls `visit` with it and, of a sum, with what it adds.
+    pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
+        visit(self);
+        if let Source::Sum(sum) = &self.source {
+            sum.left.visit(visit);
+            sum.right.visit(visit);
+        }
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -154,28 +187,59 @@ pub enum Source {
     Query(String),
     /// A request header, its name in lower case; missing when absent, and when it is not valid UTF-8.
     Header(String),
+    /// A cookie; missing when absent, and when it is not valid UTF-8.
+    Cookie(String),
     /// The client's address; only compared with `==`, `!=` and `in`.
     ClientIp,
     /// Now, in whole seconds.
     Time,
     /// The request's method, upper case.
     Method,
+    /// `a + b`, `a - b`; missing where it is out of range.
+    Sum(Box<Sum>),
+}
+
+/// `a + b` or `a - b`: numbers, durations, or times and durations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sum {
+    /// Which of the two.
+    pub operator: Arithmetic,
+    /// Left side.
+    pub left: Operand,
+    /// Right side.
+    pub right: Operand,
+}
+
+/// Arithmetic operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arithmetic {
+    /// `+`.
+    Plus,
+    /// `-`.
+    Minus,
 }
 
 /// Types of values in conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueType {
-    /// Strings, formats other than `uuid`, `time` and `ip`, and enums; compared by code point.
+    /// Strings, formats that have no type of their own, and enums; compared by code point.
     Text,
     /// Compared in lower case.
     Uuid,
     /// Within ±(2^53 − 1).
     Int,
+    /// At most 15 significant digits, compared exactly.
+    Decimal,
     /// True or false.
     Bool,
     /// Seconds since 1970-01-01T00:00:00Z.
     Time,
+    /// A date, as the time at which it begins in UTC.
+    Date,
+    /// Whole seconds. One in a request that counts years or months is missing: they have no one length.
+    Duration,
     /// IPv4 or IPv6; an IPv4-mapped IPv6 address is the IPv4 address.
     Ip,
 }
@@ -188,10 +252,14 @@ pub enum Literal {
     Text(String),
     /// An int.
     Int(i64),
+    /// A decimal.
+    Decimal(Decimal),
     /// A bool.
     Bool(bool),
-    /// A time in seconds since 1970.
+    /// A time in seconds since 1970; a date is the time at which it begins.
     Time(i64),
+    /// A duration in seconds.
+    Duration(i64),
     /// An address.
     Ip(std::net::IpAddr),
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use condition::{Comparison, Condition, Literal, Operand, Source, ValueType};
+pub use condition::{Arithmetic, Comparison, Condition, Literal, Operand, Source, Sum, ValueType};
 pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitStage};
@@ -100,27 +100,36 @@ impl Policy {
         for scheme in &self.schemes {
             names.extend(scheme.field().and_then(CredentialField::header).map(String::from));
         }
-        for route in self.routes() {
-            let clauses = route.allow.iter().filter_map(|clause| clause.when.as_ref());
-            for condition in clauses.chain(route.deny.iter().map(|clause| &clause.when)) {
-                condition.visit_operands(&mut |operand| {
-                    if let Source::Header(name) = &operand.source
-                        && Repetition::of(name) == Repetition::Refused
-                    {
-                        names.insert(name.clone());
-                    }
-                });
+        self.visit_operands(&mut |operand| {
+            if let Source::Header(name) = &operand.source
+                && Repetition::of(name) == Repetition::Refused
+            {
+                names.insert(name.clone());
             }
-        }
+        });
         names.into_iter().collect()
     }
 
-    /// The cookies, sorted, that may occur only once because a rule reads them: those of schemes.
+    /// The cookies, sorted, that may occur only once because a rule reads them: those of schemes and of conditions.
     pub fn single_valued_cookies(&self) -> Vec<String> {
         let fields = self.schemes.iter().filter_map(|scheme| scheme.field());
-        let names: std::collections::BTreeSet<&str> =
+        let mut names: std::collections::BTreeSet<&str> =
             fields.filter_map(CredentialField::cookie).collect();
+        self.visit_operands(&mut |operand| {
+            if let Source::Cookie(name) = &operand.source {
+                names.insert(name);
+            }
+        });
         names.into_iter().map(String::from).collect()
+    }
+
+    /// Calls `visit` with what the conditions of all routes read.
+    fn visit_operands<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
+        for route in self.routes() {
+            for condition in route.conditions() {
+                condition.visit_operands(visit);
+            }
+        }
     }
 
     /// The identity headers of all upstreams, in lower case and sorted: a client's own copies never pass.

@@ -49,6 +49,12 @@ pub struct Route {
 }
 
 impl Route {
+    /// The conditions of all its clauses.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let allow = self.allow.iter().filter_map(|clause| clause.when.as_ref());
+        allow.chain(self.deny.iter().map(|clause| &clause.when))
+    }
+
     /// The path as a template with types left out, such as `/v1/orders/{id}`.
     #[must_use]
     pub fn template(&self) -> String {

@@ -3,6 +3,7 @@
 //! [`uses`] takes the policy apart without `..`, so that whoever adds a field to the model has to say here what it asks of
 //! a target. A target answers for each [`Construct`] in a match without a wildcard.
 
+mod condition;
 mod route;
 mod scheme;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod tests;
 use gatewright_core::policy::{Policy, Span};
 
 /// A part of the language that not every target has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Construct {
     /// `keys: jwks "https://…"`: keys that are fetched.
     RemoteKeys,
@@ -123,11 +124,11 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         limits: _,
         enumerations: _,
         schemas: _,
-        apis: _,
+        apis,
         detail: _,
         tests: _,
         nevers: _,
     } = policy;
     let schemes = schemes.iter().flat_map(|scheme| scheme::uses(scheme));
-    schemes.chain(route::uses(policy)).collect()
+    schemes.chain(condition::uses(apis)).chain(route::uses(policy)).collect()
 }

@@ -1,5 +1,7 @@
 //! Values that calls give to parameters.
 
+use gatewright_core::policy::ValueType;
+
 use super::operand::Typed;
 use super::{Typing, value};
 use crate::diagnostic::{Diagnostic, codes};
@@ -20,7 +22,7 @@ impl<'a> Typing<'a> {
         if !value::adapt(&mut typed, (wanted, choices.as_ref()), findings) {
             return None;
         }
-        if typed.operand.value != wanted {
+        if !fits(typed.operand.value, wanted) {
             findings.push(
                 Diagnostic::error(
                     codes::TYPE_MISMATCH,
@@ -39,4 +41,13 @@ impl<'a> Typing<'a> {
         typed.choices = typed.choices.or(choices);
         Some(typed)
     }
+}
+
+/// Whether a value is of a parameter's type; every int is a decimal, and every date a time.
+fn fits(value: ValueType, wanted: ValueType) -> bool {
+    value == wanted
+        || matches!(
+            (value, wanted),
+            (ValueType::Int, ValueType::Decimal) | (ValueType::Date, ValueType::Time)
+        )
 }

@@ -23,6 +23,8 @@ impl<'a> Typing<'a> {
             findings.push(match text {
                 "header" => not_a_condition(span, "the value of a header")
                     .help("compare it: `header(\"x-region\") == \"eu\"`"),
+                "cookie" => not_a_condition(span, "the value of a cookie")
+                    .help("compare it: `cookie(\"region\") == \"eu\"`"),
                 _ => self.unknown_condition(name),
             });
             return None;

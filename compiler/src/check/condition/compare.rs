@@ -1,15 +1,14 @@
-//! `== != < <= > >=`, `starts_with`, `ends_with`, `matches`, and tests of `principal.scheme`.
+//! `== != < <= > >=`.
 
 use std::net::IpAddr;
 
-use gatewright_core::policy::{Comparison, Condition, Span, ValueType};
+use gatewright_core::policy::{Comparison, Condition, Format, Literal, Source, ValueType};
 
-use super::super::suggest::{self, Vocabulary};
-use super::super::types::pattern;
-use super::operand::{Typed, not_a_value};
-use super::{Typing, identity, value};
-use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
-use crate::syntax::ast::{BinaryOperator, Expression, Literal, LiteralValue, Operator, Word};
+use super::operand::Typed;
+use super::scheme::is_scheme;
+use super::{Typing, lower, value};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{BinaryOperator, Expression, Operator};
 
 impl<'a> Typing<'a> {
     /// A comparison.
@@ -35,194 +34,25 @@ impl<'a> Typing<'a> {
         if !adapted {
             return None;
         }
-        if left.operand.value != right.operand.value {
+        if !are_comparable(left.operand.value, right.operand.value) {
             findings.push(mismatch(operator, &left, &right));
             return None;
         }
         let comparison = comparison(operator.kind)?;
-        let ordered = matches!(left.operand.value, ValueType::Int | ValueType::Time);
-        if !ordered && !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
+        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        if !is_equality && !is_ordered(left.operand.value) {
             findings.push(
                 wrong_operator(operator, &left)
-                    .note("only ints and times have an order")
+                    .note("only numbers, times, dates and durations have an order")
                     .help("use `==` or `!=`"),
             );
             return None;
         }
-        Some(Condition::Compare { operator: comparison, left: left.operand, right: right.operand })
-    }
-
-    /// `principal.scheme == NAME`.
-    fn scheme_test(
-        &mut self,
-        operator: Operator,
-        scheme: Span,
-        name: &'a Expression,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Condition> {
-        let word = self.scheme_name(name, findings);
-        if !identity::has_principal(scheme, self.route, findings) {
+        if is_equality && let Some(error) = never_equal(&left, &right) {
+            findings.push(error);
             return None;
         }
-        let test = Condition::SchemeIs(self.scheme_of_route(word?, findings)?);
-        match operator.kind {
-            BinaryOperator::Equal => Some(test),
-            BinaryOperator::NotEqual => Some(Condition::Not(Box::new(test))),
-            BinaryOperator::Less
-            | BinaryOperator::LessOrEqual
-            | BinaryOperator::Greater
-            | BinaryOperator::GreaterOrEqual
-            | BinaryOperator::In
-            | BinaryOperator::Has
-            | BinaryOperator::Within
-            | BinaryOperator::StartsWith
-            | BinaryOperator::EndsWith
-            | BinaryOperator::Matches => {
-                findings.push(
-                    Diagnostic::error(codes::OPERATOR_TYPE, "schemes have no order")
-                        .label(operator.span, format!("`{}`", operator.kind.text()))
-                        .label(scheme, "the name of a scheme")
-                        .help("use `==` or `!=`"),
-                );
-                None
-            }
-        }
-    }
-
-    /// The name of a scheme, as written beside `principal.scheme`.
-    pub(super) fn scheme_name(
-        &self,
-        expression: &'a Expression,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<&'a Word> {
-        if let Expression::Name(name) = expression
-            && let Some(word) = name.as_word()
-        {
-            return Some(word);
-        }
-        let error = Diagnostic::error(
-            codes::TYPE_MISMATCH,
-            "`principal.scheme` is compared with the name of a scheme",
-        )
-        .label(expression.span(), "not a name");
-        findings.push(match expression {
-            Expression::Literal(Literal { value: LiteralValue::Text(text), .. }) => {
-                let sure = self.declared.schemes.get(text).is_some();
-                error.suggest(
-                    format!("write it without quotes: `{}`", text.escape_debug()),
-                    Suggestion::replace(expression.span(), text, Applicability::when(sure)),
-                )
-            }
-            Expression::Literal(_)
-            | Expression::Or { .. }
-            | Expression::And { .. }
-            | Expression::Not { .. }
-            | Expression::Binary { .. }
-            | Expression::IsSet { .. }
-            | Expression::Call(_)
-            | Expression::Name(_)
-            | Expression::List { .. } => error.help("write `principal.scheme == NAME`"),
-        });
-        None
-    }
-
-    /// A scheme that this route accepts.
-    pub(super) fn scheme_of_route(
-        &self,
-        word: &'a Word,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<String> {
-        self.declared.schemes.resolve(word, findings)?;
-        let auth = self.route.auth?;
-        if auth.iter().any(|scheme| scheme.name == word.text) {
-            return Some(word.text.clone());
-        }
-        let known = || auth.iter().map(|scheme| scheme.name.as_str());
-        let error = Diagnostic::error(
-            codes::SCHEME_NOT_ON_ROUTE,
-            format!("no caller of this route uses the scheme `{}`", word.text),
-        )
-        .label(word.span, "not in the route's `auth`")
-        .note(format!("its schemes are {}", suggest::list(known())));
-        findings.push(match suggest::similar(&word.text, known()) {
-            Some(better) => better.offer(error, word.span, Vocabulary::Policy),
-            None => error.help(format!("add `{}` to `auth`, or do not ask for it here", word.text)),
-        });
-        None
-    }
-
-    /// `a starts_with b`, `a ends_with b`.
-    pub(super) fn affix(
-        &mut self,
-        operator: Operator,
-        subject: &'a Expression,
-        affix: &'a Expression,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Condition> {
-        let subject = self.text(operator, subject, findings);
-        let affix = self.text(operator, affix, findings);
-        let (subject, affix) = (subject?.operand, affix?.operand);
-        Some(if operator.kind == BinaryOperator::StartsWith {
-            Condition::StartsWith { subject, affix }
-        } else {
-            Condition::EndsWith { subject, affix }
-        })
-    }
-
-    /// `a matches r"…"`.
-    pub(super) fn matches(
-        &mut self,
-        operator: Operator,
-        subject: &'a Expression,
-        regex: &'a Expression,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Condition> {
-        let subject = self.text(operator, subject, findings);
-        let pattern = match regex {
-            Expression::Literal(literal) => pattern(literal, findings),
-            Expression::Or { .. }
-            | Expression::And { .. }
-            | Expression::Not { .. }
-            | Expression::Binary { .. }
-            | Expression::IsSet { .. }
-            | Expression::Call(_)
-            | Expression::Name(_)
-            | Expression::List { .. } => {
-                findings.push(
-                    not_a_value(regex.span(), "not a regular expression")
-                        .note("patterns are compiled ahead, so they are written out")
-                        .help("write it like `matches r\"[a-z]+\"`"),
-                );
-                None
-            }
-        };
-        Some(Condition::Matches { subject: subject?.operand, pattern: pattern? })
-    }
-
-    /// A string operand.
-    fn text(
-        &mut self,
-        operator: Operator,
-        expression: &'a Expression,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Typed> {
-        let typed = self.operand(expression, findings)?;
-        if typed.operand.value == ValueType::Text {
-            return Some(typed);
-        }
-        findings.push(wrong_operator(operator, &typed).note("it works on strings"));
-        None
-    }
-}
-
-/// Whether an expression is `principal.scheme`, and where it stands.
-pub(super) fn is_scheme(expression: &Expression) -> Option<Span> {
-    let Expression::Name(name) = expression else { return None };
-    match name.words.as_slice() {
-        [principal, scheme] if principal.text == "principal" && scheme.text == "scheme" => {
-            Some(name.span)
-        }
-        _ => None,
+        Some(lower::comparison(comparison, left.operand, right.operand))
     }
 }
 
@@ -239,8 +69,61 @@ fn comparison(operator: BinaryOperator) -> Option<Comparison> {
         | BinaryOperator::Within
         | BinaryOperator::StartsWith
         | BinaryOperator::EndsWith
-        | BinaryOperator::Matches => None,
+        | BinaryOperator::Matches
+        | BinaryOperator::Plus
+        | BinaryOperator::Minus => None,
     }
+}
+
+/// Whether values of two types can be the same.
+pub(super) fn are_comparable(left: ValueType, right: ValueType) -> bool {
+    use ValueType::{Date, Decimal, Int, Time};
+    left == right
+        || matches!((left, right), (Int, Decimal) | (Decimal, Int) | (Time, Date) | (Date, Time))
+}
+
+fn is_ordered(value: ValueType) -> bool {
+    match value {
+        ValueType::Int
+        | ValueType::Decimal
+        | ValueType::Time
+        | ValueType::Date
+        | ValueType::Duration => true,
+        ValueType::Text | ValueType::Uuid | ValueType::Bool | ValueType::Ip => false,
+    }
+}
+
+/// The error of two operands that have no value in common: an int and a fraction, or two enums.
+fn never_equal(left: &Typed, right: &Typed) -> Option<Diagnostic> {
+    let is_fraction = |typed: &Typed| {
+        // One that is an int has become one.
+        matches!(typed.operand.source, Source::Literal(Literal::Decimal(_)))
+    };
+    let pairs = [(left, right), (right, left)];
+    let fraction = pairs
+        .into_iter()
+        .find(|(int, other)| int.operand.value == ValueType::Int && is_fraction(other));
+    if let Some((int, fraction)) = fraction {
+        return Some(
+            Diagnostic::error(codes::NEVER_TRUE, "no int has a fraction")
+                .label(fraction.place, "never equal")
+                .label(int.place, "an int")
+                .help("compare with `<` or `>`, or declare the value as `decimal`"),
+        );
+    }
+    let (one, other) = (left.choices.as_ref()?, right.choices.as_ref()?);
+    if one.values.iter().any(|value| other.values.contains(value)) {
+        return None;
+    }
+    Some(
+        Diagnostic::error(
+            codes::NEVER_TRUE,
+            format!("{} and {} have no value in common", one.what, other.what),
+        )
+        .label(left.place, format!("of {}", one.what))
+        .label(right.place, format!("of {}", other.what))
+        .help("compare values of one enum"),
+    )
 }
 
 /// The error of two operands of different types.
@@ -252,32 +135,41 @@ fn mismatch(operator: Operator, left: &Typed, right: &Typed) -> Diagnostic {
     .label(operator.span, "compares two types")
     .label(left.place, left.article())
     .label(right.place, right.article());
+    use ValueType::{Bool, Date, Decimal, Duration, Int, Ip, Text, Time, Uuid};
+    let operands = [left, right];
     match (left.operand.value, right.operand.value) {
-        (ValueType::Text, ValueType::Int) | (ValueType::Int, ValueType::Text) => {
-            let is_number = |text: &str| text.parse::<i64>().is_ok();
-            let help = "write the number without quotes, or declare the string as `int`";
-            value::without_quotes(error, [left, right], help, is_number)
+        (Text, other) | (other, Text) => match other {
+            Int => {
+                let is_number = |text: &str| text.parse::<i64>().is_ok();
+                let help = "write the number without quotes, or declare the string as `int`";
+                value::without_quotes(error, operands, help, is_number)
+            }
+            Decimal => {
+                let help = "write the number without quotes, or declare the string as `decimal`";
+                value::without_quotes(error, operands, help, value::is_number)
+            }
+            Uuid => error.help("declare the string as `uuid`"),
+            Time => error.help("write a time without quotes: `2026-05-01T09:00:00Z`"),
+            Date => {
+                let is_date = |text: &str| Format::Date.matches(text);
+                let help = "write a date without quotes: `2026-05-01`";
+                value::without_quotes(error, operands, help, is_date)
+            }
+            Duration => error.help("write a duration without quotes: `15m`"),
+            Ip => {
+                let is_address = |text: &str| text.parse::<IpAddr>().is_ok();
+                let help = "write an address without quotes: `192.0.2.1`";
+                value::without_quotes(error, operands, help, is_address)
+            }
+            Text | Bool => error,
+        },
+        (Duration, Int | Decimal) | (Int | Decimal, Duration) => {
+            error.help("give the number a unit: `15m`")
         }
-        (ValueType::Text, ValueType::Uuid) | (ValueType::Uuid, ValueType::Text) => {
-            error.help("declare the string as `uuid`")
+        (Duration, Time | Date) | (Time | Date, Duration) => {
+            error.help("compare how long ago it is: `time - … < 15m`")
         }
-        (ValueType::Text, ValueType::Time) | (ValueType::Time, ValueType::Text) => {
-            error.help("write a time without quotes: `2026-05-01T09:00:00Z`")
-        }
-        (ValueType::Text, ValueType::Ip) | (ValueType::Ip, ValueType::Text) => {
-            let is_address = |text: &str| text.parse::<IpAddr>().is_ok();
-            let help = "write an address without quotes: `192.0.2.1`";
-            value::without_quotes(error, [left, right], help, is_address)
-        }
-        (
-            ValueType::Text
-            | ValueType::Uuid
-            | ValueType::Int
-            | ValueType::Bool
-            | ValueType::Time
-            | ValueType::Ip,
-            _,
-        ) => error,
+        (Uuid | Int | Decimal | Bool | Time | Date | Duration | Ip, _) => error,
     }
 }
 
@@ -290,16 +182,4 @@ pub(super) fn wrong_operator(operator: Operator, typed: &Typed) -> Diagnostic {
     )
     .label(operator.span, format!("`{text}`"))
     .label(typed.place, typed.article())
-}
-
-/// `principal.scheme in [a, b]`: one of the tests holds.
-pub(super) fn any_of(names: Vec<String>) -> Condition {
-    let mut tests: Vec<Condition> = names.into_iter().map(Condition::SchemeIs).collect();
-    match (tests.pop(), tests.is_empty()) {
-        (Some(only), true) => only,
-        (last, _) => {
-            tests.extend(last);
-            Condition::Or(tests)
-        }
-    }
 }

@@ -145,6 +145,8 @@ fn reduce(condition: &Condition, scheme: &str, left: &mut Vec<Span>) -> Option<b
         Condition::Compare { .. }
         | Condition::InList { .. }
         | Condition::InField { .. }
+        | Condition::InItems { .. }
+        | Condition::AddressIn { .. }
         | Condition::InNetworks { .. }
         | Condition::Has { .. }
         | Condition::Within { .. }

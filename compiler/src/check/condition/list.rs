@@ -2,19 +2,40 @@
 
 use std::net::IpAddr;
 
-use gatewright_core::policy::{Condition, Literal, Source};
+use gatewright_core::policy::{Comparison, Condition, Literal, Operand, Source};
 use ipnet::IpNet;
 
 use super::super::distinct::Distinct;
 use super::super::network::canonical;
 use super::super::setting::describe_literal;
-use super::operand::{Typed, not_a_value};
-use super::{literal, value};
+use super::compare::are_comparable;
+use super::operand::Typed;
+use super::{Typing, lower, value};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Expression, LiteralValue};
 
-/// The blocks of `client.ip in […]`; a single address is a block of its own.
-pub(super) fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> Option<Condition> {
+/// Whether a list holds a block.
+pub(super) fn holds_blocks(items: &[Expression]) -> bool {
+    items.iter().any(|item| match item {
+        Expression::Literal(literal) => matches!(literal.value, LiteralValue::Network(_)),
+        Expression::Or { .. }
+        | Expression::And { .. }
+        | Expression::Not { .. }
+        | Expression::Binary { .. }
+        | Expression::IsSet { .. }
+        | Expression::Call(_)
+        | Expression::Name(_)
+        | Expression::List { .. } => false,
+    })
+}
+
+/// The blocks of `client.ip in […]` or of another address; a single address is a block of its own.
+pub(super) fn networks(
+    address: Typed,
+    items: &[Expression],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Condition> {
+    let is_client = address.operand.source == Source::ClientIp;
     let mut distinct = Distinct::new();
     let mut networks: Vec<IpNet> = Vec::new();
     let mut right = true;
@@ -47,7 +68,8 @@ pub(super) fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> 
         let Some(network) = network else {
             let help = "write it without quotes: `client.ip in [10.0.0.0/8]`";
             let error =
-                Diagnostic::error(codes::TYPE_MISMATCH, "`client.ip` is looked for in addresses")
+                Diagnostic::error(codes::TYPE_MISMATCH, "an address is looked for in addresses")
+                    .label(address.place, "an ip")
                     .label(item.span(), "neither an address nor a block");
             findings.push(match quoted(item) {
                 Some(network) => error.suggest(
@@ -62,7 +84,14 @@ pub(super) fn networks(items: &[Expression], findings: &mut Vec<Diagnostic>) -> 
         right &= distinct.admit(network, &network.to_string(), item.span(), findings);
         networks.push(network);
     }
-    right.then_some(Condition::InNetworks { networks })
+    if !right {
+        return None;
+    }
+    Some(if is_client {
+        Condition::InNetworks { networks }
+    } else {
+        Condition::AddressIn { address: address.operand, networks }
+    })
 }
 
 /// An address or a block in quotes.
@@ -73,78 +102,123 @@ fn quoted(item: &Expression) -> Option<&str> {
     (network || text.parse::<IpAddr>().is_ok()).then_some(text)
 }
 
-/// `a in [x, y]` with literals of its type.
-pub(super) fn literals(
-    needle: Typed,
-    items: &[Expression],
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Condition> {
-    let mut distinct = Distinct::new();
-    let mut list: Vec<Literal> = Vec::new();
-    let mut right = true;
-    for item in items {
-        match item_of(&needle, item, findings) {
-            Some(literal) => {
-                // All are of one type, so the text tells them apart.
-                let text = text(&literal);
-                right &= distinct.admit(text.clone(), &text, item.span(), findings);
-                list.push(literal);
-            }
-            None => right = false,
-        }
-    }
-    right.then_some(Condition::InList { needle: needle.operand, list })
+/// An item of a list.
+enum Item {
+    /// A value that is written.
+    Literal(Literal),
+    /// A value that is read.
+    Read(Operand),
 }
 
-fn item_of(needle: &Typed, item: &Expression, findings: &mut Vec<Diagnostic>) -> Option<Literal> {
-    let Expression::Literal(written) = item else {
-        findings.push(
-            not_a_value(item.span(), "not a literal")
-                .help("lists hold literals; compare with other values by `==` and `or`"),
-        );
-        return None;
-    };
-    if let LiteralValue::Network(_) = written.value {
-        findings.push(
-            Diagnostic::error(codes::TYPE_MISMATCH, "only `client.ip` is looked for in blocks")
-                .label(item.span(), describe_literal(written))
-                .label(needle.place, needle.article()),
-        );
-        return None;
+impl<'a> Typing<'a> {
+    /// `a in [x, y]` with values of its type; those that are read are compared one by one.
+    pub(super) fn in_list(
+        &mut self,
+        needle: Typed,
+        items: &'a [Expression],
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Condition> {
+        let mut distinct = Distinct::new();
+        let mut list: Vec<Literal> = Vec::new();
+        let mut parts: Vec<Condition> = Vec::new();
+        let mut right = true;
+        for item in items {
+            match self.item(&needle, item, findings) {
+                Some(Item::Literal(literal)) => {
+                    // All are of one type, so the text tells them apart.
+                    let text = text(&literal);
+                    right &= distinct.admit(text.clone(), &text, item.span(), findings);
+                    list.push(literal);
+                }
+                Some(Item::Read(operand)) => {
+                    let needle = needle.operand.clone();
+                    parts.push(lower::comparison(Comparison::Equal, needle, operand));
+                }
+                None => right = false,
+            }
+        }
+        if !right {
+            return None;
+        }
+        if !list.is_empty() {
+            parts.insert(0, lower::list(needle.operand, list));
+        }
+        if parts.len() == 1 { parts.pop() } else { Some(Condition::Or(parts)) }
     }
-    let mut typed = literal::check(written, findings)?;
-    let of_needle = (needle.operand.value, needle.choices.as_ref());
-    if !value::adapt(&mut typed, of_needle, findings) {
-        return None;
-    }
-    if typed.operand.value != needle.operand.value {
-        findings.push(
-            Diagnostic::error(
-                codes::TYPE_MISMATCH,
-                format!("{} is never in a list with {}", needle.article(), typed.article()),
-            )
-            .label(typed.place, typed.article())
-            .label(needle.place, needle.article())
-            .help("write items of the same type"),
-        );
-        return None;
-    }
-    match typed.operand.source {
-        Source::Literal(literal) => Some(literal),
-        Source::Principal(_)
-        | Source::Path(_)
-        | Source::Query(_)
-        | Source::Header(_)
-        | Source::ClientIp
-        | Source::Time
-        | Source::Method => None,
+
+    fn item(
+        &mut self,
+        needle: &Typed,
+        item: &'a Expression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Item> {
+        if let Expression::Literal(written) = item
+            && let LiteralValue::Network(_) = written.value
+        {
+            findings.push(
+                Diagnostic::error(codes::TYPE_MISMATCH, "only addresses are looked for in blocks")
+                    .label(item.span(), describe_literal(written))
+                    .label(needle.place, needle.article()),
+            );
+            return None;
+        }
+        let mut typed = self.operand(item, findings)?;
+        let of_needle = (needle.operand.value, needle.choices.as_ref());
+        if !value::adapt(&mut typed, of_needle, findings) {
+            return None;
+        }
+        let (wanted, given) = (needle.operand.value, typed.operand.value);
+        match typed.operand.source {
+            Source::Literal(literal) if given == wanted => Some(Item::Literal(literal)),
+            Source::Principal(_)
+            | Source::Path(_)
+            | Source::Query(_)
+            | Source::Header(_)
+            | Source::Cookie(_)
+            | Source::ClientIp
+            | Source::Time
+            | Source::Method
+            | Source::Sum(_)
+                if are_comparable(given, wanted) =>
+            {
+                Some(Item::Read(typed.operand))
+            }
+            Source::Literal(_)
+            | Source::Principal(_)
+            | Source::Path(_)
+            | Source::Query(_)
+            | Source::Header(_)
+            | Source::Cookie(_)
+            | Source::ClientIp
+            | Source::Time
+            | Source::Method
+            | Source::Sum(_) => {
+                findings.push(
+                    Diagnostic::error(
+                        codes::TYPE_MISMATCH,
+                        format!(
+                            "{} is never in a list with {}",
+                            needle.article(),
+                            value::article(given)
+                        ),
+                    )
+                    .label(typed.place, value::article(given))
+                    .label(needle.place, needle.article())
+                    .help("write items of the same type"),
+                );
+                None
+            }
+        }
     }
 }
 
 fn text(literal: &Literal) -> String {
     match literal {
         Literal::Text(text) => text.escape_debug().to_string(),
-        Literal::Int(number) | Literal::Time(number) => number.to_string(),
+        Literal::Int(number) | Literal::Time(number) | Literal::Duration(number) => {
+            number.to_string()
+        }
+        Literal::Decimal(number) => number.to_string(),
         Literal::Bool(truth) => truth.to_string(),
         Literal::Ip(address) => address.to_string(),
     }

@@ -2,9 +2,10 @@
 
 use gatewright_core::policy::{Condition, PrincipalType, Source, Span, ValueType};
 
-use super::compare::{any_of, is_scheme, wrong_operator};
+use super::compare::{are_comparable, wrong_operator};
 use super::operand::{Typed, not_a_value};
-use super::{Typing, identity, list as lists};
+use super::scheme::{any_of, is_scheme};
+use super::{Typing, identity, list as lists, lower, value};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, DottedName, Expression, LiteralValue, Operator};
 
@@ -32,10 +33,13 @@ impl<'a> Typing<'a> {
                     );
                     return None;
                 }
-                if needle.operand.source == Source::ClientIp {
-                    return lists::networks(items, findings);
+                let is_client = needle.operand.source == Source::ClientIp;
+                let is_address = needle.operand.value == ValueType::Ip;
+                self.declared.cost.list(items.len());
+                if is_client || is_address && lists::holds_blocks(items) {
+                    return lists::networks(needle, items, findings);
                 }
-                lists::literals(needle, items, findings)
+                self.in_list(needle, items, findings)
             }
             Expression::Name(name) => self.in_field(operator, needle, name, findings),
             Expression::Or { .. }
@@ -124,11 +128,14 @@ impl<'a> Typing<'a> {
             });
             return None;
         };
+        if root.text == "query" {
+            let list = self.query_list(name, word, findings);
+            return self.in_items(operator, needle, list?, findings);
+        }
         if root.text != "principal" {
-            findings.push(
-                not_a_value(name.span, "not a list")
-                    .help("after `in` stands a list, or a principal field of type `[string]`"),
-            );
+            findings.push(not_a_value(name.span, "not a list").help(
+                "after `in` stands a list, a principal field of type `[string]` or a list of the query",
+            ));
             return None;
         }
         let field = self.declared.fields.resolve(word, findings)?;
@@ -168,5 +175,33 @@ impl<'a> Typing<'a> {
             return None;
         }
         Some(Condition::InField { needle: needle.operand, field: field.name.clone() })
+    }
+
+    /// `a in LIST`, whose items are of a type of their own.
+    fn in_items(
+        &mut self,
+        operator: Operator,
+        needle: Option<Typed>,
+        list: Typed,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Condition> {
+        let mut needle = needle?;
+        let items = (list.operand.value, list.choices.as_ref());
+        if !value::adapt(&mut needle, items, findings) {
+            return None;
+        }
+        if !are_comparable(needle.operand.value, list.operand.value) {
+            findings.push(
+                Diagnostic::error(
+                    codes::TYPE_MISMATCH,
+                    format!("{} is never in a list of {}s", needle.article(), list.name()),
+                )
+                .label(operator.span, "compares two types")
+                .label(needle.place, needle.article())
+                .label(list.place, format!("a list of {}s", list.name())),
+            );
+            return None;
+        }
+        Some(Condition::InItems { needle: lower::as_time(needle.operand), list: list.operand })
     }
 }

@@ -1,12 +1,18 @@
 //! Values that conditions read, and literals.
 
-use gatewright_core::policy::{Operand, PrincipalType, Source, Span, TypeKind, ValueType};
+use gatewright_core::policy::{
+    Arithmetic, Field, Operand, PrincipalType, Source, Span, TypeKind, ValueType,
+};
+
+use gatewright_core::primitive::cookie;
 
 use super::super::header::{self, Use};
 use super::super::suggest::{self, Vocabulary};
-use super::{Typing, identity, is_header, literal, value};
+use super::{Typing, identity, literal, value};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
-use crate::syntax::ast::{self, Call, DottedName, Expression, LiteralValue, Word};
+use crate::syntax::ast::{
+    self, BinaryOperator, Call, DottedName, Expression, LiteralValue, Operator, Word,
+};
 
 /// An operand with what its type's name does not tell.
 #[derive(Clone, Debug)]
@@ -17,6 +23,8 @@ pub(super) struct Typed {
     pub choices: Option<Choices>,
     /// Where it is read; inside a condition this is where its parameter stands.
     pub place: Span,
+    /// How many values it is made of.
+    pub size: usize,
 }
 
 /// The only values that a string can have.
@@ -31,7 +39,12 @@ pub(super) struct Choices {
 impl Typed {
     /// An operand at the place where it stands.
     pub(super) fn new(source: Source, value: ValueType, span: Span) -> Typed {
-        Typed { operand: Operand { source, value, span }, choices: None, place: span }
+        Typed { operand: Operand { source, value, span }, choices: None, place: span, size: 1 }
+    }
+
+    /// What its type is called.
+    pub(super) fn name(&self) -> &'static str {
+        value::name(self.operand.value)
     }
 
     /// What it is, with an article.
@@ -55,7 +68,20 @@ impl<'a> Typing<'a> {
         match expression {
             Expression::Name(name) => self.value(name, findings),
             Expression::Literal(literal) => literal::check(literal, findings),
-            Expression::Call(call) if is_header(call) => self.header(call, findings),
+            Expression::Call(call) if call.name.text == "header" => self.header(call, findings),
+            Expression::Call(call) if call.name.text == "cookie" => self.cookie(call, findings),
+            Expression::Binary {
+                operator: operator @ Operator { kind: BinaryOperator::Plus, .. },
+                left,
+                right,
+                ..
+            } => self.sum(*operator, Arithmetic::Plus, left, right, findings),
+            Expression::Binary {
+                operator: operator @ Operator { kind: BinaryOperator::Minus, .. },
+                left,
+                right,
+                ..
+            } => self.sum(*operator, Arithmetic::Minus, left, right, findings),
             Expression::List { span, .. } => {
                 findings.push(not_a_value(*span, "a list").help("lists stand after `in`"));
                 None
@@ -200,7 +226,7 @@ impl<'a> Typing<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Typed> {
         let parameters = &self.route.path.parameters;
-        let Some((declared, found)) =
+        let Some((_, found)) =
             parameters.iter().find(|(declared, _)| declared.text == parameter.text)
         else {
             let error = Diagnostic::error(
@@ -222,21 +248,73 @@ impl<'a> Typing<'a> {
             return None;
         };
         let found = found.as_ref()?;
-        let Some((value, choices)) = value::of_scalar(&found.kind) else {
-            findings.push(no_decimals(name.span, declared.span));
-            return None;
-        };
+        let (value, choices) = value::of_scalar(&found.kind);
         let mut typed = Typed::new(Source::Path(found.name.clone()), value, name.span);
         typed.choices = choices;
         Some(typed)
     }
 
+    /// A single value of the query.
     fn query(
         &mut self,
         name: &'a DottedName,
         field: &'a Word,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Typed> {
+        let found = self.query_field(name, field, findings)?;
+        match &found.value.kind {
+            TypeKind::Scalar(scalar) => {
+                let (value, choices) = value::of_scalar(scalar);
+                let mut typed = Typed::new(Source::Query(found.name.clone()), value, name.span);
+                typed.choices = choices;
+                Some(typed)
+            }
+            TypeKind::List { .. } => {
+                findings.push(
+                    Diagnostic::error(
+                        codes::OPERATOR_TYPE,
+                        format!("`{}` is a list, not one value", name.text()),
+                    )
+                    .label(name.span, "read as one value")
+                    .label(found.span, "declared here")
+                    .help(format!("ask for an item: `… in {}`", name.text())),
+                );
+                None
+            }
+            // Refused where the route names its query.
+            TypeKind::Object(_) => None,
+        }
+    }
+
+    /// A list of the query, as what its items are.
+    pub(super) fn query_list(
+        &mut self,
+        name: &'a DottedName,
+        field: &'a Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        let found = self.query_field(name, field, findings)?;
+        let item = match &found.value.kind {
+            TypeKind::List { item, .. } => &item.kind,
+            TypeKind::Scalar(_) => {
+                findings.push(not_a_list(name, found.span));
+                return None;
+            }
+            TypeKind::Object(_) => return None,
+        };
+        let TypeKind::Scalar(scalar) = item else { return None };
+        let (value, choices) = value::of_scalar(scalar);
+        let mut typed = Typed::new(Source::Query(found.name.clone()), value, name.span);
+        typed.choices = choices;
+        Some(typed)
+    }
+
+    fn query_field(
+        &self,
+        name: &'a DottedName,
+        field: &'a Word,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<&'a Field> {
         let Some((_, schema)) = &self.route.query else {
             findings.push(
                 Diagnostic::error(
@@ -249,7 +327,8 @@ impl<'a> Typing<'a> {
             return None;
         };
         let schema = schema.as_ref()?;
-        let Some(found) = schema.fields.iter().find(|known| known.name == field.text) else {
+        let found = schema.fields.iter().find(|known| known.name == field.text);
+        if found.is_none() {
             let error = Diagnostic::error(
                 codes::UNKNOWN_NAME,
                 format!("schema `{}` has no field `{}`", schema.name, field.text),
@@ -264,54 +343,59 @@ impl<'a> Typing<'a> {
                 }
                 None => error,
             });
-            return None;
-        };
-        match &found.value.kind {
-            TypeKind::Scalar(scalar) => {
-                let Some((value, choices)) = value::of_scalar(scalar) else {
-                    findings.push(no_decimals(name.span, found.span));
-                    return None;
-                };
-                let mut typed = Typed::new(Source::Query(found.name.clone()), value, name.span);
-                typed.choices = choices;
-                Some(typed)
-            }
-            TypeKind::List { .. } => {
-                findings.push(
-                    Diagnostic::error(
-                        codes::OPERATOR_TYPE,
-                        format!("`{}` is a list, not one value", name.text()),
-                    )
-                    .label(name.span, "conditions read single values of the query")
-                    .label(found.span, "declared here"),
-                );
-                None
-            }
-            // Refused where the route names its query.
-            TypeKind::Object(_) => None,
         }
+        found
     }
 
     fn header(&mut self, call: &'a Call, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
-        let [Expression::Literal(ast::Literal { value: LiteralValue::Text(text), span })] =
-            call.arguments.as_slice()
-        else {
-            findings.push(
-                Diagnostic::error(codes::ARGUMENT_COUNT, "`header` takes one string")
-                    .label(call.span, "given otherwise")
-                    .help("write it like `header(\"x-region\")`"),
-            );
-            return None;
-        };
-        let name = header::name(text, *span, Use::Condition, findings)?;
+        let (text, span) = named(call, "x-region", findings)?;
+        let name = header::name(text, span, Use::Condition, findings)?;
         Some(Typed::new(Source::Header(name), ValueType::Text, call.span))
     }
+
+    fn cookie(&mut self, call: &'a Call, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
+        let (text, span) = named(call, "region", findings)?;
+        if !cookie::is_name(text) {
+            let error = header::wrong_cookie(text, span);
+            findings.push(error.help("write it like `cookie(\"region\")`"));
+            return None;
+        }
+        Some(Typed::new(Source::Cookie(text.to_owned()), ValueType::Text, call.span))
+    }
+}
+
+/// The name that `header(…)` or `cookie(…)` takes.
+fn named<'a>(
+    call: &'a Call,
+    example: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<(&'a str, Span)> {
+    if let [Expression::Literal(ast::Literal { value: LiteralValue::Text(text), span })] =
+        call.arguments.as_slice()
+    {
+        return Some((text, *span));
+    }
+    let name = &call.name.text;
+    findings.push(
+        Diagnostic::error(codes::ARGUMENT_COUNT, format!("`{name}` takes one string"))
+            .label(call.span, "given otherwise")
+            .help(format!("write it like `{name}(\"{example}\")`")),
+    );
+    None
+}
+
+/// The error of one value where a list is needed.
+fn not_a_list(name: &DottedName, declared: Span) -> Diagnostic {
+    Diagnostic::error(codes::OPERATOR_TYPE, format!("`in` does not look into `{}`", name.text()))
+        .label(name.span, "one value, not a list")
+        .label(declared, "declared here")
+        .help(format!("compare it: `== {}`", name.text()))
 }
 
 /// What conditions read from.
 const ROOTS: [&str; 4] = ["principal", "path", "query", "client"];
 
-const VALUES: &str = "values are `principal.FIELD`, `path.NAME`, `query.NAME`, `header(\"name\")`, `client.ip`, `time` and `method`";
+const VALUES: &str = "values are `principal.FIELD`, `path.NAME`, `query.NAME`, `header(\"name\")`, `cookie(\"name\")`, `client.ip`, `time` and `method`";
 
 fn example_of(root: &str) -> &'static str {
     match root {
@@ -331,11 +415,4 @@ pub(super) fn not_a_value(span: Span, what: &str) -> Diagnostic {
 fn unknown_value(name: &DottedName) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no value `{}`", name.text()))
         .label(name.span, "not declared")
-}
-
-fn no_decimals(span: Span, declared: Span) -> Diagnostic {
-    Diagnostic::error(codes::OPERATOR_TYPE, "a decimal cannot be compared in a condition yet")
-        .label(span, "a decimal")
-        .label(declared, "declared here")
-        .help("declare it as an `int`, such as cents")
 }

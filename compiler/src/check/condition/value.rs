@@ -1,6 +1,8 @@
 //! Types of values in conditions: what they are called, and what literals mean to them.
 
 use gatewright_core::policy::{Format, Literal, PrincipalType, ScalarType, Source, ValueType};
+use gatewright_core::primitive::decimal::Decimal;
+use gatewright_core::primitive::scalar::decimal_of_text;
 
 use super::super::principal::refuse_suffixes;
 use super::super::suggest::{self, Vocabulary};
@@ -15,8 +17,11 @@ pub(super) fn name(value: ValueType) -> &'static str {
         ValueType::Text => "string",
         ValueType::Uuid => "uuid",
         ValueType::Int => "int",
+        ValueType::Decimal => "decimal",
         ValueType::Bool => "bool",
         ValueType::Time => "time",
+        ValueType::Date => "date",
+        ValueType::Duration => "duration",
         ValueType::Ip => "ip",
     }
 }
@@ -28,12 +33,12 @@ pub(super) fn article(value: ValueType) -> String {
     format!("{article} {name}")
 }
 
-/// How a path, a query or a parameter value compares; `None` for decimals, which do not yet.
-pub(super) fn of_scalar(scalar: &ScalarType) -> Option<(ValueType, Option<Choices>)> {
+/// How a value of a scalar type compares, and its values where they are few.
+pub(super) fn of_scalar(scalar: &ScalarType) -> (ValueType, Option<Choices>) {
     let value = match scalar {
         ScalarType::String { .. } => ValueType::Text,
         ScalarType::Int(_) => ValueType::Int,
-        ScalarType::Decimal(_) => return None,
+        ScalarType::Decimal(_) => ValueType::Decimal,
         ScalarType::Bool => ValueType::Bool,
         ScalarType::Format(format) => of_format(*format),
         ScalarType::Enumeration(enumeration) => {
@@ -41,10 +46,10 @@ pub(super) fn of_scalar(scalar: &ScalarType) -> Option<(ValueType, Option<Choice
                 what: format!("enum `{}`", enumeration.name),
                 values: enumeration.values.clone(),
             };
-            return Some((ValueType::Text, Some(choices)));
+            return (ValueType::Text, Some(choices));
         }
     };
-    Some((value, None))
+    (value, None)
 }
 
 fn of_format(format: Format) -> ValueType {
@@ -52,12 +57,9 @@ fn of_format(format: Format) -> ValueType {
         Format::Time => ValueType::Time,
         Format::Uuid => ValueType::Uuid,
         Format::Ip => ValueType::Ip,
-        Format::Date
-        | Format::Duration
-        | Format::Email
-        | Format::Uri
-        | Format::Hostname
-        | Format::Base64 => ValueType::Text,
+        Format::Date => ValueType::Date,
+        Format::Duration => ValueType::Duration,
+        Format::Email | Format::Uri | Format::Hostname | Format::Base64 => ValueType::Text,
     }
 }
 
@@ -86,7 +88,7 @@ pub(super) fn parameter_type(
             format!("a condition cannot take the parameter `{}`", parameter.name.text),
         )
         .label(parameter.value.span, why)
-        .help("write `string`, `int`, `bool`, `time`, `uuid`, `ip` or an enum")
+        .help("write `string`, `int`, `decimal`, `bool`, `time`, `date`, `duration`, `uuid`, `ip` or an enum")
     };
     let word = match &parameter.value.name {
         TypeName::Named(word) => word,
@@ -103,17 +105,14 @@ pub(super) fn parameter_type(
         "string" => Some((ValueType::Text, None)),
         "int" => Some((ValueType::Int, None)),
         "bool" => Some((ValueType::Bool, None)),
-        "decimal" => {
-            findings.push(wrong("decimals cannot be compared in conditions yet"));
-            None
-        }
+        "decimal" => Some((ValueType::Decimal, None)),
         text => {
             if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == text) {
                 return Some((of_format(format), None));
             }
             if let Some(enumeration) = types.enumeration(text) {
                 let scalar = ScalarType::Enumeration(std::sync::Arc::clone(enumeration));
-                return of_scalar(&scalar);
+                return Some(of_scalar(&scalar));
             }
             findings.push(if types.is_schema(text) {
                 wrong("a schema, and conditions compare single values")
@@ -125,14 +124,46 @@ pub(super) fn parameter_type(
     }
 }
 
-/// Reads a string literal as what it is compared with: a UUID in any case, or one of the values there are.
+/// Whether a text is a number that a decimal can be.
+pub(super) fn is_number(text: &str) -> bool {
+    decimal_of_text(text).is_some()
+}
+
+/// Reads a literal as what it is compared with: a string as a UUID in any case or as one of the values there are, an int as
+/// a decimal or the other way round, and a date as the time at which it begins.
 pub(super) fn adapt(
     typed: &mut Typed,
     to: (ValueType, Option<&Choices>),
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
-    let Source::Literal(Literal::Text(text)) = &mut typed.operand.source else { return true };
     let (value, choices) = to;
+    let Source::Literal(literal) = &mut typed.operand.source else { return true };
+    let text = match literal {
+        Literal::Text(text) => text,
+        Literal::Int(number) => {
+            if value == ValueType::Decimal {
+                *literal = Literal::Decimal(Decimal::of_int(*number));
+                typed.operand.value = ValueType::Decimal;
+            }
+            return true;
+        }
+        Literal::Decimal(number) => {
+            if value == ValueType::Int
+                && let Some(number) = number.number().integer()
+            {
+                *literal = Literal::Int(number);
+                typed.operand.value = ValueType::Int;
+            }
+            return true;
+        }
+        Literal::Time(_) => {
+            if value == ValueType::Time {
+                typed.operand.value = ValueType::Time;
+            }
+            return true;
+        }
+        Literal::Bool(_) | Literal::Duration(_) | Literal::Ip(_) => return true,
+    };
     if value == ValueType::Uuid {
         if !Format::Uuid.matches(text) {
             findings.push(
@@ -182,9 +213,11 @@ pub(super) fn without_quotes(
         | Source::Path(_)
         | Source::Query(_)
         | Source::Header(_)
+        | Source::Cookie(_)
         | Source::ClientIp
         | Source::Time
-        | Source::Method => None,
+        | Source::Method
+        | Source::Sum(_) => None,
     });
     match quoted {
         Some((place, text)) => {

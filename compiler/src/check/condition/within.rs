@@ -1,12 +1,13 @@
 //! `T within D`.
 
-use gatewright_core::policy::{Condition, ValueType};
+use gatewright_core::policy::{Condition, Literal, Source, ValueType};
 
 use super::Typing;
 use super::compare::wrong_operator;
+use super::lower;
 use super::operand::not_a_value;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Expression, Literal, LiteralValue, Operator};
+use crate::syntax::ast::{Expression, Operator};
 
 impl<'a> Typing<'a> {
     /// `T within D`.
@@ -18,28 +19,26 @@ impl<'a> Typing<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Condition> {
         let time = self.operand(time, findings);
-        let Expression::Literal(Literal { value: LiteralValue::Duration(milliseconds), span }) =
-            duration
-        else {
+        let duration = self.operand(duration, findings)?;
+        let Source::Literal(Literal::Duration(seconds)) = duration.operand.source else {
             findings.push(
-                not_a_value(duration.span(), "not a duration").help("write it like `within 5m`"),
+                not_a_value(duration.place, "not a duration").help("write it like `within 5m`"),
             );
             return None;
         };
-        let seconds = milliseconds / 1000;
-        if seconds == 0 || milliseconds % 1000 != 0 {
+        let Some(seconds) = u64::try_from(seconds).ok().filter(|seconds| *seconds > 0) else {
             findings.push(
-                Diagnostic::error(codes::OUT_OF_RANGE, "`within` counts whole seconds")
-                    .label(*span, "not whole seconds")
+                Diagnostic::error(codes::OUT_OF_RANGE, "`within` looks back at least a second")
+                    .label(duration.place, "no time at all")
                     .help("write at least `1s`"),
             );
             return None;
-        }
+        };
         let time = time?;
-        if time.operand.value != ValueType::Time {
+        if !matches!(time.operand.value, ValueType::Time | ValueType::Date) {
             findings.push(wrong_operator(operator, &time).note("it asks how long ago a time is"));
             return None;
         }
-        Some(Condition::Within { time: time.operand, seconds })
+        Some(Condition::Within { time: lower::as_time(time.operand), seconds })
     }
 }

@@ -28,7 +28,7 @@ pub enum Expression {
         /// All of it.
         span: Span,
     },
-    /// `a == b`, `a in b`, `a has b`, …
+    /// `a == b`, `a in b`, `a + b`, …
     Binary {
         /// The operator.
         operator: Operator,
@@ -99,7 +99,7 @@ pub struct Operator {
     pub span: Span,
 }
 
-/// Operators between two expressions. None of them chains: `a == b == c` is a syntax error.
+/// Operators between two expressions. Only `+` and `-` chain: `a == b == c` is a syntax error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BinaryOperator {
     /// `==`.
@@ -126,6 +126,10 @@ pub enum BinaryOperator {
     EndsWith,
     /// `matches`.
     Matches,
+    /// `+`.
+    Plus,
+    /// `-`.
+    Minus,
 }
 
 impl BinaryOperator {
@@ -145,6 +149,8 @@ impl BinaryOperator {
             BinaryOperator::StartsWith => "starts_with",
             BinaryOperator::EndsWith => "ends_with",
             BinaryOperator::Matches => "matches",
+            BinaryOperator::Plus => "+",
+            BinaryOperator::Minus => "-",
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::diagnostic::codes;
 /// More than that many `not` in a row are refused: each is a level of the tree.
 const MOST_NOTS: usize = 16;
 
+/// More than that many `+` and `-` in a row are refused: each is a level of the tree.
+const MOST_SUMS: usize = 16;
+
 impl Parser {
     /// One `Rule::expression`.
     pub(super) fn expression(&mut self, node: &Node<'_>) -> Option<Expression> {
@@ -53,13 +56,7 @@ impl Parser {
     }
 
     fn relation(&mut self, node: &Node<'_>) -> Option<Expression> {
-        for sum in node.all(Rule::sum) {
-            let sign = sum.child(Rule::arithmetic)?;
-            self.not_yet(&format!("`{}` in a condition", sign.text()), sign.span());
-        }
-        let ignored = [Rule::sum, Rule::operator, Rule::presence];
-        let mut operands = node.children().filter(|child| !ignored.contains(&child.rule()));
-        let left = self.operand(&operands.next()?)?;
+        let left = self.sum(node.children())?;
         if node.child(Rule::presence).is_some() {
             return Some(Expression::IsSet { inner: Box::new(left), span: node.span() });
         }
@@ -67,9 +64,39 @@ impl Parser {
             return Some(left);
         };
         let operator = Operator { kind: operator_of(operator.text())?, span: operator.span() };
-        let right = self.operand(&operands.next()?)?;
+        let behind = node.children().skip_while(|child| child.rule() != Rule::operator).skip(1);
+        let right = self.sum(behind)?;
         let span = node.span();
         Some(Expression::Binary { operator, left: Box::new(left), right: Box::new(right), span })
+    }
+
+    /// The first operand of `nodes` with the sums that follow it, from left to right.
+    fn sum<'n>(&mut self, nodes: impl Iterator<Item = Node<'n>>) -> Option<Expression> {
+        let mut nodes = nodes;
+        let mut expression = self.operand(&nodes.next()?)?;
+        let mut count = 0;
+        for node in nodes.take_while(|node| node.rule() == Rule::sum) {
+            count += 1;
+            if count > MOST_SUMS {
+                self.report(
+                    codes::TOO_DEEP,
+                    "a sum of too many values".to_owned(),
+                    node.span(),
+                    &format!("at most {MOST_SUMS} `+` and `-` can stand in a row"),
+                );
+                return None;
+            }
+            let sign = node.child(Rule::arithmetic)?;
+            let kind =
+                if sign.text() == "+" { BinaryOperator::Plus } else { BinaryOperator::Minus };
+            let operator = Operator { kind, span: sign.span() };
+            let operand = node.children().find(|child| child.rule() != Rule::arithmetic)?;
+            let right = self.operand(&operand)?;
+            let span = expression.span().to(node.span());
+            let (left, right) = (Box::new(expression), Box::new(right));
+            expression = Expression::Binary { operator, left, right, span };
+        }
+        Some(expression)
     }
 
     fn operand(&mut self, node: &Node<'_>) -> Option<Expression> {
@@ -104,7 +131,7 @@ impl Parser {
                     codes::SYNTAX,
                     format!("`{}` cannot be called", name.text()),
                     name.span,
-                    "only a condition or `header` can",
+                    "only a condition, `header` or `cookie` can",
                 );
                 return None;
             };

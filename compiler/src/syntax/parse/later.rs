@@ -80,9 +80,6 @@ impl Parser {
                 }
             }
             Expression::Call(call) => {
-                if call.name.text == "cookie" {
-                    self.not_yet("`cookie(…)`", call.span);
-                }
                 for argument in &call.arguments {
                     self.refuse_later_names(argument, parameters);
                 }

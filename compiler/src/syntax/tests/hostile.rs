@@ -56,6 +56,20 @@ fn nesting_is_bounded() {
 }
 
 #[test]
+fn sums_are_bounded() {
+    let many = "condition x = 1".to_owned() + &" + 1".repeat(100_000) + " > 1";
+    assert_eq!(summary(&many), "GW0003 2:81 a sum of too many values");
+    // Brackets nest as deep as they may, and each holds the longest sum; its route is checked too.
+    let inside = |inner: String| format!("({inner}{})", " + query.a".repeat(16));
+    let deep = (0..64).fold("1".to_owned(), |inner, _| inside(inner));
+    let text = format!(
+        "policy x 1.0.0\nschema Q {{ a: int }}\napi y at /y {{ GET / allow anyone when {deep} > 1 query Q }}"
+    );
+    let found = crate::check_language(Source::new("a", text), &Alone).outcome.unwrap_err();
+    assert_eq!(found.first().map(|one| one.code), Some("GW0212"));
+}
+
+#[test]
 #[expect(clippy::disallowed_methods, reason = "it measures how long reading takes")]
 fn large_files_are_read_or_refused_quickly() {
     let route = "    GET /{id: uuid}/x allow viewer when a == b and (c or not d) body Order\n";

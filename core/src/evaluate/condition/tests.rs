@@ -2,7 +2,11 @@
 
 use super::*;
 use crate::evaluate::Request;
+use crate::policy::Literal;
 use crate::policy::fixture::operand as of;
+use crate::primitive::decimal::Decimal;
+
+mod laws;
 
 const VALUES: [Option<bool>; 3] = [Some(true), Some(false), None];
 
@@ -39,7 +43,12 @@ fn principal() -> Principal {
 /// Judges one condition about `principal`, at second 1100, by a scheme with a leeway of 30 seconds.
 fn judge(condition: &Condition) -> Option<bool> {
     let principal = principal();
-    let lines = [("X-Text", &b" anna\t"[..]), ("X-Bytes", b"\xff"), ("X-Empty", b"")];
+    let lines = [
+        ("X-Text", &b" anna\t"[..]),
+        ("X-Bytes", b"\xff"),
+        ("X-Empty", b""),
+        ("Cookie", b"region=eu; torn=\xff; empty="),
+    ];
     let request = Request {
         method: "GET".into(),
         target: "/".into(),
@@ -52,6 +61,15 @@ fn judge(condition: &Condition) -> Option<bool> {
     let query = QueryValues::from([
         ("page".to_owned(), QueryValue::One(ScalarValue::Int(3))),
         ("list".to_owned(), QueryValue::List(Vec::new())),
+        ("day".to_owned(), QueryValue::One(ScalarValue::Text("1970-01-02".into()))),
+        ("window".to_owned(), QueryValue::One(ScalarValue::Text("PT1M".into()))),
+        ("month".to_owned(), QueryValue::One(ScalarValue::Text("P1M".into()))),
+        ("price".to_owned(), QueryValue::One(ScalarValue::Decimal(decimal("1.50")))),
+        ("address".to_owned(), QueryValue::One(ScalarValue::Ip([10, 0, 0, 1].into()))),
+        (
+            "windows".to_owned(),
+            QueryValue::List(["PT1M", "P1M"].map(|text| ScalarValue::Text(text.into())).into()),
+        ),
     ]);
     let facts = Facts {
         principal: Some(&principal),
@@ -66,6 +84,10 @@ fn judge(condition: &Condition) -> Option<bool> {
     evaluate(condition, &facts)
 }
 
+fn decimal(text: &str) -> Decimal {
+    Decimal::parse(text).unwrap()
+}
+
 fn field(name: &str, value: ValueType) -> Operand {
     of(Source::Principal(name.into()), value)
 }
@@ -75,7 +97,9 @@ fn literal(literal: Literal) -> Operand {
         Literal::Text(_) => ValueType::Text,
         Literal::Int(_) => ValueType::Int,
         Literal::Bool(_) => ValueType::Bool,
+        Literal::Decimal(_) => ValueType::Decimal,
         Literal::Time(_) => ValueType::Time,
+        Literal::Duration(_) => ValueType::Duration,
         Literal::Ip(_) => ValueType::Ip,
     };
     of(Source::Literal(literal), value)
@@ -195,4 +219,98 @@ fn within_reaches_back_and_a_little_ahead() {
     assert_eq!(within(1130, 0), Some(true));
     assert_eq!(within(1131, 0), Some(false));
     assert_eq!(within(0, u64::MAX), Some(true));
+}
+
+fn read(name: &str, value: ValueType) -> Operand {
+    of(Source::Query(name.into()), value)
+}
+
+fn sum(left: Operand, operator: Arithmetic, right: Operand, value: ValueType) -> Operand {
+    of(Source::Sum(Box::new(Sum { operator, left, right })), value)
+}
+
+#[test]
+fn dates_durations_and_decimals_compare_by_what_they_mean() {
+    use Comparison::{Equal, Greater, GreaterOrEqual, Less, NotEqual};
+    let day = || read("day", ValueType::Date);
+    let midnight = 86_400;
+    for (operator, at, expected) in [
+        (GreaterOrEqual, midnight, true),
+        (GreaterOrEqual, midnight + 1, false),
+        (Greater, midnight - 1, true),
+        (Equal, midnight, true),
+        (NotEqual, midnight, false),
+    ] {
+        assert_eq!(compares(day(), operator, literal(Literal::Time(at))), Some(expected));
+    }
+    assert_eq!(compares(read("day", ValueType::Text), Equal, text("1970-01-02")), Some(true));
+    let window = || read("window", ValueType::Duration);
+    assert_eq!(compares(window(), Equal, literal(Literal::Duration(60))), Some(true));
+    assert_eq!(compares(window(), Less, literal(Literal::Duration(60))), Some(false));
+    // A month has no one length.
+    let month = || read("month", ValueType::Duration);
+    assert_eq!(compares(month(), NotEqual, literal(Literal::Duration(60))), None);
+    let price = || read("price", ValueType::Decimal);
+    assert_eq!(compares(price(), Equal, literal(Literal::Decimal(decimal("1.5")))), Some(true));
+    assert_eq!(compares(price(), Greater, literal(Literal::Int(1))), Some(true));
+    assert_eq!(
+        compares(
+            read("page", ValueType::Int),
+            Less,
+            literal(Literal::Decimal(decimal("3.0000000001")))
+        ),
+        Some(true)
+    );
+    let in_list = |list| judge(&Condition::InList { needle: price(), list });
+    assert_eq!(in_list(vec![Literal::Int(1), Literal::Decimal(decimal("1.50"))]), Some(true));
+}
+
+#[test]
+fn sums_are_unknown_where_they_are_missing_or_out_of_range() {
+    use Arithmetic::{Minus, Plus};
+    let level = || field("level", ValueType::Int);
+    let int = |number| literal(Literal::Int(number));
+    let six = sum(level(), Plus, int(1), ValueType::Int);
+    assert_eq!(compares(six.clone(), Comparison::Equal, int(6)), Some(true));
+    assert_eq!(judge(&Condition::IsSet(six)), Some(true));
+    let most = 9_007_199_254_740_991;
+    let over = || sum(level(), Plus, int(most - 4), ValueType::Int);
+    assert_eq!(compares(over(), Comparison::Greater, int(0)), None);
+    assert_eq!(judge(&Condition::IsSet(over())), Some(false));
+    let last = sum(level(), Plus, int(most - 5), ValueType::Int);
+    assert_eq!(compares(last, Comparison::Equal, int(most)), Some(true));
+    let age = sum(
+        of(Source::Time, ValueType::Time),
+        Minus,
+        field("mfa_at", ValueType::Time),
+        ValueType::Duration,
+    );
+    for (seconds, expected) in [(100, false), (101, true)] {
+        let limit = literal(Literal::Duration(seconds));
+        assert_eq!(compares(age.clone(), Comparison::Less, limit), Some(expected));
+    }
+    let missing = sum(int(1), Plus, field("none", ValueType::Int), ValueType::Int);
+    assert_eq!(compares(missing, Comparison::NotEqual, int(1)), None);
+}
+
+#[test]
+fn cookies_addresses_and_lists() {
+    let cookie = |name: &str| of(Source::Cookie(name.into()), ValueType::Text);
+    assert_eq!(compares(cookie("region"), Comparison::Equal, text("eu")), Some(true));
+    assert_eq!(compares(cookie("Region"), Comparison::Equal, text("eu")), None);
+    assert_eq!(compares(cookie("torn"), Comparison::NotEqual, text("eu")), None);
+    assert_eq!(judge(&Condition::IsSet(cookie("empty"))), Some(true));
+    let inside = |block: &str| {
+        let address = read("address", ValueType::Ip);
+        judge(&Condition::AddressIn { address, networks: vec![block.parse().unwrap()] })
+    };
+    assert_eq!((inside("10.0.0.0/31"), inside("10.0.0.2/31")), (Some(true), Some(false)));
+    let contains = |seconds, list: &str| {
+        let needle = literal(Literal::Duration(seconds));
+        judge(&Condition::InItems { needle, list: read(list, ValueType::Duration) })
+    };
+    assert_eq!(contains(60, "windows"), Some(true));
+    assert_eq!(contains(61, "windows"), None);
+    assert_eq!(contains(60, "list"), Some(false));
+    assert_eq!(contains(60, "none"), None);
 }

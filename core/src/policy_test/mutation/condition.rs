@@ -37,12 +37,20 @@ fn inner(condition: &Condition) -> Vec<(String, Condition)> {
                 (what, Condition::InNetworks { networks: kept })
             })
             .collect(),
+        Condition::AddressIn { address, networks } => (0..networks.len())
+            .map(|gone| {
+                let networks = without(networks, gone);
+                let what = format!("without block {} of its list", gone + 1);
+                (what, Condition::AddressIn { address: address.clone(), networks })
+            })
+            .collect(),
         Condition::Within { time, seconds } => {
             let later = Condition::Within { time: time.clone(), seconds: seconds + 1 };
             vec![("`within` one second more".to_owned(), later)]
         }
         // Their only boundary is the one that negation moves.
         Condition::InField { .. }
+        | Condition::InItems { .. }
         | Condition::Has { .. }
         | Condition::IsSet(_)
         | Condition::StartsWith { .. }

@@ -1,5 +1,6 @@
 //! Decimal numbers compared exactly, without floating point.
 
+mod sum;
 #[cfg(test)]
 mod tests;
 
@@ -35,8 +36,12 @@ impl Decimal {
         if number.significant_digits() > MAX_DIGITS {
             return None;
         }
+        Some(Decimal::normal(number))
+    }
+
+    fn normal(number: Number<'_>) -> Decimal {
         let (digits, exponent) = number.normal();
-        Some(Decimal { negative: number.is_negative(), digits, exponent })
+        Decimal { negative: number.is_negative(), digits, exponent }
     }
 
     /// Its parts, to compare with.

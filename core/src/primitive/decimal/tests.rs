@@ -107,3 +107,49 @@ proptest! {
         prop_assert_eq!(&decimal(&a.to_string()), &a);
     }
 }
+
+#[test]
+fn sums_are_exact_or_nothing() {
+    let sum = |left: &str, right: &str| {
+        decimal(left).checked_add(&decimal(right)).map(|sum| sum.to_string())
+    };
+    for (left, right, whole) in [
+        ("0.1", "0.2", Some("0.3")),
+        ("0.5", "0.5", Some("1")),
+        ("1.5", "-1.5", Some("0")),
+        ("0", "-2.5", Some("-2.5")),
+        ("999999999999999", "1", Some("1000000000000000")),
+        ("999999999999999", "2", None),
+        ("99999999999999.9", "0.01", None),
+        ("1e15", "0.1", None),
+        ("1e300", "0", Some("1e300")),
+        ("1e300", "1e-300", None),
+        ("1e99999999999999999", "1e-99999999999999999", None),
+        ("9e299", "1e299", Some("1e300")),
+    ] {
+        assert_eq!(sum(left, right).as_deref(), whole, "{left} + {right}");
+        assert_eq!(sum(right, left).as_deref(), whole, "{right} + {left}");
+    }
+    assert_eq!(decimal("1").checked_sub(&decimal("1")), Some(decimal("0")));
+    assert_eq!(Decimal::of_int(-9_007_199_254_740_991).to_string(), "-9007199254740991");
+    assert_eq!(Decimal::of_int(0), decimal("0"));
+}
+
+proptest! {
+    #[test]
+    fn sums_are_those_of_whole_numbers(
+        left in -999_999_999_999_999_i64..=999_999_999_999_999,
+        right in -999_999_999_999_999_i64..=999_999_999_999_999,
+        places in 0_usize..8,
+    ) {
+        let scaled = |units: i64| decimal(&format!("{units}e-{places}"));
+        let whole = left + right;
+        let digits = whole.unsigned_abs().to_string().trim_end_matches('0').len();
+        let expected = (digits <= 15).then(|| Decimal::of_int(whole));
+        let expected = expected.map(|sum| {
+            if sum.digits.is_empty() { sum } else { Decimal { exponent: sum.exponent - places as i64, ..sum } }
+        });
+        prop_assert_eq!(scaled(left).checked_add(&scaled(right)), expected.clone());
+        prop_assert_eq!(scaled(left).checked_sub(&scaled(-right)), expected);
+    }
+}

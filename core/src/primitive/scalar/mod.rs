@@ -3,6 +3,9 @@
 //! In paths and queries every scalar is text: `int` is `-?(0|[1-9][0-9]*)`, `decimal` the same with an optional
 //! fraction, `bool` is `true` or `false`, and the others stand for themselves.
 
+mod arithmetic;
+mod literal;
+mod order;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -16,7 +19,7 @@ use super::number::Number;
 use crate::policy::{Bounds, Format, ScalarType};
 
 pub use text::{address_of_text, bool_of_text, decimal_of_text, int_of_text, length};
-pub use time::time_of_text;
+pub use time::{date_of_text, duration_of_text, time_of_text};
 
 /// A value of a scalar type, in the form that conditions compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub enum ScalarValue {
     Bool(bool),
     /// Seconds since 1970-01-01T00:00:00Z.
     Time(i64),
+    /// Seconds; below zero backwards.
+    Duration(i64),
     /// An address; an IPv4-mapped IPv6 address is the IPv4 address.
     Ip(IpAddr),
 }

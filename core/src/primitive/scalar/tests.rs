@@ -112,3 +112,66 @@ proptest! {
         prop_assert_eq!(time_of_text(&text), Some(seconds), "{}", text);
     }
 }
+
+#[test]
+fn dates_begin_at_midnight_and_durations_have_one_length() {
+    for (text, seconds) in [
+        ("1970-01-01", Some(0)),
+        ("2026-05-01", Some(1_777_593_600)),
+        ("0000-02-29", Some(-62_162_121_600)),
+        ("2026-02-29", None),
+        ("2026-05-01T00:00:00Z", None),
+    ] {
+        assert_eq!(date_of_text(text), seconds, "{text}");
+    }
+    for (text, seconds) in [
+        ("PT15M", Some(900)),
+        ("P1DT1H1M1S", Some(90_061)),
+        ("P2W", Some(1_209_600)),
+        ("PT0S", Some(0)),
+        ("P1M", None),
+        ("P1Y", None),
+        ("P1Y2M3D", None),
+        ("PT9007199254740991S", Some(9_007_199_254_740_991)),
+        ("PT9007199254740992S", None),
+        ("P99999999999999999999W", None),
+        ("15m", None),
+    ] {
+        assert_eq!(duration_of_text(text), seconds, "{text}");
+    }
+}
+
+const MOST: i64 = 9_007_199_254_740_991;
+
+/// Numbers near the ends of what there is, and around zero.
+fn near_an_end() -> impl Strategy<Value = i64> {
+    (prop_oneof![Just(-MOST), Just(0), Just(MOST)], -3_i64..=3)
+        .prop_map(|(end, step)| (end + step).clamp(-MOST, MOST))
+}
+
+proptest! {
+    #[test]
+    fn sums_are_those_of_wide_numbers_within_range(left in near_an_end(), right in near_an_end()) {
+        let within = |wide: i128| i64::try_from(wide).ok().filter(|sum| sum.abs() <= MOST);
+        let (sum, difference) = (
+            within(i128::from(left) + i128::from(right)),
+            within(i128::from(left) - i128::from(right)),
+        );
+        use ScalarValue::{Duration, Int, Time};
+        prop_assert_eq!(Int(left).plus(&Int(right)), sum.map(Int));
+        prop_assert_eq!(Int(left).minus(&Int(right)), difference.map(Int));
+        prop_assert_eq!(Duration(left).plus(&Duration(right)), sum.map(Duration));
+        prop_assert_eq!(Time(left).plus(&Duration(right)), sum.map(Time));
+        prop_assert_eq!(Duration(left).plus(&Time(right)), sum.map(Time));
+        prop_assert_eq!(Time(left).minus(&Duration(right)), difference.map(Time));
+        prop_assert_eq!(Time(left).minus(&Time(right)), difference.map(Duration));
+        prop_assert_eq!(Time(left).plus(&Time(right)), None);
+        prop_assert_eq!(Duration(left).minus(&Time(right)), None);
+        prop_assert_eq!(Time(left).plus(&Int(right)), None);
+        let as_decimal = ScalarValue::Decimal(Decimal::of_int(right));
+        prop_assert_eq!(Int(left).order(&as_decimal), Some(left.cmp(&right)));
+        prop_assert_eq!(as_decimal.order(&Int(left)), Some(right.cmp(&left)));
+        prop_assert_eq!(Int(left).is_same(&as_decimal), left == right);
+        prop_assert_eq!(Int(left).order(&Time(right)), None);
+    }
+}

@@ -34,8 +34,7 @@ pub fn derive(context: &mut Context<'_>) {
 }
 
 fn reads_client(route: &Route) -> bool {
-    let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
-    allow.chain(route.deny.iter().map(|clause| &clause.when)).any(reads)
+    route.conditions().any(reads)
 }
 
 fn reads(condition: &Condition) -> bool {
@@ -46,6 +45,8 @@ fn reads(condition: &Condition) -> bool {
         Condition::Compare { .. }
         | Condition::InList { .. }
         | Condition::InField { .. }
+        | Condition::InItems { .. }
+        | Condition::AddressIn { .. }
         | Condition::Has { .. }
         | Condition::Within { .. }
         | Condition::IsSet(_)

@@ -21,8 +21,7 @@ pub(super) type Pools = BTreeMap<Variable, Vec<Value>>;
 
 pub(super) fn pools(route: &Route, may_name_clients: bool) -> Pools {
     let mut pools = Pools::new();
-    let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
-    for condition in allow.chain(route.deny.iter().map(|clause| &clause.when)) {
+    for condition in route.conditions() {
         gather(condition, &mut pools);
     }
     if !may_name_clients {
@@ -42,7 +41,10 @@ fn variable(operand: &Operand) -> Option<Variable> {
         Source::Query(name) => Some(Variable::Query(name.clone())),
         Source::Header(name) => Some(Variable::Header(name.clone())),
         Source::ClientIp => Some(Variable::Client),
-        Source::Literal(_) | Source::Time | Source::Method => None,
+        // No target has the last two.
+        Source::Literal(_) | Source::Time | Source::Method | Source::Cookie(_) | Source::Sum(_) => {
+            None
+        }
     }
 }
 
@@ -80,7 +82,11 @@ fn gather(condition: &Condition, pools: &mut Pools) {
                 );
             }
         }
-        Condition::Has { .. } | Condition::SchemeIs(_) => {}
+        Condition::Has { .. }
+        | Condition::SchemeIs(_)
+        // No target has these.
+        | Condition::InItems { .. }
+        | Condition::AddressIn { .. } => {}
         Condition::Within { time, seconds } => {
             let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX / 4);
             let times = [5 - seconds, -5 - seconds, 0, 300, -1];
@@ -128,9 +134,11 @@ fn own_text(operand: &Operand) -> String {
         | Source::Path(_)
         | Source::Query(_)
         | Source::Header(_)
+        | Source::Cookie(_)
         | Source::ClientIp
         | Source::Time
-        | Source::Method => "subject-a".into(),
+        | Source::Method
+        | Source::Sum(_) => "subject-a".into(),
     }
 }
 
@@ -144,7 +152,9 @@ fn around(other: &Operand) -> Vec<Value> {
         | Source::Path(_)
         | Source::Query(_)
         | Source::Header(_)
-        | Source::ClientIp => defaults(other.value),
+        | Source::Cookie(_)
+        | Source::ClientIp
+        | Source::Sum(_) => defaults(other.value),
     }
 }
 
@@ -157,6 +167,9 @@ fn defaults(value: ValueType) -> Vec<Value> {
             json!("0195a3c0-7d10-7000-8000-00000000000b"),
         ],
         ValueType::Int => vec![json!(1), json!(2), json!(0)],
+        ValueType::Decimal => vec![json!(1), json!(1.5), json!(0)],
+        ValueType::Date => vec![json!("2026-05-01"), json!("2026-05-02")],
+        ValueType::Duration => vec![json!("PT1M"), json!("PT2M")],
         ValueType::Bool => vec![json!(true), json!(false)],
         ValueType::Time => vec![json!({ "$now": -60 }), json!({ "$now": 60 })],
         ValueType::Ip => vec![json!("203.0.113.9"), json!("203.0.113.10")],
@@ -173,7 +186,10 @@ fn literals(literal: &Literal) -> Vec<Value> {
         }
         Literal::Int(value) => [0, 1, -1].iter().map(|step| json!(value + step)).collect(),
         Literal::Bool(_) => vec![json!(true), json!(false)],
-        Literal::Time(value) => [0, 1, -1].iter().map(|step| json!(value + step)).collect(),
+        Literal::Time(value) | Literal::Duration(value) => {
+            [0, 1, -1].iter().map(|step| json!(value + step)).collect()
+        }
+        Literal::Decimal(value) => vec![json!(value.to_string())],
         Literal::Ip(address) => {
             let near = [Some(*address), step(*address, true)];
             near.into_iter().flatten().map(|address| json!(address)).collect()

@@ -429,25 +429,30 @@ impl Writer<'_, '_> {
         });
     }
 
-    fn relation(&mut self, depth: usize) {
+    fn sum(&mut self, depth: usize) {
         self.operand(depth);
+        self.some(2, |it| {
+            it.one(&["+", "-"]);
+            it.operand(0);
+        });
+    }
+
+    fn relation(&mut self, depth: usize) {
+        self.sum(depth);
         match self.choices.below(4) {
             0 => {}
             1 => self.put("is set"),
             _ => {
                 self.one(&["==", "!=", "<=", "in", "has", "within", "starts_with", "matches"]);
-                self.operand(depth);
-                self.maybe(|it| {
-                    it.one(&["+", "-"]);
-                    it.operand(0);
-                });
+                self.sum(depth);
             }
         }
     }
 
     fn operand(&mut self, depth: usize) {
-        match self.choices.below(6) {
+        match self.choices.below(7) {
             0 => self.put("principal . scheme"),
+            6 => self.put("cookie ( \"region\" )"),
             1 => self.word(),
             2 if depth > 0 => {
                 self.put("(");

@@ -29,6 +29,10 @@ pub(in crate::target::envoy) fn condition(condition: &Condition, shared: &mut Sh
         Condition::InField { needle, field } => {
             node("in_field", [("needle", operand(needle)), ("field", Lua::text(field))])
         }
+        // Refused before; a list of nothing that is looked for in nothing is unknown, which never admits.
+        Condition::InItems { .. } | Condition::AddressIn { .. } => {
+            node("in_list", [("needle", missing()), ("list", Lua::List(Vec::new()))])
+        }
         Condition::InNetworks { networks } => node("in_networks", [("networks", blocks(networks))]),
         Condition::Has { held_by } => node("has", [("held_by", Lua::texts(held_by))]),
         Condition::Within { time, seconds } => node(
@@ -75,6 +79,15 @@ fn symbol(operator: Comparison) -> &'static str {
     }
 }
 
+/// What no request has: refused before, and unknown.
+fn missing() -> Lua {
+    Lua::table([
+        ("source", Some(Lua::text("header"))),
+        ("name", Some(Lua::text(""))),
+        ("type", Some(Lua::text("text"))),
+    ])
+}
+
 fn operand(operand: &Operand) -> Lua {
     let (source, name, value) = match &operand.source {
         Source::Literal(written) => ("literal", None, Some(literal(written))),
@@ -82,6 +95,7 @@ fn operand(operand: &Operand) -> Lua {
         Source::Path(parameter) => ("path", Some(parameter), None),
         Source::Query(field) => ("query", Some(field), None),
         Source::Header(name) => ("header", Some(name), None),
+        Source::Cookie(_) | Source::Sum(_) => return missing(),
         Source::ClientIp => ("client_ip", None, None),
         Source::Time => ("time", None, None),
         Source::Method => ("method", None, None),
@@ -91,6 +105,8 @@ fn operand(operand: &Operand) -> Lua {
         ValueType::Uuid => "uuid",
         ValueType::Int => "int",
         ValueType::Bool => "bool",
+        // Refused before.
+        ValueType::Decimal | ValueType::Date | ValueType::Duration => return missing(),
         ValueType::Time => "time",
         ValueType::Ip => "ip",
     };
@@ -105,7 +121,10 @@ fn operand(operand: &Operand) -> Lua {
 fn literal(literal: &Literal) -> Lua {
     match literal {
         Literal::Text(text) => Lua::text(text),
-        Literal::Int(number) | Literal::Time(number) => Lua::Int(*number),
+        Literal::Int(number) | Literal::Time(number) | Literal::Duration(number) => {
+            Lua::Int(*number)
+        }
+        Literal::Decimal(number) => Lua::text(number.to_string()),
         Literal::Bool(truth) => Lua::Bool(*truth),
         Literal::Ip(address) => Lua::Octets(octets(address.to_canonical())),
     }

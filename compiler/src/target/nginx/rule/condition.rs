@@ -37,6 +37,10 @@ fn push(condition: &Condition, tables: &mut Tables, nodes: &mut Vec<plan::Condit
         Condition::InField { needle, field } => {
             plan::Condition::InField { needle: operand(needle), field: field.clone() }
         }
+        // Refused before; a list of nothing that is looked for in nothing is unknown, which never admits.
+        Condition::InItems { needle, .. } | Condition::AddressIn { address: needle, .. } => {
+            plan::Condition::InList { needle: missing(needle.value), list: Vec::new() }
+        }
         Condition::InNetworks { networks } => plan::Condition::InNetworks {
             networks: networks.iter().map(plan::Network::from).collect(),
         },
@@ -61,6 +65,11 @@ fn push(condition: &Condition, tables: &mut Tables, nodes: &mut Vec<plan::Condit
     nodes.len() - 1
 }
 
+/// What no request has: refused before, and unknown.
+fn missing(kind: ValueType) -> plan::Operand {
+    plan::Operand { from: "header", name: Some(String::new()), value: None, kind }
+}
+
 fn operand(operand: &Operand) -> plan::Operand {
     let (from, name, value) = match &operand.source {
         Source::Literal(written) => ("literal", None, Some(literal(written, operand.value))),
@@ -68,6 +77,7 @@ fn operand(operand: &Operand) -> plan::Operand {
         Source::Path(parameter) => ("path", Some(parameter.clone()), None),
         Source::Query(field) => ("query", Some(field.clone()), None),
         Source::Header(header) => ("header", Some(header.clone()), None),
+        Source::Cookie(_) | Source::Sum(_) => return missing(operand.value),
         Source::ClientIp => ("client_ip", None, None),
         Source::Time => ("time", None, None),
         Source::Method => ("method", None, None),
@@ -81,7 +91,10 @@ fn literal(literal: &Literal, kind: ValueType) -> plan::Value {
             plan::Value::Text(text.to_ascii_lowercase())
         }
         Literal::Text(text) => plan::Value::Text(text.clone()),
-        Literal::Int(number) | Literal::Time(number) => plan::Value::Number(*number),
+        Literal::Int(number) | Literal::Time(number) | Literal::Duration(number) => {
+            plan::Value::Number(*number)
+        }
+        Literal::Decimal(number) => plan::Value::Text(number.to_string()),
         Literal::Bool(truth) => plan::Value::Bool(*truth),
         Literal::Ip(address) => plan::Value::Address(plan::octets(address.to_canonical())),
     }

@@ -10,16 +10,10 @@ use quote::quote;
 use super::{network, principal, schema};
 use crate::target::rust::names::{Kind, Names};
 
-/// The conditions of a route's clauses.
-pub(super) fn conditions_of(route: &Route) -> impl Iterator<Item = &Condition> {
-    let allow = route.allow.iter().filter_map(|clause| clause.when.as_ref());
-    allow.chain(route.deny.iter().map(|clause| &clause.when))
-}
-
 /// What they read.
 pub(super) fn operands_of(route: &Route) -> Vec<&Source> {
     let mut sources = Vec::new();
-    for condition in conditions_of(route) {
+    for condition in route.conditions() {
         condition.visit_operands(&mut |operand| sources.push(&operand.source));
     }
     sources
@@ -59,6 +53,8 @@ impl Context<'_> {
                 let list = self.principal_list(field);
                 quote!(gw::is_element(#needle, #list))
             }
+            // Refused before, like the operands below: unknown, which never admits.
+            Condition::InItems { .. } | Condition::AddressIn { .. } => missing(),
             Condition::InNetworks { networks } => {
                 let networks = network::networks(networks);
                 quote!(Some(gw::is_in(client, #networks)))
@@ -148,6 +144,7 @@ impl Context<'_> {
             Source::Header(name) => {
                 of_header(operand.value, &quote!(call.header(#name).as_deref()))
             }
+            Source::Cookie(_) | Source::Sum(_) => missing(),
             Source::ClientIp => quote!(Some(client)),
             Source::Time => quote!(Some(call.now)),
             Source::Method => quote!(Some(call.method())),
@@ -234,7 +231,6 @@ fn scalar(kind: &ScalarType, value: ValueType, place: &TokenStream) -> TokenStre
         (ScalarType::String { .. } | ScalarType::Format(_), _) => quote!(Some(#place.as_str())),
         (ScalarType::Int(_) | ScalarType::Bool, _) => quote!(Some(#place.to_owned())),
         (ScalarType::Enumeration(_), _) => quote!(Some(#place.name())),
-        // Conditions have no decimals.
         (ScalarType::Decimal(_), _) => missing(),
     }
 }
@@ -244,6 +240,7 @@ fn of_header(value: ValueType, text: &TokenStream) -> TokenStream {
     match value {
         ValueType::Text => text.clone(),
         ValueType::Uuid => quote!(#text.and_then(gw::uuid_of_text).as_deref()),
+        ValueType::Decimal | ValueType::Date | ValueType::Duration => missing(),
         ValueType::Time => quote!(#text.and_then(gw::time_of_text)),
         ValueType::Ip => quote!(#text.and_then(gw::address_of_text)),
         ValueType::Int => quote!(#text.and_then(gw::int_of_text)),
@@ -254,8 +251,12 @@ fn of_header(value: ValueType, text: &TokenStream) -> TokenStream {
 fn literal(literal: &Literal) -> TokenStream {
     match literal {
         Literal::Text(text) => quote!(#text),
-        Literal::Int(number) | Literal::Time(number) => {
+        Literal::Int(number) | Literal::Time(number) | Literal::Duration(number) => {
             let number = proc_macro2::Literal::i64_unsuffixed(*number);
+            quote!(#number)
+        }
+        Literal::Decimal(number) => {
+            let number = number.to_string();
             quote!(#number)
         }
         Literal::Bool(truth) => quote!(#truth),

@@ -5,7 +5,6 @@ use gatewright_core::primitive::pattern::Pattern;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::condition;
 use crate::target::rust::names::Names;
 
 /// The module of the policy's patterns.
@@ -54,7 +53,7 @@ pub(in crate::target::rust) fn all(policy: &Policy) -> Vec<&Pattern> {
                 of_scalar(&parameter.kind, &mut found);
             }
         }
-        for when in condition::conditions_of(route) {
+        for when in route.conditions() {
             of_condition(when, &mut found);
         }
     }
@@ -99,6 +98,8 @@ fn of_condition<'a>(condition: &'a Condition, found: &mut Vec<&'a Pattern>) {
         | Condition::IsSet(_)
         | Condition::StartsWith { .. }
         | Condition::EndsWith { .. }
+        | Condition::InItems { .. }
+        | Condition::AddressIn { .. }
         | Condition::SchemeIs(_) => {}
     }
 }

@@ -1,0 +1,82 @@
+//! What conditions cost: each is expanded for every route that asks, and a policy of 1 MiB must not grow without end.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use gatewright_core::policy::Span;
+use gatewright_core::primitive::pattern::Pattern;
+
+use super::super::MOST;
+use super::super::types::pattern;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::Literal;
+
+/// How many items of lists all clauses may have together; a part of a condition counts as ten.
+const ALL_ITEMS: usize = 2_000_000;
+
+/// What one part of a condition counts as.
+const PART: usize = 10;
+
+/// What the clauses that were typed so far cost.
+#[derive(Default)]
+pub(in super::super) struct Cost {
+    items: Cell<usize>,
+    is_refused: Cell<bool>,
+    told: RefCell<HashSet<(&'static str, Option<Span>, String)>>,
+}
+
+impl Cost {
+    /// One more part.
+    pub(super) fn part(&self) {
+        self.list(PART);
+    }
+
+    /// One more list of so many items.
+    pub(super) fn list(&self, items: usize) {
+        self.items.set(self.items.get().saturating_add(items));
+    }
+
+    /// Whether another clause may be typed; that it may not is told once.
+    pub(super) fn admits(&self, clause: Span, findings: &mut Vec<Diagnostic>) -> bool {
+        if self.items.get() > ALL_ITEMS {
+            if !self.is_refused.replace(true) {
+                findings.push(
+                    Diagnostic::error(
+                        codes::CONDITION_SIZE,
+                        "the conditions of this policy grow too large",
+                    )
+                    .label(clause, "too much with this one")
+                    .note("a condition counts once for each clause that asks for it")
+                    .help("ask for shorter conditions, or split the policy"),
+                );
+            }
+            return false;
+        }
+        self.told.borrow().len() < MOST
+    }
+
+    /// Tells what no clause before told: a condition that many routes call is wrong once.
+    pub(super) fn tell(&self, found: Vec<Diagnostic>, findings: &mut Vec<Diagnostic>) {
+        let mut told = self.told.borrow_mut();
+        findings.extend(found.into_iter().filter(|finding| {
+            let place = finding.labels.first().map(|label| label.span);
+            told.insert((finding.code, place, finding.message.clone()))
+        }));
+    }
+}
+
+/// Patterns of conditions, each compiled once.
+#[derive(Default)]
+pub(in super::super) struct Patterns(RefCell<HashMap<Span, Option<Pattern>>>);
+
+impl Patterns {
+    /// The pattern that stands there; what is wrong with it is told the first time.
+    pub(super) fn compile(
+        &self,
+        literal: &Literal,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Pattern> {
+        let mut known = self.0.borrow_mut();
+        known.entry(literal.span).or_insert_with(|| pattern(literal, findings)).clone()
+    }
+}
