@@ -170,7 +170,7 @@ fn field_type(field: &Field, findings: &mut Vec<Diagnostic>) -> Option<Principal
     kind
 }
 
-/// Reports bounds, patterns, `raw` and `?` where a type stands bare.
+/// Reports bounds, patterns, `raw`, `masked` and `?` where a type stands bare.
 pub(super) fn refuse_suffixes(value: &TypeExpression, owner: &str, findings: &mut Vec<Diagnostic>) {
     let pattern = value.pattern.as_ref().map(|pattern| pattern.span);
     let suffixes = [
@@ -178,14 +178,18 @@ pub(super) fn refuse_suffixes(value: &TypeExpression, owner: &str, findings: &mu
         (value.bounds.as_ref().map(|bounds| bounds.span), "have bounds"),
         (pattern, "have a pattern"),
         (value.raw, "be `raw`"),
+        (value.masked.as_ref().map(|masked| masked.span), "be `masked`"),
     ];
     for (span, what) in suffixes {
         if let Some(span) = span {
-            findings.push(
-                Diagnostic::error(codes::TYPE_SUFFIX, format!("{owner} cannot {what}"))
-                    .label(span, "not allowed here")
-                    .suggest("delete it", Suggestion::delete(span, Applicability::MaybeIncorrect)),
-            );
+            findings.push(cannot_have(owner, span, what));
         }
     }
+}
+
+/// The error of a suffix that a type does not take.
+pub(super) fn cannot_have(owner: &str, span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(codes::TYPE_SUFFIX, format!("{owner} cannot {what}"))
+        .label(span, "not allowed here")
+        .suggest("delete it", Suggestion::delete(span, Applicability::MaybeIncorrect))
 }

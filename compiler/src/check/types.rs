@@ -3,6 +3,7 @@
 mod bounds;
 mod derivation;
 mod enumeration;
+mod mask;
 mod pattern;
 mod schema;
 
@@ -186,6 +187,7 @@ impl Types {
                 None
             }
         };
+        mask::refuse(written, "a path parameter", findings);
         let value = type_of(written, &self.enumerations, &mut no_schema, findings)?;
         match value.kind {
             TypeKind::Scalar(scalar) => Some(scalar),
@@ -215,6 +217,7 @@ pub(super) fn built_in(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<ScalarType> {
     let kind = Kind { what: "enum", declaration: "enum NAME { … }", spelling: Spelling::Camel };
+    mask::refuse(written, "a parameter", findings);
     match type_of(written, &Names::new(kind), &mut |_, _| None, findings)?.kind {
         TypeKind::Scalar(scalar) => Some(scalar),
         TypeKind::List { .. } | TypeKind::Object(_) => None,
@@ -236,18 +239,22 @@ fn type_of(
         if written.nullable.is_some() { Nullability::Nullable } else { Nullability::NotNull };
     let kind = match &written.name {
         TypeName::List(item) => {
-            refuse(written, "a list", Suffixes { bounds: true, text: false }, findings);
+            refuse(written, "a list", Suffixes::Bounds, findings);
             let item = type_of(item, enumerations, find_schema, findings);
             let length = bounds::length(written.bounds.as_ref(), findings);
             TypeKind::List { item: Box::new(item?), length: length? }
         }
         TypeName::Derived(reference) => {
-            refuse(written, "a schema", Suffixes { bounds: false, text: false }, findings);
+            refuse(written, "a schema", Suffixes::None, findings);
             TypeKind::Object(find_schema(reference, findings)?)
         }
         TypeName::Named(word) => named(word, written, enumerations, find_schema, findings)?,
     };
-    Some(Type { kind, nullability })
+    let mask = match &written.masked {
+        Some(masked) => Some(mask::check(masked, &kind, findings)?),
+        None => None,
+    };
+    Some(Type { kind, nullability, mask })
 }
 
 fn named(
@@ -260,7 +267,7 @@ fn named(
     let text = word.text.as_str();
     let owner = format!("`{text}`");
     let bare = |findings: &mut Vec<Diagnostic>| {
-        refuse(written, &owner, Suffixes { bounds: false, text: false }, findings);
+        refuse(written, &owner, Suffixes::None, findings);
     };
     let scalar = match text {
         "string" => {
@@ -274,11 +281,11 @@ fn named(
             ScalarType::String { length: length?, pattern: pattern?, content }
         }
         "int" => {
-            refuse(written, &owner, Suffixes { bounds: true, text: false }, findings);
+            refuse(written, &owner, Suffixes::Bounds, findings);
             ScalarType::Int(bounds::int(written.bounds.as_ref(), findings)?)
         }
         "decimal" => {
-            refuse(written, &owner, Suffixes { bounds: true, text: false }, findings);
+            refuse(written, &owner, Suffixes::Bounds, findings);
             ScalarType::Decimal(bounds::decimal(written.bounds.as_ref(), findings)?)
         }
         "bool" => {
@@ -330,16 +337,16 @@ fn unknown<'a>(
     }
 }
 
-/// Which suffixes a type takes.
+/// Which suffixes a type takes. `string` takes all.
 #[derive(Clone, Copy)]
-struct Suffixes {
+enum Suffixes {
+    /// Neither bounds nor a pattern.
+    None,
     /// Bounds.
-    bounds: bool,
-    /// A pattern and `raw`.
-    text: bool,
+    Bounds,
 }
 
-/// Reports suffixes that a type does not take. `?` fits every type.
+/// Reports suffixes that a type does not take. `?` fits every type, and a mask is judged with the type that it hides.
 fn refuse(
     written: &TypeExpression,
     owner: &str,
@@ -348,12 +355,10 @@ fn refuse(
 ) {
     let mut judged = written.clone();
     judged.nullable = None;
-    if allowed.bounds {
-        judged.bounds = None;
-    }
-    if allowed.text {
-        judged.pattern = None;
-        judged.raw = None;
+    judged.masked = None;
+    match allowed {
+        Suffixes::None => {}
+        Suffixes::Bounds => judged.bounds = None,
     }
     refuse_suffixes(&judged, owner, findings);
 }

@@ -123,6 +123,7 @@ codes! {
     FIELD_CONFLICT = "GW0308" "two different fields of one name in a sum of schemas";
     UNNAMED_SCHEMA = "GW0309" "a derived schema that needs a name of its own";
     SCHEMA_SIZE = "GW0310" "derived schemas that grow too large";
+    MASK = "GW0311" "a mask that hides nothing";
     HOST = "GW0350" "a host name that cannot stand";
     UPSTREAM_URL = "GW0352" "an upstream's address that cannot stand";
     LISTEN = "GW0353" "an address that nothing can listen on";

@@ -51,7 +51,7 @@ fn parameter(name: &str, kind: ScalarType) -> Segment {
 }
 
 fn field(name: &str, presence: Presence, access: Access, kind: TypeKind) -> Field {
-    let value = Type { kind, nullability: Nullability::NotNull };
+    let value = Type { kind, nullability: Nullability::NotNull, mask: None };
     Field { name: name.to_owned(), presence, access, value, span: at(63) }
 }
 
@@ -206,6 +206,7 @@ fn paging() -> Arc<ObjectSchema> {
     let item = Type {
         kind: TypeKind::Scalar(text(Bounds { min: Some(1), max: None })),
         nullability: Nullability::NotNull,
+        mask: None,
     };
     let status =
         TypeKind::List { item: Box::new(item), length: Bounds { min: None, max: Some(2) } };

@@ -28,8 +28,8 @@ pub use limit::{Limit, LimitKey, LimitStage};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
 pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};
 pub use schema::{
-    Access, Bounds, Enumeration, Field, Format, Nullability, ObjectSchema, Presence, ScalarType,
-    StringContent, Type, TypeKind,
+    Access, Bounds, Enumeration, Field, Format, Mask, Nullability, ObjectSchema, Presence,
+    ScalarType, StringContent, Type, TypeKind,
 };
 pub use scheme::{
     Algorithm, ApiKeyScheme, ClaimForm, ClaimMapping, ClaimPath, CredentialField, Forwarding,

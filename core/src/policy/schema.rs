@@ -72,6 +72,20 @@ pub struct Type {
     pub kind: TypeKind,
     /// Whether null stands too.
     pub nullability: Nullability,
+    /// How much of it leaves in an answer or a record; `None` for all. Only strings and formats have a mask.
+    pub mask: Option<Mask>,
+}
+
+/// `masked keep 4`: the characters of a string that leaves are replaced, save the last ones. What comes in passes as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mask {
+    /// How many characters at the end stay, at most [`Mask::MOST_KEPT`]. Of a string with fewer than twice as many, none does.
+    pub keep: u32,
+}
+
+impl Mask {
+    /// The most characters that a mask may leave.
+    pub const MOST_KEPT: u32 = 16;
 }
 
 /// Whether null is a value.

@@ -33,6 +33,10 @@ pub(super) fn check(
     right.then_some(schema)
 }
 
+/// Why a masked field does not stand in a query, and what to do.
+const MASKED: (&str, &str) =
+    ("it is masked, and URLs stand in logs and histories", "send it in a body");
+
 fn wrong(field: &Field) -> Option<(&'static str, &'static str)> {
     if field.access == Access::ReadOnly {
         return Some(("a client could never send it", "delete the field, or its `readonly`"));
@@ -40,11 +44,17 @@ fn wrong(field: &Field) -> Option<(&'static str, &'static str)> {
     if nullable(&field.value) {
         return Some(("a query has no null", "make the field optional: `NAME?:`"));
     }
+    if field.value.mask.is_some() {
+        return Some(MASKED);
+    }
     let flat = match &field.value.kind {
         TypeKind::Scalar(_) => true,
         TypeKind::List { item, .. } => {
             if nullable(item) {
                 return Some(("a query has no null", "delete the `?` of the item"));
+            }
+            if item.mask.is_some() {
+                return Some(MASKED);
             }
             matches!(item.kind, TypeKind::Scalar(_))
         }

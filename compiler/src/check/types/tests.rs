@@ -6,7 +6,7 @@
     reason = "tests fail by panicking"
 )]
 
-use gatewright_core::policy::{Access, ObjectSchema, Policy, Presence};
+use gatewright_core::policy::{Access, ObjectSchema, Policy, Presence, Type, TypeKind};
 
 use crate::diagnostic::render::{self, Colour};
 use crate::source::{Alone, Source};
@@ -96,4 +96,24 @@ fn schemas_derived_where_they_are_used_are_named_by_what_they_say() {
     let bodies: Vec<&str> =
         policy.routes().map(|route| route.body.as_ref().unwrap().schema.name.as_str()).collect();
     assert_eq!(bodies, ["PartialNew", "PartialNew", "Nested"]);
+}
+
+#[test]
+fn masks_stay_with_their_fields() {
+    let policy = checked(
+        "schema Card {
+            number:  string 16 matches r\"[0-9]+\" masked keep 8
+            holder?: email? masked
+            earlier: [string masked keep 1_6] ..3
+            kind:    string
+        }
+        schema Cards = partial Card + { note: string }
+        api a at /a { POST / allow anyone body Cards  PUT / allow anyone body New }",
+    );
+    let cards = policy.schemas.iter().find(|schema| schema.name == "Cards").unwrap();
+    let keeps = |value: &Type| value.mask.map(|mask| mask.keep);
+    let found: Vec<Option<u32>> = cards.fields.iter().map(|field| keeps(&field.value)).collect();
+    assert_eq!(found, [Some(8), Some(0), None, None, None]);
+    let TypeKind::List { item, .. } = &cards.fields[2].value.kind else { panic!("a list") };
+    assert_eq!(keeps(item), Some(16));
 }

@@ -23,8 +23,8 @@ pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
 pub use schema::{
-    Bound, Bounds, Choice, Enumeration, Field, Schema, SchemaContent, SchemaPart, SchemaReference,
-    Selection, TypeExpression, TypeName,
+    Bound, Bounds, Choice, Enumeration, Field, Masked, Schema, SchemaContent, SchemaPart,
+    SchemaReference, Selection, TypeExpression, TypeName,
 };
 pub use test::{
     Claim, ClaimPath, ClaimSegment, Exchange, Expectation, HeaderLine, Never, RequestBody, Test,

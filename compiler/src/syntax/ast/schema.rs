@@ -122,7 +122,7 @@ pub struct Field {
     pub span: Span,
 }
 
-/// `string? 4..12 matches r"[A-Z]+" raw`, `[OrderLine] 1..50`. Which suffix fits which type is not judged.
+/// `string? 4..12 matches r"[A-Z]+" raw masked`, `[OrderLine] 1..50`. Which suffix fits which type is not judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeExpression {
     /// The type's name, or the list's item.
@@ -135,6 +135,17 @@ pub struct TypeExpression {
     pub pattern: Option<Literal>,
     /// The word `raw`.
     pub raw: Option<Span>,
+    /// `masked keep 4`.
+    pub masked: Option<Masked>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `masked`, `masked keep 4`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    /// The number after `keep`, as written, without `_`.
+    pub keep: Option<Bound>,
     /// All of it.
     pub span: Span,
 }
@@ -161,7 +172,7 @@ pub struct Bounds {
     pub span: Span,
 }
 
-/// One end of [`Bounds`].
+/// One end of [`Bounds`], or the number of a [`Masked`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
     /// The number as written, without `_`: `-5`, `0.00`.

@@ -2,7 +2,9 @@
 
 use gatewright_core::policy::Span;
 
-use super::super::ast::{Bound, Bounds, Field, Literal, LiteralValue, TypeExpression, TypeName};
+use super::super::ast::{
+    Bound, Bounds, Field, Literal, LiteralValue, Masked, TypeExpression, TypeName,
+};
 use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::{Parser, literal};
@@ -14,6 +16,7 @@ struct Suffixes {
     bounds: Option<Bounds>,
     pattern: Option<Literal>,
     raw: Option<Span>,
+    masked: Option<Masked>,
 }
 
 impl Parser {
@@ -29,11 +32,13 @@ impl Parser {
             bounds: value.bounds.take(),
             pattern: value.pattern.take(),
             raw: value.raw.take(),
+            masked: value.masked.take(),
         };
         self.suffixes(node, &mut suffixes);
         value.bounds = suffixes.bounds;
         value.pattern = suffixes.pattern;
         value.raw = suffixes.raw;
+        value.masked = suffixes.masked;
         Some(Field {
             documentation: self.documentation(node),
             span: name.span.to(node.span()),
@@ -72,14 +77,12 @@ impl Parser {
             bounds: suffixes.bounds,
             pattern: suffixes.pattern,
             raw: suffixes.raw,
+            masked: suffixes.masked,
             span: node.span(),
         })
     }
 
     fn suffixes(&mut self, node: &Node<'_>, suffixes: &mut Suffixes) {
-        for masked in node.all(Rule::masked) {
-            self.not_yet("`masked`", masked.span());
-        }
         for bounds in node.all(Rule::bounds) {
             self.once("the bounds are", suffixes.bounds.is_some(), bounds.span());
             suffixes.bounds = Some(bounds_of(&bounds));
@@ -94,6 +97,14 @@ impl Parser {
         for raw in node.all(Rule::raw) {
             self.once("`raw` is", suffixes.raw.is_some(), raw.span());
             suffixes.raw = Some(raw.span());
+        }
+        for masked in node.all(Rule::masked) {
+            self.once("`masked` is", suffixes.masked.is_some(), masked.span());
+            let keep = masked.child(Rule::count);
+            suffixes.masked = Some(Masked {
+                keep: keep.map(|count| Bound { digits: digits(&count), span: count.span() }),
+                span: masked.span(),
+            });
         }
     }
 
@@ -116,12 +127,16 @@ fn bounds_of(node: &Node<'_>) -> Bounds {
             ranged = true;
             continue;
         }
-        let digits = child.text().chars().filter(|digit| *digit != '_').collect();
-        let bound = Bound { digits, span: child.span() };
+        let bound = Bound { digits: digits(&child), span: child.span() };
         if ranged { max = Some(bound) } else { min = Some(bound) }
     }
     if !ranged {
         max.clone_from(&min);
     }
     Bounds { min, max, span: node.span() }
+}
+
+/// A number as written, without `_`.
+fn digits(node: &Node<'_>) -> String {
+    node.text().chars().filter(|digit| *digit != '_').collect()
 }

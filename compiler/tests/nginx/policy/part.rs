@@ -28,7 +28,7 @@ pub(super) fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
         name: name.to_owned(),
         presence,
         access: Access::ReadWrite,
-        value: Type { kind, nullability: Nullability::NotNull },
+        value: Type { kind, nullability: Nullability::NotNull, mask: None },
         span: span(),
     }
 }

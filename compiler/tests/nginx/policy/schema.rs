@@ -36,6 +36,7 @@ pub(super) fn schemas() -> Schemas {
                     item: Box::new(Type {
                         kind: scalar(text(Some(16), Some("[a-z_]+"))),
                         nullability: Nullability::NotNull,
+                        mask: None,
                     }),
                     length: Bounds { min: Some(1), max: Some(2) },
                 },
@@ -81,6 +82,7 @@ pub(super) fn schemas() -> Schemas {
                     item: Box::new(Type {
                         kind: TypeKind::Object(Arc::clone(&line)),
                         nullability: Nullability::NotNull,
+                        mask: None,
                     }),
                     length: Bounds { min: Some(1), max: Some(3) },
                 },

@@ -88,25 +88,24 @@ fn variants(field: &Field, null: Null) -> Vec<(String, Field)> {
 
 fn types(value: &Type, null: Null) -> Vec<(String, Type)> {
     let mut variants = Vec::new();
-    let nullability = value.nullability;
-    if nullability == Nullability::NotNull && null == Null::Means {
+    if value.nullability == Nullability::NotNull && null == Null::Means {
         let nullable = Type { nullability: Nullability::Nullable, ..value.clone() };
         variants.push(("may be null".to_owned(), nullable));
     }
     match &value.kind {
         TypeKind::Scalar(scalar) => {
             for (what, scalar) in scalars(scalar) {
-                variants.push((what, Type { kind: TypeKind::Scalar(scalar), nullability }));
+                variants.push((what, Type { kind: TypeKind::Scalar(scalar), ..value.clone() }));
             }
         }
         TypeKind::List { item, length } => {
             for (what, length) in counts(*length) {
                 let kind = TypeKind::List { item: item.clone(), length };
-                variants.push((format!("its list {what}"), Type { kind, nullability }));
+                variants.push((format!("its list {what}"), Type { kind, ..value.clone() }));
             }
             for (what, item) in types(item, null) {
                 let kind = TypeKind::List { item: Box::new(item), length: *length };
-                variants.push((format!("an item {what}"), Type { kind, nullability }));
+                variants.push((format!("an item {what}"), Type { kind, ..value.clone() }));
             }
         }
         // Its fields are changed where it is declared.

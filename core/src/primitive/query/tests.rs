@@ -4,7 +4,7 @@ use super::*;
 use crate::policy::{Access, Bounds, Format, Nullability, Span, StringContent, Type};
 
 fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
-    let value = Type { kind, nullability: Nullability::NotNull };
+    let value = Type { kind, nullability: Nullability::NotNull, mask: None };
     Field { name: name.into(), presence, access: Access::ReadWrite, value, span: Span::default() }
 }
 
@@ -18,6 +18,7 @@ fn paging() -> ObjectSchema {
         item: Box::new(Type {
             kind: TypeKind::Scalar(string(StringContent::Text)),
             nullability: Nullability::NotNull,
+            mask: None,
         }),
         length,
     };

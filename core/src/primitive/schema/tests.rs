@@ -7,7 +7,7 @@ use crate::policy::{Bounds, Field, Format, ScalarType, Span, StringContent};
 use crate::primitive::json;
 
 fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
-    let value = Type { kind, nullability: Nullability::NotNull };
+    let value = Type { kind, nullability: Nullability::NotNull, mask: None };
     Field { name: name.into(), presence, access: Access::ReadWrite, value, span: Span::default() }
 }
 
@@ -20,6 +20,7 @@ fn order() -> ObjectSchema {
         item: Box::new(Type {
             kind: TypeKind::Object(Arc::new(line)),
             nullability: Nullability::NotNull,
+            mask: None,
         }),
         length: Bounds { min: Some(1), max: Some(2) },
     };

@@ -56,7 +56,7 @@ pub(super) fn schemas() -> impl Strategy<Value = ObjectSchema> {
 fn nullable(kinds: impl Strategy<Value = TypeKind>) -> impl Strategy<Value = Type> {
     (kinds, any::<bool>()).prop_map(|(kind, null)| {
         let nullability = if null { Nullability::Nullable } else { Nullability::NotNull };
-        Type { kind, nullability }
+        Type { kind, nullability, mask: None }
     })
 }
 
