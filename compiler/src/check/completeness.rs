@@ -93,12 +93,14 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
     let deny = count(|clause| matches!(clause, RouteClause::Deny(_)));
     let query = count(|clause| matches!(clause, RouteClause::Query(_)));
     let body = count(|clause| matches!(clause, RouteClause::Body(_)));
+    let returns = count(|clause| matches!(clause, RouteClause::Returns(_)));
     let limits = written.clauses.iter().map(|clause| match clause {
         RouteClause::Limit(clause) => clause.names.len(),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
+        | RouteClause::Returns(_)
         | RouteClause::Override(_)
         | RouteClause::Lifetime(_) => 0,
     });
@@ -109,6 +111,7 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
+        | RouteClause::Returns(_)
         | RouteClause::Override(_) => true,
     });
     allow > 0
@@ -116,6 +119,7 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
         && route.deny.len() == deny
         && usize::from(route.query.is_some()) == query
         && usize::from(route.body.is_some()) == body
+        && usize::from(route.returns.is_some()) == returns
         && route.limits.len() >= limits.sum()
         && lifetime
 }

@@ -153,6 +153,7 @@ pub(super) fn check_successors(apis: &[&Api], findings: &mut Vec<Diagnostic>) {
                 | RouteClause::Deny(_)
                 | RouteClause::Query(_)
                 | RouteClause::Body(_)
+                | RouteClause::Returns(_)
                 | RouteClause::Limit(_)
                 | RouteClause::Override(_) => None,
             });

@@ -42,7 +42,9 @@ impl Reach {
                 Segment::Parameter(parameter) => self.scalar(&parameter.kind),
             }
         }
-        for schema in route.query.iter().chain(route.body.iter().map(|body| &body.schema)) {
+        let body = route.body.iter().map(|body| &body.schema);
+        let returns = route.returns.iter().map(|returns| &returns.schema);
+        for schema in route.query.iter().chain(body).chain(returns) {
             self.schema(schema);
         }
     }

@@ -5,6 +5,7 @@ mod body;
 mod limits;
 mod overrides;
 mod query;
+mod returns;
 
 use std::sync::Arc;
 
@@ -66,6 +67,10 @@ pub(super) fn check(
     };
     let own = Lifetime::read("a route", clauses.lifetime, findings);
     let lifetime = own.within(&api.lifetime, &path, findings);
+    let returns = match clauses.returns {
+        Some(clause) => returns::check(clause, written, declared.types, findings).map(Some),
+        None => Some(None),
+    };
     overrides.report_needless(api, anyone.is_some(), findings);
     let query = match query {
         Some((_, schema)) => Some(Some(schema?)),
@@ -83,6 +88,7 @@ pub(super) fn check(
         deny: deny.into_iter().collect::<Option<Vec<DenyClause>>>()?,
         query: query?,
         body: body?,
+        returns: returns?,
         span: written.span,
     })
 }
@@ -93,6 +99,7 @@ struct Clauses<'a> {
     deny: Vec<&'a ast::DenyClause>,
     query: Option<&'a ast::QueryClause>,
     body: Option<&'a ast::BodyClause>,
+    returns: Option<&'a ast::ReturnsClause>,
     limits: Vec<&'a ast::LimitClause>,
     overrides: Vec<&'a ast::OverrideClause>,
     lifetime: Vec<&'a ast::LifetimeClause>,
@@ -105,6 +112,7 @@ impl<'a> Clauses<'a> {
             deny: Vec::new(),
             query: None,
             body: None,
+            returns: None,
             limits: Vec::new(),
             overrides: Vec::new(),
             lifetime: Vec::new(),
@@ -125,6 +133,12 @@ impl<'a> Clauses<'a> {
                     }
                     None => clauses.body = Some(clause),
                 },
+                RouteClause::Returns(clause) => match clauses.returns {
+                    Some(earlier) => {
+                        findings.push(clause_twice("returns", clause.span, earlier.span));
+                    }
+                    None => clauses.returns = Some(clause),
+                },
                 RouteClause::Limit(clause) => clauses.limits.push(clause),
                 RouteClause::Override(clause) => clauses.overrides.push(clause),
                 RouteClause::Lifetime(clause) => clauses.lifetime.push(clause),
@@ -142,7 +156,9 @@ impl Clauses<'_> {
             condition::mark(expression, declared);
         }
         let body = self.body.and_then(|clause| clause.schema.as_ref());
-        for schema in self.query.map(|clause| &clause.schema).into_iter().chain(body) {
+        let query = self.query.map(|clause| &clause.schema);
+        let returns = self.returns.map(|clause| &clause.schema);
+        for schema in query.into_iter().chain(body).chain(returns) {
             declared.types.mark(&schema.name.text);
         }
         path::mark_used(path, declared.types);

@@ -126,6 +126,7 @@ fn schema_of(clause: &RouteClause) -> Option<&SchemaReference> {
     match clause {
         RouteClause::Query(clause) => Some(&clause.schema),
         RouteClause::Body(clause) => clause.schema.as_ref(),
+        RouteClause::Returns(clause) => Some(&clause.schema),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Limit(_)

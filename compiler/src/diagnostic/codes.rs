@@ -124,6 +124,7 @@ codes! {
     UNNAMED_SCHEMA = "GW0309" "a derived schema that needs a name of its own";
     SCHEMA_SIZE = "GW0310" "derived schemas that grow too large";
     MASK = "GW0311" "a mask that hides nothing";
+    BODILESS_METHOD = "GW0330" "fields of an answer that has no body";
     HOST = "GW0350" "a host name that cannot stand";
     UPSTREAM_URL = "GW0352" "an upstream's address that cannot stand";
     LISTEN = "GW0353" "an address that nothing can listen on";

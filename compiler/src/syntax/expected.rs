@@ -96,6 +96,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::deny
         | Rule::query
         | Rule::body
+        | Rule::returns
         | Rule::route_limit
         | Rule::override_
         | Rule::later_clause
@@ -104,6 +105,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_deny
         | Rule::kw_query
         | Rule::kw_body
+        | Rule::kw_returns
         | Rule::kw_limit_clause
         | Rule::kw_override
         | Rule::deprecated
@@ -171,9 +173,11 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::operand_list => "a condition",
         Rule::operator => "a comparison",
         Rule::type_expression | Rule::list_type | Rule::map_type | Rule::map_word => "a type",
-        Rule::sum_of_schemas | Rule::schema_reference | Rule::partial | Rule::selection => {
-            "a schema"
-        }
+        Rule::sum_of_schemas
+        | Rule::schema_reference
+        | Rule::returned_list
+        | Rule::partial
+        | Rule::selection => "a schema",
         Rule::plus => "`+`",
         Rule::file_documentation
         | Rule::file_line

@@ -79,6 +79,8 @@ pub enum Stage {
     Content,
     /// 13: what the upstream sees.
     Forward,
+    /// 14: what the client sees.
+    Respond,
 }
 
 /// What came out of a check.

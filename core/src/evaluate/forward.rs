@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::authenticate::{self, Place};
 use super::decision::{Admission, Stage, Trace};
 use super::request::{Headers, Request};
-use crate::policy::{Forwarding, Policy, Route};
+use crate::policy::{Forwarding, Method, Policy, Route};
 use crate::primitive::identity::header_value;
 use crate::primitive::principal::Principal;
 
@@ -22,7 +22,9 @@ pub(super) fn prepare(
         .headers
         .iter()
         .map(|(name, _)| name.to_ascii_lowercase())
-        .filter(|name| name.contains('_') || identity_names.contains(name))
+        .filter(|name| {
+            name.contains('_') || identity_names.contains(name) || asks_for_less(route, name)
+        })
         .collect();
     let mut removed_cookies = BTreeSet::new();
     for used in authenticate::find(route, headers) {
@@ -62,4 +64,13 @@ pub(super) fn prepare(
         answer: Vec::new(),
         principal,
     }
+}
+
+/// Whether a header asks for a part or a coding of a body of which only some fields leave, or to know whether it changed.
+/// Preconditions of writes stay: without them, one client would overwrite what another wrote.
+fn asks_for_less(route: &Route, name: &str) -> bool {
+    let is_read = matches!(route.method, Method::Get | Method::Head);
+    route.returns.is_some()
+        && (matches!(name, "accept-encoding" | "range" | "if-range")
+            || is_read && name.starts_with("if-"))
 }

@@ -1,7 +1,7 @@
 //! The reference evaluator: what a policy decides on one request, and why.
 //!
 //! It is the specification in code: naive, one stage a file, in the order of the language's table. Every target has to
-//! decide as it does. [`Evaluator::decide`] can be read as that table.
+//! decide as it does. [`Evaluator::decide`] can be read as that table, and [`respond()`] as its end.
 
 mod answer;
 mod authenticate;
@@ -16,6 +16,7 @@ mod limit;
 mod path;
 mod query;
 mod request;
+mod respond;
 mod route;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 pub use authenticate::{FetchedKeys, Keys};
 pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
 pub use request::{Request, Timestamp, Tls, TlsVersion};
+pub use respond::{Answer, Response, UpstreamAnswer, respond};
 
 use authenticate::Caller;
 use condition::Facts;

@@ -164,6 +164,7 @@ pub(crate) fn route(
         deny: Vec::new(),
         query: None,
         body: None,
+        returns: None,
         span: at(40),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod fixture;
 mod lifetime;
 mod limit;
 mod principal;
+mod response;
 mod route;
 mod schema;
 mod scheme;
@@ -26,6 +27,7 @@ pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitStage};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
+pub use response::{ReturnShape, Returns};
 pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};
 pub use schema::{
     Access, Bounds, Enumeration, Field, Format, Mask, Nullability, ObjectSchema, Presence,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Lifetime, Limit, ObjectSchema, ScalarType, Scheme, Span, Upstream};
+use super::{
+    Condition, Lifetime, Limit, ObjectSchema, Returns, ScalarType, Scheme, Span, Upstream,
+};
 
 /// One `api` block.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +46,8 @@ pub struct Route {
     pub query: Option<Arc<ObjectSchema>>,
     /// The body; `None` refuses any.
     pub body: Option<Body>,
+    /// What leaves of the upstream's answer; without it, all of it.
+    pub returns: Option<Returns>,
     /// The route's line.
     pub span: Span,
 }

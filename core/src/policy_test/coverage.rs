@@ -188,6 +188,8 @@ fn of_route(route: &Route, items: &mut Vec<Item>) {
         deny,
         query,
         body,
+        // Tests see no answer of an upstream.
+        returns: _,
         span,
     } = route;
     let mut push = |rule: &str, span: Span, has: Sides, place: Place| {

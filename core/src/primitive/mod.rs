@@ -20,6 +20,7 @@ pub mod number;
 pub mod path;
 pub mod pattern;
 pub mod principal;
+pub mod projection;
 pub mod query;
 pub mod rate;
 pub mod scalar;

@@ -45,13 +45,19 @@ pub enum Check {
     Upstream,
     /// Stage 13: the upstream's time.
     UpstreamTimeout,
+    /// Stage 14: an upstream that says that it cannot answer now.
+    UpstreamUnavailable,
+    /// Stage 14: an upstream's own error.
+    UpstreamError,
+    /// Stage 14: a body that cannot leave in part.
+    Returns,
     /// Any stage: an engine's own error.
     Internal,
 }
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 22] = [
+    pub const ALL: [Check; 25] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -73,6 +79,9 @@ impl Check {
         Check::BodySchema,
         Check::Upstream,
         Check::UpstreamTimeout,
+        Check::UpstreamUnavailable,
+        Check::UpstreamError,
+        Check::Returns,
         Check::Internal,
     ];
 
@@ -89,14 +98,16 @@ impl Check {
             Check::Sunset => Status::Gone,
             Check::Limit => Status::TooManyRequests,
             Check::Credential => Status::Unauthorized,
-            Check::CredentialUnverifiable => Status::ServiceUnavailable,
+            Check::CredentialUnverifiable | Check::UpstreamUnavailable => {
+                Status::ServiceUnavailable
+            }
             Check::Deny | Check::Allow => Status::Forbidden,
             Check::Body | Check::BodySize => Status::ContentTooLarge,
             Check::BodyType => Status::UnsupportedMediaType,
             Check::BodySchema => Status::UnprocessableContent,
-            Check::Upstream => Status::BadGateway,
+            Check::Upstream | Check::Returns => Status::BadGateway,
             Check::UpstreamTimeout => Status::GatewayTimeout,
-            Check::Internal => Status::InternalServerError,
+            Check::UpstreamError | Check::Internal => Status::InternalServerError,
         }
     }
 
@@ -121,7 +132,11 @@ impl Check {
             Check::BodySize => "body.size",
             Check::BodyJson => "body.json",
             Check::BodySchema => "body.schema",
-            Check::Upstream | Check::UpstreamTimeout => "upstream",
+            Check::Upstream
+            | Check::UpstreamTimeout
+            | Check::UpstreamUnavailable
+            | Check::UpstreamError => "upstream",
+            Check::Returns => "returns",
             Check::Internal => "internal",
         }
     }
@@ -139,6 +154,8 @@ impl Check {
             | Check::Method
             | Check::Upstream
             | Check::UpstreamTimeout
+            | Check::UpstreamUnavailable
+            | Check::UpstreamError
             | Check::Internal => false,
             Check::Sunset
             | Check::Limit
@@ -151,7 +168,8 @@ impl Check {
             | Check::BodyType
             | Check::BodySize
             | Check::BodyJson
-            | Check::BodySchema => true,
+            | Check::BodySchema
+            | Check::Returns => true,
         }
     }
 }

@@ -7,11 +7,11 @@ mod check;
 mod tests;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 pub use check::{Check, Status};
 
 use crate::policy::{Detail, Limit, Method, Route, Scheme, SchemeKind};
+use crate::primitive::json::push_escaped;
 
 /// Headers of every refusal, before its own.
 pub const COMMON_HEADERS: [(&str, &str); 2] =
@@ -189,6 +189,28 @@ impl Refusal {
         Refusal::new(Check::UpstreamTimeout, "")
     }
 
+    /// The upstream says that it cannot answer now, and perhaps for how many seconds.
+    #[must_use]
+    pub fn upstream_unavailable(retry_after: Option<u64>) -> Refusal {
+        let refusal = Refusal::new(Check::UpstreamUnavailable, "");
+        match retry_after {
+            Some(seconds) => refusal.with("retry-after", seconds.to_string()),
+            None => refusal,
+        }
+    }
+
+    /// The upstream answers with an error of its own.
+    #[must_use]
+    pub fn upstream_error() -> Refusal {
+        Refusal::new(Check::UpstreamError, "")
+    }
+
+    /// The upstream's body is none of which fields could leave.
+    #[must_use]
+    pub fn returns(route: &str) -> Refusal {
+        Refusal::new(Check::Returns, route)
+    }
+
     /// Something is wrong inside an engine.
     #[must_use]
     pub fn internal() -> Refusal {
@@ -214,7 +236,8 @@ impl Refusal {
             Detail::Minimal => {}
             Detail::Full => {
                 text.push_str(",\"rule\":\"");
-                push_json_escaped(&mut text, &self.rule);
+                // Rule names need no escaping; a refusal made by hand must not break the document either.
+                push_escaped(&mut text, &self.rule);
                 text.push('"');
             }
         }
@@ -247,22 +270,5 @@ pub fn invalid_challenge(scheme: &Scheme, realm: &str) -> String {
     match &scheme.kind {
         SchemeKind::Jwt(_) => format!("Bearer realm=\"{realm}\", error=\"invalid_token\""),
         SchemeKind::ApiKey(_) => format!("ApiKey realm=\"{realm}\""),
-    }
-}
-
-/// Rule names need no escaping; whoever makes a [`Refusal`] by hand must not break the document either.
-fn push_json_escaped(text: &mut String, value: &str) {
-    for character in value.chars() {
-        match character {
-            '"' | '\\' => {
-                text.push('\\');
-                text.push(character);
-            }
-            control if control < ' ' => {
-                // Writing to a string cannot fail.
-                let _ = write!(text, "\\u{:04x}", u32::from(control));
-            }
-            other => text.push(other),
-        }
     }
 }

@@ -102,6 +102,7 @@ fn line(step: &Step, sources: &SourceMap) -> String {
         Stage::Authorize => "authorize",
         Stage::Content => "content",
         Stage::Forward => "forward",
+        Stage::Respond => "respond",
     };
     let place = step.span.and_then(|span| sources.place(span));
     let place = place.map_or_else(String::new, |(file, position)| {

@@ -4,6 +4,7 @@
 //! a target. A target answers for each [`Construct`] in a match without a wildcard.
 
 mod condition;
+mod response;
 mod route;
 mod scheme;
 #[cfg(test)]

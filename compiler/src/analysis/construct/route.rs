@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use gatewright_core::policy::{Lifetime, Policy, Route, Span};
 
-use super::{Construct, Use};
+use super::{Construct, Use, response};
 
 /// The uses of all routes; what an api says for all of them is one use.
 pub(super) fn uses(policy: &Policy) -> Vec<Use> {
@@ -26,6 +26,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         deny: _,
         query: _,
         body: _,
+        returns,
         span: _,
     } = route;
     let Lifetime { deprecated, sunset, successor } = lifetime;
@@ -38,5 +39,6 @@ fn of_route(route: &Route) -> Vec<Use> {
         let rule = format!("{name}/{word}");
         Some(Use { construct: Construct::Lifetime, rule, span: span? })
     };
-    lifetime.into_iter().filter_map(of).collect()
+    let lifetime = lifetime.into_iter().filter_map(of);
+    lifetime.chain(returns.iter().flat_map(|returns| response::returns(name, returns))).collect()
 }

@@ -7,13 +7,17 @@ use gatewright_core::policy::TargetKind;
 
 const TARGETS: [TargetKind; 3] = [TargetKind::Rust, TargetKind::Nginx, TargetKind::Envoy];
 
-/// What a policy of these schemes asks of targets: rule and place. None of the targets has any of it.
+/// What a policy of these schemes asks of targets.
 fn asked(schemes: &str) -> Vec<String> {
-    let text = format!(
+    asked_of(&format!(
         "policy shop 1.0.0\nprincipal {{ id: string  roles: [role] }}\nrole viewer\n{schemes}\n\
          api shop at /shop {{ auth: [it]  GET / allow viewer }}"
-    );
-    let policy = crate::compile(Source::new("test.gate", text.clone()), &Alone).outcome.unwrap();
+    ))
+}
+
+/// What a policy asks of targets: rule and place. None of the targets has any of it.
+fn asked_of(text: &str) -> Vec<String> {
+    let policy = crate::compile(Source::new("test.gate", text), &Alone).outcome.unwrap();
     let found = uses(&policy);
     for target in TARGETS {
         let absent = gap::absent(&policy, registry::find(target));
@@ -68,6 +72,12 @@ fn lifetimes_are_named_once_for_all_routes_of_an_api() {
         ["shop.get/deprecated", "shop.get/sunset", "shop.get/successor", "shop.get/b/sunset"]
     );
     assert_eq!(policy("", ""), [] as [&str; 0]);
+}
+
+#[test]
+fn routes_name_what_they_return() {
+    let text = "policy shop 1.0.0\nschema Order { id: uuid }\napi shop at /shop {\n GET / allow anyone returns [Order]\n }";
+    assert_eq!(asked_of(text), ["shop.get/returns returns [Order]"]);
 }
 
 #[test]

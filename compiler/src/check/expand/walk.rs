@@ -78,6 +78,9 @@ impl Expander<'_> {
                     clause.max.iter_mut().for_each(|max| self.size(max));
                 }
                 RouteClause::Lifetime(clause) => self.lifetime(clause),
+                RouteClause::Returns(clause) => {
+                    clause.max.iter_mut().for_each(|max| self.size(max));
+                }
                 RouteClause::Query(_) | RouteClause::Limit(_) | RouteClause::Override(_) => {}
             }
         }

@@ -1,6 +1,6 @@
 //! APIs, routes and their clauses as written.
 
-use gatewright_core::policy::{Method, Span};
+use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::{
     Amount, Documentation, Expression, Given, LifetimeClause, SchemaReference, Setting,
@@ -83,6 +83,8 @@ pub enum RouteClause {
     Query(QueryClause),
     /// `body SCHEMA max SIZE`.
     Body(BodyClause),
+    /// `returns SCHEMA max SIZE`.
+    Returns(ReturnsClause),
     /// `limit NAME` or `limit [A, B]`.
     Limit(LimitClause),
     /// `override [auth, limit]`.
@@ -100,6 +102,7 @@ impl RouteClause {
             RouteClause::Deny(clause) => clause.span,
             RouteClause::Query(clause) => clause.span,
             RouteClause::Body(clause) => clause.span,
+            RouteClause::Returns(clause) => clause.span,
             RouteClause::Limit(clause) => clause.span,
             RouteClause::Override(clause) => clause.span,
             RouteClause::Lifetime(clause) => clause.span(),
@@ -142,6 +145,19 @@ pub struct BodyClause {
     /// The schema.
     pub schema: Option<SchemaReference>,
     /// The largest size, in bytes.
+    pub max: Option<Given<Amount>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `returns SCHEMA max SIZE` or `returns [SCHEMA] max SIZE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReturnsClause {
+    /// The schema.
+    pub schema: SchemaReference,
+    /// Whether it stands in brackets.
+    pub shape: ReturnShape,
+    /// The largest size of the upstream's body, in bytes.
     pub max: Option<Given<Amount>>,
     /// All of it.
     pub span: Span,

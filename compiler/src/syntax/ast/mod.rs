@@ -13,7 +13,7 @@ mod value;
 
 pub use api::{
     AllowClause, Api, BodyClause, DenyClause, LimitClause, OverrideClause, PathSegment,
-    PathTemplate, QueryClause, Route, RouteClause,
+    PathTemplate, QueryClause, ReturnsClause, Route, RouteClause,
 };
 pub use declaration::{
     Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Network, Parameter,

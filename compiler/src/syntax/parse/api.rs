@@ -1,10 +1,10 @@
 //! APIs, routes and their clauses.
 
-use gatewright_core::policy::{Method, Span};
+use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::super::ast::{
     AllowClause, Api, BodyClause, DenyClause, LimitClause, OverrideClause, PathSegment,
-    PathTemplate, QueryClause, Route, RouteClause, Word,
+    PathTemplate, QueryClause, ReturnsClause, Route, RouteClause, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -132,6 +132,7 @@ impl Parser {
                 Some(RouteClause::Query(QueryClause { schema, span }))
             }
             Rule::body => self.body(node).map(RouteClause::Body),
+            Rule::returns => self.returns(node).map(RouteClause::Returns),
             Rule::route_limit => {
                 let names = match node.child(Rule::names) {
                     Some(list) => self.words(&list),
@@ -171,6 +172,20 @@ impl Parser {
         let schema = node.child(Rule::schema_reference);
         Some(BodyClause {
             schema: schema.and_then(|schema| self.schema_reference(&schema)),
+            max: max.and_then(|max| self.given(&max, Rule::size, Parser::size)),
+            span: node.span(),
+        })
+    }
+
+    fn returns(&mut self, node: &Node<'_>) -> Option<ReturnsClause> {
+        let (shape, schema) = match node.child(Rule::returned_list) {
+            Some(list) => (ReturnShape::List, list.child(Rule::schema_reference)?),
+            None => (ReturnShape::One, node.child(Rule::schema_reference)?),
+        };
+        let max = node.child(Rule::max);
+        Some(ReturnsClause {
+            schema: self.schema_reference(&schema)?,
+            shape,
             max: max.and_then(|max| self.given(&max, Rule::size, Parser::size)),
             span: node.span(),
         })

@@ -48,6 +48,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
         deny: Vec::new(),
         query: None,
         body: None,
+        returns: None,
         span: Span::default(),
     }
 }

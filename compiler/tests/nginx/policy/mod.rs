@@ -113,6 +113,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         deny: Vec::new(),
         query: None,
         body: None,
+        returns: None,
         span: span(),
     };
     let owner = Condition::And(vec![

@@ -15,6 +15,7 @@ mod lifetime;
 mod limits;
 mod places;
 mod remote_keys;
+mod responses;
 mod routing;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::policy::Algorithm;
 use crate::policy::fixture::shop;
 use crate::primitive::api_key::ApiKeyFile;
 use crate::primitive::jwk::{KeyMaterial, KeySet, VerificationKey};
+use crate::refusal::COMMON_HEADERS;
 
 pub(super) const NOW: Timestamp = Timestamp { seconds: 1_800_000_000, nanos: 0 };
 

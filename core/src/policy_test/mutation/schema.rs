@@ -185,7 +185,8 @@ fn counts(bounds: Bounds<u64>) -> Vec<(String, Bounds<u64>)> {
 fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
     for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
         let body = route.body.as_mut().map(|body| &mut body.schema);
-        for schema in route.query.as_mut().into_iter().chain(body) {
+        let returns = route.returns.as_mut().map(|returns| &mut returns.schema);
+        for schema in route.query.as_mut().into_iter().chain(body).chain(returns) {
             *schema = replaced(schema, wider);
         }
     }

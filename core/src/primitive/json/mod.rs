@@ -18,11 +18,13 @@ mod scan;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod write;
 
 pub use check::check;
 pub use tree::{Json, parse};
 
 pub(crate) use scan::Scanner;
+pub(crate) use write::push_escaped;
 
 /// How deep arrays and objects nest; the outermost has depth 1.
 pub const MAX_DEPTH: u32 = 30;

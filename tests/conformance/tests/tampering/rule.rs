@@ -89,6 +89,9 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::BodyJson => Ok(Rule::Json),
         Check::BodySchema => Ok(Rule::Schema),
         Check::Upstream | Check::UpstreamTimeout => Err("the suite's upstream always answers"),
+        Check::UpstreamUnavailable | Check::UpstreamError | Check::Returns => {
+            Err("no target changes what its upstream answers yet")
+        }
         Check::Internal => Err("no request leads there"),
     }
 }

@@ -412,7 +412,10 @@ impl Writer<'_, '_> {
                 self.put("]");
             }
             8 => self.put("returns Order"),
-            9 => self.put("returns [ Order ]"),
+            9 => {
+                self.put("returns [ pick Order [ id ] ]");
+                self.maybe(|it| it.put("max 1MiB"));
+            }
             10 => self.put("step_up recent_mfa"),
             11 => self.lifetime(),
             _ => self.put("body partial NewOrder"),

@@ -1,0 +1,187 @@
+//! Stage 14: what the client gets.
+
+mod returns;
+
+use std::borrow::Cow;
+
+use super::decision::{Decision, Outcome, Stage, Step, Trace};
+use super::request::{Request, trim};
+use crate::policy::{Policy, Route};
+use crate::refusal::{COMMON_HEADERS, Refusal};
+
+/// An answer as a server hands it on. Whoever sends it writes its Content-Length, unless one stands among the headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The header lines in their order.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body's octets.
+    pub body: Vec<u8>,
+}
+
+/// What came of handing a request on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UpstreamAnswer {
+    /// The upstream answered.
+    Answered(Response),
+    /// It refused the connection or broke it.
+    Unreachable,
+    /// It took too long.
+    TimedOut,
+}
+
+/// What the client gets, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The answer.
+    pub response: Response,
+    /// The rule that refused; nothing where the upstream's answer goes out.
+    pub rule: Option<Cow<'static, str>>,
+    /// Every check that was made of the upstream's answer, in order; the last one decided.
+    pub trace: Vec<Step>,
+}
+
+/// What the client gets for a request of which `decision` was made. `upstream` is looked at where that is to hand it on.
+#[must_use]
+pub fn respond(
+    policy: &Policy,
+    request: &Request,
+    decision: &Decision,
+    upstream: &UpstreamAnswer,
+) -> Answer {
+    let mut trace = Trace::default();
+    let route = policy.routes().find(|route| Some(&route.name) == decision.route.as_ref());
+    let outcome = match (&decision.outcome, route) {
+        (Outcome::Refuse(refusal), _) => Err(refusal.clone()),
+        (Outcome::Admit(admission), Some(route)) => {
+            of_upstream(route, request, upstream, &mut trace)
+                .map(|response| carrying(&admission.answer, response))
+                .map_err(|mut refusal| {
+                    let answer = admission.answer.iter().cloned();
+                    refusal.headers.extend(answer.map(|(name, value)| (name, value.into())));
+                    refusal
+                })
+        }
+        // A decision of another policy.
+        (Outcome::Admit(_), None) => Err(Refusal::internal()),
+    };
+    let (mut response, rule) = match outcome {
+        Ok(response) => (response, None),
+        Err(refusal) => (problem(policy, &refusal), Some(refusal.rule)),
+    };
+    if is_bodiless(request, response.status) {
+        response.body.clear();
+    }
+    Answer { response, rule, trace: trace.0 }
+}
+
+fn of_upstream(
+    route: &Route,
+    request: &Request,
+    upstream: &UpstreamAnswer,
+    trace: &mut Trace,
+) -> Result<Response, Refusal> {
+    let span = route.upstream.as_ref().map(|upstream| upstream.span);
+    let answered = match upstream {
+        UpstreamAnswer::Answered(answered) => answered,
+        UpstreamAnswer::Unreachable => {
+            let refusal = Refusal::upstream();
+            return trace.refuse(Stage::Respond, "no connection to the upstream", span, refusal);
+        }
+        UpstreamAnswer::TimedOut => {
+            let refusal = Refusal::upstream_timeout();
+            return trace.refuse(Stage::Respond, "the upstream took too long", span, refusal);
+        }
+    };
+    if !(200..=599).contains(&answered.status) {
+        let detail = format!("the upstream answered with the status {}", answered.status);
+        return trace.refuse(Stage::Respond, detail, span, Refusal::upstream());
+    }
+    let response = without_hop_by_hop(answered);
+    match &route.returns {
+        Some(returns) if (500..=599).contains(&response.status) => {
+            let detail = format!("the body of a {} is not told", response.status);
+            let refusal = cleaned(&response);
+            trace.refuse(Stage::Respond, detail, Some(returns.span), refusal)
+        }
+        Some(returns) if (200..=299).contains(&response.status) => {
+            returns::project(route, returns, is_bodiless(request, response.status), response, trace)
+        }
+        Some(_) | None => {
+            trace.pass(Stage::Respond, "the upstream's answer goes out", span);
+            Ok(response)
+        }
+    }
+}
+
+/// What stands for an upstream's 5xx, without what that says of its inside.
+fn cleaned(response: &Response) -> Refusal {
+    match response.status {
+        502 => Refusal::upstream(),
+        503 => {
+            let values = response.headers.iter().filter(|(name, _)| name == "retry-after");
+            let mut seconds =
+                values.filter_map(|(_, value)| std::str::from_utf8(value).ok()?.parse().ok());
+            Refusal::upstream_unavailable(seconds.next())
+        }
+        504 => Refusal::upstream_timeout(),
+        _ => Refusal::upstream_error(),
+    }
+}
+
+/// An upstream's answer with headers in the place of its own.
+fn carrying(answer: &[(&'static str, String)], mut response: Response) -> Response {
+    let is_own = |name: &str| answer.iter().any(|(own, _)| *own == name);
+    response.headers.retain(|(name, _)| !is_own(name));
+    let lines = answer.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into_bytes()));
+    response.headers.extend(lines);
+    response
+}
+
+/// The answer that a refusal is.
+fn problem(policy: &Policy, refusal: &Refusal) -> Response {
+    let own = refusal.headers.iter().map(|(name, value)| (*name, value.as_ref()));
+    let headers = COMMON_HEADERS.into_iter().chain(own);
+    Response {
+        status: refusal.status().code(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.into())).collect(),
+        body: refusal.problem_document(policy.detail).into_bytes(),
+    }
+}
+
+/// Whether an answer has no body, whatever its headers say (RFC 9110 §6.4.1, §15.3.6).
+fn is_bodiless(request: &Request, status: u16) -> bool {
+    request.method == "HEAD" || matches!(status, 204 | 205 | 304)
+}
+
+/// Headers that mean something to the connection only (RFC 9110 §7.6.1).
+const HOP_BY_HOP: [&str; 8] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// The answer with names in lower case, and without what was said to this hop only.
+fn without_hop_by_hop(answered: &Response) -> Response {
+    let headers = answered.headers.iter();
+    let headers: Vec<(String, Vec<u8>)> =
+        headers.map(|(name, value)| (name.to_ascii_lowercase(), trim(value).to_vec())).collect();
+    let listed: Vec<String> = headers
+        .iter()
+        .filter(|(name, _)| name == "connection")
+        .flat_map(|(_, value)| value.split(|octet| *octet == b','))
+        .map(|option| String::from_utf8_lossy(trim(option)).to_ascii_lowercase())
+        .collect();
+    let passes = |name: &String| !HOP_BY_HOP.contains(&name.as_str()) && !listed.contains(name);
+    Response {
+        status: answered.status,
+        headers: headers.into_iter().filter(|(name, _)| passes(name)).collect(),
+        body: answered.body.clone(),
+    }
+}

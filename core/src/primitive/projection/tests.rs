@@ -1,0 +1,167 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::policy::{
+    Access, Bounds, Field, Format, Nullability, Presence, ScalarType, Span, StringContent,
+};
+
+fn field(name: &str, kind: TypeKind) -> Field {
+    Field {
+        name: name.to_owned(),
+        presence: Presence::Required,
+        access: Access::ReadOnly,
+        value: of(kind),
+        span: Span::default(),
+    }
+}
+
+fn of(kind: TypeKind) -> Type {
+    Type { kind, nullability: Nullability::NotNull, mask: None }
+}
+
+fn text() -> TypeKind {
+    let (length, content) = (Bounds { min: None, max: Some(2) }, StringContent::Text);
+    TypeKind::Scalar(ScalarType::String { length, pattern: None, content })
+}
+
+fn list(item: TypeKind) -> TypeKind {
+    TypeKind::List { item: Box::new(of(item)), length: Bounds { min: None, max: Some(1) } }
+}
+
+fn schema(name: &str, fields: Vec<Field>) -> Arc<ObjectSchema> {
+    Arc::new(ObjectSchema { name: name.into(), fields, span: Span::default() })
+}
+
+/// `{ id: uuid  tags: [string]  lines: [{ sku: string }]  owner: { name: string  pets: [[{ sku: string }]] } }`
+fn order() -> Arc<ObjectSchema> {
+    let line = schema("Line", vec![field("sku", text())]);
+    let pets = list(list(TypeKind::Object(line.clone())));
+    let owner = schema("Owner", vec![field("name", text()), field("pets", pets)]);
+    schema(
+        "Order",
+        vec![
+            field("id", TypeKind::Scalar(ScalarType::Format(Format::Uuid))),
+            field("tags", list(text())),
+            field("lines", list(TypeKind::Object(line))),
+            field("owner", TypeKind::Object(owner)),
+        ],
+    )
+}
+
+fn returns(shape: ReturnShape) -> Returns {
+    Returns { schema: order(), shape, max: 1_000, span: Span::default() }
+}
+
+fn one(body: &str) -> Result<String, ProjectionError> {
+    project(&returns(ReturnShape::One), body.as_bytes())
+}
+
+fn many(body: &str) -> Result<String, ProjectionError> {
+    project(&returns(ReturnShape::List), body.as_bytes())
+}
+
+#[test]
+fn unknown_fields_are_dropped_at_every_depth() {
+    let body = r#" {"secret": 1, "lines": [{"sku": "a", "cost": 2}, {"cost": 3}], "id": "x",
+        "owner": {"password": "p", "name": "n", "pets": [[{"sku": "b", "vet": {}}]]}} "#;
+    let left = r#"{"lines":[{"sku":"a"},{}],"id":"x","owner":{"name":"n","pets":[[{"sku":"b"}]]}}"#;
+    assert_eq!(one(body).unwrap(), left);
+    assert_eq!(many(&format!("[{body}, {{}}]")).unwrap(), format!("[{left},{{}}]"));
+    // Names are compared once escapes are resolved, and letter by letter.
+    assert_eq!(one(r#"{"\u0069d": 1, "ID": 2}"#).unwrap(), r#"{"id":1}"#);
+}
+
+#[test]
+fn nothing_is_validated() {
+    let body = r#"{"id":1.50e3,"tags":["long enough",true,"c"],"owner":null}"#;
+    assert_eq!(one(body).unwrap(), body);
+    assert_eq!(one("{}").unwrap(), "{}");
+    assert_eq!(many("[]").unwrap(), "[]");
+}
+
+#[test]
+fn what_could_hold_other_fields_is_dropped() {
+    assert_eq!(one(r#"{"id":{"a":1},"tags":[["a"],{"b":2},"c"]}"#).unwrap(), r#"{"tags":["c"]}"#);
+    assert_eq!(one(r#"{"tags":"a","lines":{"sku":"a"},"owner":[{"name":"n"}]}"#).unwrap(), "{}");
+    assert_eq!(
+        one(r#"{"lines":[1,"a",[],null,{}],"owner":"o"}"#).unwrap(),
+        r#"{"lines":[null,{}]}"#
+    );
+    assert_eq!(many(r#"[1,"a",[{"id":1}],null,{"id":2}]"#).unwrap(), r#"[null,{"id":2}]"#);
+}
+
+#[test]
+fn another_shape_leaves_nothing() {
+    for body in ["[]", "null", "1", "\"a\"", "true"] {
+        assert_eq!(one(body), Err(ProjectionError::Object), "{body}");
+    }
+    for body in ["{}", "null", "1", "\"a\"", "false"] {
+        assert_eq!(many(body), Err(ProjectionError::List), "{body}");
+    }
+    for body in ["", "{", "{\"id\":1,\"id\":2}", "\u{feff}{}", "{}{}", "<html>"] {
+        assert!(matches!(one(body), Err(ProjectionError::Json(_))), "{body}");
+    }
+    assert!(matches!(
+        project(&returns(ReturnShape::One), b"{\"id\":\"\xff\"}"),
+        Err(ProjectionError::Json(_))
+    ));
+}
+
+/// Any JSON, most of it of names and depths that the schema has.
+fn value() -> impl Strategy<Value = Json> {
+    let scalar = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::Bool),
+        any::<i32>().prop_map(|number| Json::Number(number.to_string())),
+        any::<String>().prop_map(Json::String),
+    ];
+    let name = prop_oneof![
+        4 => prop::sample::select(&["id", "tags", "lines", "owner", "name", "pets", "sku"][..]).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ];
+    scalar.prop_recursive(5, 60, 5, move |inner| {
+        let members = prop::collection::btree_map(name.clone(), inner.clone(), 0..6);
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(Json::Array),
+            members.prop_map(|members| Json::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Whether all fields are named by the schema, and objects and lists stand only where it says so.
+fn is_within(kind: &Type, value: &Json) -> bool {
+    match (&kind.kind, value) {
+        (_, Json::Null) => true,
+        (TypeKind::Scalar(_), value) => value.as_array().is_none() && value.as_object().is_none(),
+        (TypeKind::List { item, .. }, Json::Array(items)) => {
+            items.iter().all(|value| is_within(item, value))
+        }
+        (TypeKind::Object(schema), Json::Object(members)) => members.iter().all(|(name, value)| {
+            schema.fields.iter().any(|own| own.name == *name && is_within(&own.value, value))
+        }),
+        (TypeKind::List { .. } | TypeKind::Object(_), _) => false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_field_outside_of_the_schema_leaves(value in value(), is_list: bool) {
+        let shape = if is_list { ReturnShape::List } else { ReturnShape::One };
+        let returns = returns(shape);
+        let body = value.to_text();
+        prop_assert_eq!(json::parse(body.as_bytes()), Ok(value.clone()), "what is written reads the same");
+        let Ok(left) = project(&returns, body.as_bytes()) else {
+            let is_other = if is_list { value.as_array().is_none() } else { value.as_object().is_none() };
+            prop_assert!(is_other);
+            return Ok(());
+        };
+        let object = TypeKind::Object(returns.schema.clone());
+        let kind = of(if is_list { list(object) } else { object });
+        prop_assert!(is_within(&kind, &json::parse(left.as_bytes()).unwrap()), "{}", left);
+        prop_assert_eq!(project(&returns, left.as_bytes()).unwrap(), left, "once more changes nothing");
+    }
+}
