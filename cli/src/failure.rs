@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use gatewright_compiler::diagnostic::render::{Colour, render};
 use gatewright_compiler::diagnostic::{Code, Diagnostic, Label, Report};
 use gatewright_compiler::source::SourceMap;
 use gatewright_core::policy::Span;
@@ -91,6 +92,20 @@ impl Failure {
     /// The same, printed so.
     pub(crate) fn in_format(self, format: Format) -> Failure {
         Failure { format, ..self }
+    }
+
+    /// What is wrong first.
+    pub(crate) fn message(&self) -> &str {
+        let first = self.findings.iter().flat_map(|found| &found.diagnostics).next();
+        first.map_or("", |diagnostic| diagnostic.message.as_str())
+    }
+
+    /// All that is wrong, for people.
+    pub(crate) fn text(&self) -> String {
+        let text = |Findings { diagnostics, sources }: &Findings| {
+            render(diagnostics, sources, Colour::Plain)
+        };
+        self.findings.iter().map(text).collect()
     }
 
     /// Tells why, and gives the exit code.

@@ -94,6 +94,110 @@ fn programs_get_findings_alone() {
     assert_eq!(tested(test, &["--format", "json"]).succeeded().output, "[]\n");
 }
 
+const READERS: &str = "test \"readers\" {
+    as member { id: \"anna\", roles: [reader] } { GET /notes times 2 -> 200  GET /notes -> 429 limit.few }
+    as member { id: \"bob\", roles: [] } { GET /notes -> 403 allow }
+    as nobody { GET /notes -> 401 auth }
+}
+";
+
+#[test]
+fn coverage_names_the_sides_that_no_test_saw() {
+    let run = tested(READERS, &["--coverage"]);
+    let text = &run.succeeded().output;
+    assert_eq!(
+        text,
+        "ok     readers
+coverage of notes.gate: 7 of 14 sides (50 %)
+  notes.gate:13:5   notes.post        never passes
+  notes.gate:13:5   notes.post/auth   is never asked
+  notes.gate:13:12  notes.post/allow  is never asked
+  notes.gate:13:25  notes.post/body   is never asked
+tests: 1, failed: 0, requests: 5
+"
+    );
+    tested(READERS, &["--coverage", "--coverage-min", "50"]).succeeded();
+    let run = tested(READERS, &["--coverage-min", "51"]);
+    run.failed(
+        1,
+        &[
+            "error[GW0915]: tests see 7 of 14 sides of `notes`",
+            "`notes.post/body` is never asked",
+            "that is 50 %, and 51 % are demanded",
+        ],
+    );
+    assert!(!run.output.contains("coverage of"), "{}", run.output);
+    let run = tested(READERS, &["--coverage-min", "51", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    assert_eq!(found[0]["code"], "GW0915");
+    assert_eq!(found[0]["spans"][0]["line"], 13);
+    tested(READERS, &["--coverage", "--format", "json"]).failed(2, &[]);
+    tested(READERS, &["--coverage-min", "101"]).failed(2, &["0..=100"]);
+}
+
+#[test]
+fn changes_that_no_test_notices_are_told() {
+    let run = tested(READERS, &["--mutate"]);
+    run.failed(1, &["error[GW0916]: no test notices", "and 100 % are demanded"]);
+    assert!(
+        run.output.contains("  notes.gate:13:12  notes.post/allow      deleted\n"),
+        "{}",
+        run.output
+    );
+    assert!(!run.output.contains("notes.get/allow"), "{}", run.output);
+    let again = tested(READERS, &["--mutate"]);
+    assert_eq!((again.output, again.errors), (run.output, run.errors));
+    tested(READERS, &["--mutate", "--mutate-min", "10"]).succeeded();
+    tested(READERS, &["--mutate-min", "10"]).failed(2, &["--mutate"]);
+    let run = tested(READERS, &["--mutate", "--format", "json"]);
+    assert_eq!((run.code, run.errors.as_str()), (Some(1), ""));
+    let found: serde_json::Value = serde_json::from_str(&run.output).unwrap();
+    let allow = found.as_array().unwrap().iter().find(|found| found["spans"][0]["column"] == 12);
+    assert_eq!(allow.unwrap()["notes"][0], "deleted");
+}
+
+#[test]
+fn what_fails_is_not_changed() {
+    let test = "test \"a\" { as nobody { GET /notes -> 200 } }\n";
+    let run = tested(test, &["--mutate"]);
+    run.failed(1, &["GW0912"]);
+    assert!(!run.output.contains("changes of") && !run.errors.contains("GW0916"), "{run:?}");
+}
+
+#[test]
+fn build_servers_read_a_report() {
+    let workshop = Workshop::new();
+    let tests = "test \"a <b> & \\\"c\\\"\" { as nobody { GET /notes -> 401 } }
+test \"wrong\" { as nobody { GET /notes -> 200  GET /notes -> 401 allow } }\n";
+    workshop.write("notes.gate", format!("{NOTES}{tests}"));
+    workshop.write("broken.gate", "policy shop 1.0.0\nrole \u{1}<\n");
+    let run = workshop.run(&["test", "notes.gate", "broken.gate", "--junit", "report.xml"]);
+    run.failed(1, &["GW0912", "GW0001"]);
+    let report = std::fs::read_to_string(workshop.path("report.xml")).unwrap();
+    let lines: Vec<&str> =
+        report.lines().filter(|line| line.trim_start().starts_with('<')).collect();
+    assert_eq!(
+        lines[..5],
+        [
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            "<testsuites name=\"gatewright\" tests=\"3\" failures=\"1\" errors=\"1\" skipped=\"0\">",
+            "  <testsuite name=\"notes.gate\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">",
+            "    <testcase name=\"a &lt;b&gt; &amp; &quot;c&quot;\" classname=\"notes\" file=\"notes.gate\" line=\"15\"/>",
+            "    <testcase name=\"wrong\" classname=\"notes\" file=\"notes.gate\" line=\"16\">",
+        ],
+        "{report}"
+    );
+    assert_eq!(report.matches("<failure message=").count(), 2, "{report}");
+    assert!(
+        report.contains("type=\"GW0912\">error[GW0912]: `GET /notes` is not answered"),
+        "{report}"
+    );
+    assert!(report.contains("<testcase name=\"policy\" classname=\"broken.gate\">"), "{report}");
+    assert!(report.chars().all(|character| character == '\n' || !character.is_control()));
+    let missing = ["test", "notes.gate", "--junit", "none/report.xml"];
+    workshop.run(&missing).failed(2, &["GW0914", "`none/report.xml` cannot be written"]);
+}
+
 #[test]
 fn what_cannot_be_tested_is_told() {
     let workshop = Workshop::new();

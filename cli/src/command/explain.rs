@@ -1,8 +1,9 @@
-//! `gatewright explain FILE 'METHOD TARGET' --as CALLER`.
+//! `gatewright explain FILE 'METHOD TARGET' --as CALLER`, and `gatewright explain CODE`.
 
 mod answer;
 mod caller;
 mod outside;
+mod page;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
@@ -24,25 +25,29 @@ use crate::report;
 /// The largest body that is read, in bytes.
 const LARGEST_BODY: usize = 64 << 20;
 
+/// What a request looks like.
+const HOW_TO_WRITE: &str = "write a method and a path: 'GET /v1/orders'";
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The policy.
-    file: PathBuf,
+    /// The policy; or, alone, the code of an error, such as GW0101, whose page is printed.
+    #[arg(value_name = "FILE|CODE")]
+    subject: PathBuf,
     /// The request's first line without its version, such as 'GET /v1/orders?page=2'.
-    request: String,
+    request: Option<String>,
     /// Who calls, as if its credential were valid: 'customer { id: "anna", roles: [viewer] }', or 'nobody'. Without it,
     /// the credentials among the headers are verified with the policy's key files.
-    #[arg(long = "as", value_name = "CALLER")]
+    #[arg(long = "as", value_name = "CALLER", requires = "request")]
     caller: Option<String>,
     /// A request header, 'Name: value'. `Host` is the policy's first host unless given, and `Content-Type` of a body
     /// `application/json`.
-    #[arg(long = "header", value_name = "HEADER")]
+    #[arg(long = "header", value_name = "HEADER", requires = "request")]
     headers: Vec<String>,
     /// A file with the request's body.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "request")]
     body: Option<PathBuf>,
     /// Who opened the connection.
-    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), requires = "request")]
     ip: IpAddr,
     /// Where the client's address is, by the code of its country, such as DE. Unknown, unless given.
     #[arg(long, value_name = "COUNTRY")]
@@ -52,13 +57,18 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     tls: Option<PathBuf>,
     /// When: RFC 3339, such as 2026-05-01T09:00:00Z. Now, unless given.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", requires = "request")]
     at: Option<String>,
     /// The key set of a scheme that fetches it, as fetched at that time. Without it, the keys cannot be had.
-    #[arg(long = "keys", value_name = "SCHEME=FILE", conflicts_with = "caller")]
+    #[arg(
+        long = "keys",
+        value_name = "SCHEME=FILE",
+        requires = "request",
+        conflicts_with = "caller"
+    )]
     keys: Vec<String>,
     /// What a parameter of the policy stands for, 'NAME=VALUE'; may be given several times.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", requires = "request")]
     set: Vec<Setting>,
     /// How the answer and errors are printed.
     #[arg(long, value_enum, default_value_t)]
@@ -89,8 +99,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn explain(arguments: &Arguments) -> Result<(), Failure> {
-    let file = PolicyFile::open(&arguments.file, &arguments.set)?;
-    let request = request(arguments, &file.policy)?;
+    let Some(line) = &arguments.request else {
+        let subject = arguments.subject.to_string_lossy();
+        if page::is_code(&subject) {
+            return page::show(&subject, arguments.format);
+        }
+        let message = "the request is missing";
+        return Err(unreadable(codes::REQUEST_UNREADABLE, message.into(), HOW_TO_WRITE));
+    };
+    // Whether a target can enforce the policy changes nothing about what it means.
+    let file = PolicyFile::open_language(&arguments.subject, &arguments.set)?;
+    let request = request(line, arguments, &file.policy)?;
     let now = arguments.at.as_deref().map_or_else(|| Ok(jiff::Timestamp::now()), time)?;
     let now = Timestamp { seconds: now.as_second(), nanos: now.subsec_nanosecond().unsigned_abs() };
     let decision = decide(arguments, &file, &request, now)?;
@@ -143,13 +162,12 @@ fn presents_credentials(request: &Request, policy: &Policy) -> bool {
     request.headers.iter().any(|(name, _)| carriers.contains(&name.to_ascii_lowercase().as_str()))
 }
 
-fn request(arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {
+fn request(line: &str, arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {
     let wrong = || {
-        let message = format!("`{}` is not a request", arguments.request);
-        let diagnostic = Diagnostic::error(codes::REQUEST_UNREADABLE, message);
-        Failure::surroundings(diagnostic.help("write a method and a path: 'GET /v1/orders'"))
+        let message = format!("`{line}` is not a request");
+        unreadable(codes::REQUEST_UNREADABLE, message, HOW_TO_WRITE)
     };
-    let (method, target) = arguments.request.split_once(' ').ok_or_else(wrong)?;
+    let (method, target) = line.split_once(' ').ok_or_else(wrong)?;
     if method.is_empty() || target.is_empty() || target.contains(' ') {
         return Err(wrong());
     }

@@ -166,10 +166,26 @@ codes! {
     POLICY_UNWRITABLE = "GW0910" "a policy that cannot be written";
     NOT_FORMATTED = "GW0911" "a policy that is not formatted";
     TEST_FAILED = "GW0912" "a test that fails";
+    UNKNOWN_CODE = "GW0913" "a code that no error has";
+    REPORT_UNWRITABLE = "GW0914" "a report that cannot be written";
+    LOW_COVERAGE = "GW0915" "tests that see too little of a policy";
+    UNNOTICED_CHANGE = "GW0916" "changes of a policy that no test notices";
 }
 
 /// The code with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<Code> {
     ALL.iter().copied().find(|code| code.id == id)
+}
+
+/// The code that is nearest to an unknown one, if any is near.
+#[must_use]
+pub fn similar(id: &str) -> Option<Code> {
+    let number = |id: &str| id.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse();
+    let wanted: u32 = number(id).ok()?;
+    let distance = |code: &Code| {
+        let found: u32 = number(code.id).unwrap_or_default();
+        (strsim::osa_distance(code.id, id), found.abs_diff(wanted))
+    };
+    ALL.iter().copied().min_by_key(distance).filter(|code| distance(code).0 <= 2)
 }

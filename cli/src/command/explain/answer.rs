@@ -1,11 +1,19 @@
-//! The decision for people: what came out, what the client or the upstream gets, and every check with its place.
+//! The decision for people: what came out, what the client or the upstream gets, and every check with the lines of the
+//! policy that it came from.
 
 use std::fmt::Write as _;
 
 use gatewright_compiler::source::SourceMap;
 use gatewright_core::evaluate::{Decision, Outcome, Stage, Step, Verdict};
+use gatewright_core::policy::Span;
 use gatewright_core::refusal::COMMON_HEADERS;
 use serde_json::Value;
+
+/// Where details begin, and below them the places in the policy.
+const INDENT: usize = 22;
+
+/// Characters of an excerpt; more are cut off.
+const LONGEST_EXCERPT: usize = 100;
 
 /// Prints a decision.
 pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
@@ -23,26 +31,64 @@ pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
     text.push('\n');
     headers(&mut text, &decision.outcome);
     answer_headers(&mut text, &decision.outcome);
-    for step in &decision.trace {
-        let _ = writeln!(text, "{}", line(step, sources));
+    let origins: Vec<Option<Origin<'_>>> =
+        decision.trace.iter().map(|step| Origin::of(step.span?, sources)).collect();
+    let widest = origins.iter().flatten().map(|origin| origin.place.chars().count()).max();
+    let widest = widest.unwrap_or_default();
+    for (step, origin) in decision.trace.iter().zip(&origins) {
+        let _ = writeln!(text, "{}", line(step));
+        if let Some(Origin { place, excerpt }) = origin {
+            let _ = writeln!(text, "{:INDENT$}{place:<widest$} | {}", "", shortened(excerpt));
+        }
     }
     text
 }
 
-/// The decision as one object; each step with a span has the `file`, `line` and `column` where it begins, too.
+/// The decision as one object; each step with a span has the `file`, `line` and `column` where it begins, too, and the
+/// `source` that stands there.
 pub(super) fn for_programs(decision: &Decision, sources: &SourceMap) -> String {
     let mut answer = decision.to_json();
     let steps = answer.get_mut("trace").and_then(Value::as_array_mut);
     for (written, step) in steps.into_iter().flatten().zip(&decision.trace) {
-        let place = step.span.and_then(|span| sources.place(span));
-        let (Some((file, position)), Some(written)) = (place, written.as_object_mut()) else {
+        let place = step.span.and_then(|span| sources.place(span).zip(Some(span)));
+        let (Some(((file, position), span)), Some(written)) = (place, written.as_object_mut())
+        else {
             continue;
         };
         written.insert(String::from("file"), file.name().into());
         written.insert(String::from("line"), position.line.into());
         written.insert(String::from("column"), position.column.into());
+        written.insert(String::from("source"), sources.text(span).into());
     }
     format!("{answer:#}\n")
+}
+
+/// What in the policy asked for a check.
+struct Origin<'a> {
+    place: String,
+    excerpt: &'a str,
+}
+
+impl Origin<'_> {
+    fn of(span: Span, sources: &SourceMap) -> Option<Origin<'_>> {
+        let (file, position) = sources.place(span)?;
+        let excerpt = sources.text(span);
+        // A check of the whole policy comes from no line.
+        let place = format!("{}:{}:{}", file.name(), position.line, position.column);
+        (!excerpt.is_empty()).then_some(Origin { place, excerpt })
+    }
+}
+
+/// The first line of an excerpt, or as much of it as fits, with its columns closed up.
+fn shortened(excerpt: &str) -> String {
+    let mut lines = excerpt.lines();
+    let words: Vec<&str> = lines.next().unwrap_or_default().split_whitespace().collect();
+    let line = visible(&words.join(" "));
+    let cut = line.char_indices().nth(LONGEST_EXCERPT).map(|(end, _)| end);
+    if cut.is_none() && lines.next().is_none() {
+        return line;
+    }
+    format!("{} …", line.get(..cut.unwrap_or(line.len())).unwrap_or_default().trim_end())
 }
 
 fn headers(text: &mut String, outcome: &Outcome) {
@@ -85,7 +131,7 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
     text.push('\n');
 }
 
-fn line(step: &Step, sources: &SourceMap) -> String {
+fn line(step: &Step) -> String {
     let verdict = match step.verdict {
         Verdict::Pass => "pass",
         Verdict::Refuse => "refuse",
@@ -104,11 +150,7 @@ fn line(step: &Step, sources: &SourceMap) -> String {
         Stage::Forward => "forward",
         Stage::Respond => "respond",
     };
-    let place = step.span.and_then(|span| sources.place(span));
-    let place = place.map_or_else(String::new, |(file, position)| {
-        format!("  [{}:{}:{}]", file.name(), position.line, position.column)
-    });
-    format!("{verdict:<6}  {stage:<12}  {}{place}", visible(&step.detail))
+    format!("{verdict:<6}  {stage:<12}  {}", visible(&step.detail))
 }
 
 /// With control characters spelled out: what a client wrote must not steer the reader's terminal.

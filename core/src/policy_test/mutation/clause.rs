@@ -99,7 +99,7 @@ fn schemes(place: Place, route: &Route) -> Vec<Mutant> {
             }
         })
     };
-    route.auth.iter().map(|scheme| of(&scheme.name)).collect()
+    behind(route, route.auth.iter().map(|scheme| of(&scheme.name)))
 }
 
 fn denies(place: Place, route: &Route) -> Vec<Mutant> {
@@ -120,7 +120,7 @@ fn denies(place: Place, route: &Route) -> Vec<Mutant> {
             }));
         }
     }
-    mutants
+    behind(route, mutants)
 }
 
 fn allows(
@@ -154,7 +154,7 @@ fn allows(
     for (what, who) in wider(policy, &clause.who) {
         mutants.push(change(what, Box::new(move |clause| clause.who = who.clone())));
     }
-    mutants
+    behind(route, mutants)
 }
 
 /// Everybody whom the clause could admit more.
@@ -177,6 +177,11 @@ fn wider(policy: &Policy, who: &Who) -> Vec<(String, Who)> {
     }
 }
 
+/// Changes that only requests notice which come as far as the route.
+fn behind(route: &Route, mutants: impl IntoIterator<Item = Mutant>) -> Vec<Mutant> {
+    mutants.into_iter().map(|mutant| mutant.behind(route)).collect()
+}
+
 fn larger_body(place: Place, route: &Route, body: &Body) -> Mutant {
     let rule = format!("{}/body.size", route.name);
     Mutant::new(rule, "takes one byte more", body.span, move |policy| {
@@ -184,4 +189,5 @@ fn larger_body(place: Place, route: &Route, body: &Body) -> Mutant {
             body.max = body.max.saturating_add(1);
         }
     })
+    .behind(route)
 }

@@ -7,11 +7,12 @@ mod condition;
 mod declaration;
 mod schema;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use super::run::{Surroundings, run};
-use crate::policy::{Policy, Route, Span};
+use crate::policy::{Policy, Route, Span, Test};
 
 /// One change of a policy.
 pub struct Mutant {
@@ -21,7 +22,17 @@ pub struct Mutant {
     pub change: String,
     /// Where the clause stands.
     pub span: Span,
+    reach: Reach,
     edit: Edit,
+}
+
+/// Which requests a change can be noticed by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Any.
+    Every,
+    /// Those that come as far as this route.
+    Route(String),
 }
 
 type Edit = Box<dyn Fn(&mut Policy)>;
@@ -39,7 +50,13 @@ impl Mutant {
         span: Span,
         edit: impl Fn(&mut Policy) + 'static,
     ) -> Mutant {
-        Mutant { rule: rule.into(), change: change.into(), span, edit: Box::new(edit) }
+        let (rule, change) = (rule.into(), change.into());
+        Mutant { rule, change, span, reach: Reach::Every, edit: Box::new(edit) }
+    }
+
+    /// The same, where only requests that come as far as a route can notice it.
+    fn behind(self, route: &Route) -> Mutant {
+        Mutant { reach: Reach::Route(route.name.clone()), ..self }
     }
 
     /// The changed policy.
@@ -62,18 +79,46 @@ pub fn mutants(policy: &Policy) -> Vec<Mutant> {
     mutants
 }
 
-/// The changes that the tests do not notice: each of them still passes.
+/// The changes that the tests do not notice: each of them still passes. A change of a route is only shown to the tests
+/// that come as far as that route.
 #[must_use]
 pub fn unnoticed(
     policy: &Policy,
     mutants: Vec<Mutant>,
     surroundings: &Surroundings,
 ) -> Vec<Mutant> {
+    // Every change copies the policy, and no test reads what stands in the others.
+    let bare = Policy { tests: Vec::new(), ..policy.clone() };
+    let tests = by_route(policy, surroundings);
     let passes = |mutant: &Mutant| {
-        let changed = Arc::new(mutant.apply(policy));
-        policy.tests.iter().all(|test| run(&changed, test, surroundings, &mut |_| {}).is_passed())
+        let asked: Vec<&Test> = match &mutant.reach {
+            Reach::Every => policy.tests.iter().collect(),
+            Reach::Route(route) => tests.get(route).cloned().unwrap_or_default(),
+        };
+        if asked.is_empty() {
+            return true;
+        }
+        let changed = Arc::new(mutant.apply(&bare));
+        asked.iter().all(|test| run(&changed, test, surroundings, &mut |_| {}).is_passed())
     };
     mutants.into_iter().filter(passes).collect()
+}
+
+/// The tests that come as far as each route, by its name.
+fn by_route<'p>(
+    policy: &'p Policy,
+    surroundings: &Surroundings,
+) -> BTreeMap<String, Vec<&'p Test>> {
+    let shared = Arc::new(policy.clone());
+    let mut tests: BTreeMap<String, Vec<&'p Test>> = BTreeMap::new();
+    for test in &policy.tests {
+        let mut routes = BTreeSet::new();
+        run(&shared, test, surroundings, &mut |decision| routes.extend(decision.route.clone()));
+        for route in routes {
+            tests.entry(route).or_default().push(test);
+        }
+    }
+    tests
 }
 
 /// Which route, by its api's number and its own.
