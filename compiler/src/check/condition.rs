@@ -1,8 +1,11 @@
 //! Conditions: named ones expanded, every operand typed against the route it stands in.
 
 mod argument;
+mod body;
 mod call;
+mod choices;
 mod compare;
+mod connection;
 mod cost;
 mod declare;
 mod has;
@@ -29,7 +32,9 @@ pub(super) use usage::mark;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gatewright_core::policy::{Condition, ObjectSchema, Route, Scheme, Span, Who};
+use gatewright_core::policy::{
+    Condition, ObjectSchema, Route, Scheme, Source, Span, TlsFact, ValueType, Who,
+};
 
 use super::expand::{Groups, Parameters};
 use super::names::Names;
@@ -80,6 +85,8 @@ pub(super) struct Surroundings<'a> {
     pub path: &'a Path,
     /// Its query: the clause, and its schema if that is right.
     pub query: Option<(Span, Option<Arc<ObjectSchema>>)>,
+    /// Its body, if it is one that is checked: the clause, and its schema if that is right.
+    pub body: Option<(Span, Option<Arc<ObjectSchema>>)>,
     /// Its schemes, in order; `None` where one of them is wrong.
     pub auth: Option<&'a [Arc<Scheme>]>,
     /// The clause that opens it to anyone.
@@ -93,6 +100,7 @@ impl<'a> Surroundings<'a> {
         Surroundings {
             path,
             query: route.query.as_ref().map(|schema| (route.span, Some(schema.clone()))),
+            body: route.body.as_ref().map(|body| (body.span, Some(body.schema.clone()))),
             auth: Some(&route.auth),
             anyone: anyone.map(|clause| clause.span),
         }
@@ -194,7 +202,7 @@ impl<'a> Typing<'a> {
                 }
             },
             Expression::IsSet { inner, .. } => {
-                self.operand(inner, findings).map(|typed| Condition::IsSet(typed.operand))
+                self.presence(inner, findings).map(|typed| Condition::IsSet(typed.operand))
             }
             Expression::Call(call) => self.call(&call.name, &call.arguments, call.span, findings),
             Expression::Name(name) => self.name(name, findings),
@@ -211,6 +219,26 @@ impl<'a> Typing<'a> {
                 None
             }
         }
+    }
+
+    /// What `is set` asks about: a value, or something of the body, or the connection's TLS layer as a whole.
+    fn presence(
+        &mut self,
+        expression: &'a Expression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Typed> {
+        if let Expression::Name(name) = expression {
+            match name.words.as_slice() {
+                [tls] if tls.text == "tls" => {
+                    // Every connection with the layer has a version of it.
+                    let version = Source::Tls(TlsFact::Version);
+                    return Some(Typed::new(version, ValueType::Decimal, name.span));
+                }
+                [body, _, ..] if body.text == "body" => return self.body_presence(name, findings),
+                _ => {}
+            }
+        }
+        self.operand(expression, findings)
     }
 
     /// All parts; each is looked at, even after one is wrong.

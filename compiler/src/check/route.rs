@@ -39,8 +39,19 @@ pub(super) fn check(
     let auth = auth(written, api, anyone, &mut overrides, findings);
     let query =
         clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));
-    let surroundings =
-        Surroundings { path: &path, query: query.clone(), auth: auth.as_deref(), anyone };
+    let body = clauses.body.map(|clause| {
+        let body = body::check(clause, written, api, declared.types, &mut overrides, findings);
+        (clause.span, body)
+    });
+    let surroundings = Surroundings {
+        path: &path,
+        query: query.clone(),
+        body: body
+            .as_ref()
+            .map(|(span, body)| (*span, body.as_ref().map(|body| body.schema.clone()))),
+        auth: auth.as_deref(),
+        anyone,
+    };
     let allow = allow::check(written, &clauses.allow, declared, &surroundings, findings);
     let deny: Vec<Option<DenyClause>> = clauses
         .deny
@@ -59,12 +70,6 @@ pub(super) fn check(
         &mut overrides,
         findings,
     );
-    let body = match clauses.body {
-        Some(clause) => {
-            body::check(clause, written, api, declared.types, &mut overrides, findings).map(Some)
-        }
-        None => Some(None),
-    };
     let own = Lifetime::read("a route", clauses.lifetime, findings);
     let lifetime = own.within(&api.lifetime, &path, findings);
     let returns = match clauses.returns {
@@ -74,6 +79,10 @@ pub(super) fn check(
     overrides.report_needless(api, anyone.is_some(), findings);
     let query = match query {
         Some((_, schema)) => Some(Some(schema?)),
+        None => Some(None),
+    };
+    let body = match body {
+        Some((_, body)) => Some(Some(body?)),
         None => Some(None),
     };
     Some(Route {

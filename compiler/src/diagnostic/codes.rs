@@ -108,6 +108,7 @@ codes! {
     PARAMETER_TYPE = "GW0211" "a type that a condition cannot take";
     CONDITION_SIZE = "GW0212" "a condition that grows too large";
     SUM = "GW0213" "a sum of values that do not add";
+    ALWAYS_MISSING = "GW0214" "a value that no request has";
     LIMIT_NUMBERS = "GW0250" "a limit with impossible numbers";
     LIMIT_KEY = "GW0251" "something that a limit cannot count by";
     LIMIT_ORDER = "GW0252" "limits asked in contradicting orders";

@@ -7,12 +7,15 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use super::request::Headers;
+use super::request::{Headers, Tls, TlsVersion};
 use crate::policy::{
-    Arithmetic, Comparison, Condition, Format, Method, Operand, Source, Sum, ValueType,
+    Arithmetic, Comparison, Condition, Format, Method, ObjectSchema, Operand, Source, Sum, TlsFact,
+    TypeKind, ValueType,
 };
 use crate::primitive::client_address::is_in;
+use crate::primitive::country::Country;
 use crate::primitive::header;
+use crate::primitive::json::Json;
 use crate::primitive::principal::{Principal, PrincipalValue};
 use crate::primitive::query::{QueryValue, QueryValues};
 use crate::primitive::scalar::{
@@ -31,6 +34,20 @@ pub(super) struct Facts<'a> {
     pub(super) client: IpAddr,
     pub(super) now: i64,
     pub(super) method: Method,
+    pub(super) country: Option<Country>,
+    pub(super) tls: Option<&'a Tls>,
+    pub(super) body: Body<'a>,
+}
+
+/// What is known of the body.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'a> {
+    /// Nothing yet.
+    Unread,
+    /// It is of the route's schema.
+    Read(&'a ObjectSchema, &'a Json),
+    /// Nothing that a condition could read.
+    Opaque,
 }
 
 /// Whether the condition is true, false or unknown.
@@ -87,7 +104,10 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
             | ScalarValue::Duration(_)
             | ScalarValue::Ip(_) => None,
         },
-        Condition::IsSet(operand) => Some(is_set(operand, facts)),
+        Condition::IsSet(operand) => match facts.body {
+            Body::Unread if operand.reads_body() => None,
+            Body::Unread | Body::Read(..) | Body::Opaque => Some(is_set(operand, facts)),
+        },
         Condition::StartsWith { subject, affix } => {
             Some(text(subject, facts)?.starts_with(&text(affix, facts)?))
         }
@@ -110,6 +130,10 @@ pub(super) fn missing(condition: &Condition, facts: &Facts<'_>) -> Vec<String> {
                 Source::Query(parameter) => format!("`query.{parameter}`"),
                 Source::Header(header) => format!("`header(\"{header}\")`"),
                 Source::Cookie(cookie) => format!("`cookie(\"{cookie}\")`"),
+                Source::Country => "`client.country`".to_owned(),
+                Source::Tls(TlsFact::Version) => "`tls.version`".to_owned(),
+                Source::Tls(TlsFact::ServerName) => "`tls.server_name`".to_owned(),
+                Source::Body(path) => format!("`body.{}`", path.join(".")),
                 // What is out of range is not missing; what it adds is named by itself.
                 Source::Sum(_)
                 | Source::Literal(_)
@@ -165,6 +189,8 @@ fn is_set(operand: &Operand, facts: &Facts<'_>) -> bool {
             facts.principal.is_some_and(|principal| principal.fields.contains_key(field))
         }
         Source::Query(name) => facts.query.contains_key(name),
+        // Objects and lists are set too.
+        Source::Body(path) => field(path, facts).is_some(),
         Source::Literal(_)
         | Source::Path(_)
         | Source::Header(_)
@@ -172,6 +198,8 @@ fn is_set(operand: &Operand, facts: &Facts<'_>) -> bool {
         | Source::ClientIp
         | Source::Time
         | Source::Method
+        | Source::Country
+        | Source::Tls(_)
         | Source::Sum(_) => value(operand, facts).is_some(),
     }
 }
@@ -197,6 +225,12 @@ fn items(list: &Operand, facts: &Facts<'_>) -> Option<Vec<Option<ScalarValue>>> 
             }
             QueryValue::One(_) => None,
         },
+        Source::Body(path) => {
+            let (kind, value) = field(path, facts)?;
+            let TypeKind::List { item, .. } = kind else { return None };
+            let items = value.as_array()?.iter();
+            Some(items.map(|value| scalar(&item.kind, value, list.value)).collect())
+        }
         Source::Literal(_)
         | Source::Principal(_)
         | Source::Path(_)
@@ -205,6 +239,8 @@ fn items(list: &Operand, facts: &Facts<'_>) -> Option<Vec<Option<ScalarValue>>> 
         | Source::ClientIp
         | Source::Time
         | Source::Method
+        | Source::Country
+        | Source::Tls(_)
         | Source::Sum(_) => None,
     }
 }
@@ -224,6 +260,16 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
         Source::ClientIp => Some(ScalarValue::Ip(facts.client)),
         Source::Time => Some(ScalarValue::Time(facts.now)),
         Source::Method => Some(ScalarValue::Text(facts.method.name().to_owned())),
+        Source::Country => Some(ScalarValue::Text(facts.country?.code().to_owned())),
+        Source::Tls(TlsFact::Version) => match facts.tls?.version {
+            TlsVersion::Tls12 => decimal_of_text("1.2").map(ScalarValue::Decimal),
+            TlsVersion::Tls13 => decimal_of_text("1.3").map(ScalarValue::Decimal),
+        },
+        Source::Tls(TlsFact::ServerName) => facts.tls?.server_name.clone().map(ScalarValue::Text),
+        Source::Body(path) => {
+            let (kind, value) = field(path, facts)?;
+            scalar(kind, value, operand.value)
+        }
         Source::Sum(sum) => {
             let Sum { operator, left, right } = sum.as_ref();
             let (left, right) = (value(left, facts)?, value(right, facts)?);
@@ -233,6 +279,27 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
             }
         }
     }
+}
+
+/// A field of the body with its type; nothing where the body is not read yet, or where it is absent or null.
+fn field<'a>(path: &[String], facts: &Facts<'a>) -> Option<(&'a TypeKind, &'a Json)> {
+    let Body::Read(schema, value) = facts.body else { return None };
+    let (last, before) = path.split_last()?;
+    let (mut schema, mut value) = (schema, value);
+    for name in before {
+        let known = schema.fields.iter().find(|known| known.name == *name)?;
+        let TypeKind::Object(inner) = &known.value.kind else { return None };
+        (schema, value) = (inner, value.get(name)?);
+    }
+    let known = schema.fields.iter().find(|known| known.name == *last)?;
+    let value = value.get(last).filter(|value| **value != Json::Null)?;
+    Some((&known.value.kind, value))
+}
+
+/// A value of a body that was found to be of its schema.
+fn scalar(kind: &TypeKind, value: &Json, read_as: ValueType) -> Option<ScalarValue> {
+    let TypeKind::Scalar(kind) = kind else { return None };
+    as_type(&kind.parse_json(value).ok()?, read_as)
 }
 
 /// A value as a condition reads it: dates and durations are text until somebody compares them.

@@ -3,20 +3,21 @@
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
 use crate::policy::{Body, Route};
-use crate::primitive::json;
+use crate::primitive::json::{self, Json};
 use crate::primitive::media_type::is_json;
 use crate::primitive::schema::validate;
 use crate::refusal::Refusal;
 
+/// The body, where it is one that conditions can read.
 pub(super) fn check(
     route: &Route,
     request: &Request,
     headers: &Headers,
     trace: &mut Trace,
-) -> Result<(), Refusal> {
+) -> Result<Option<Json>, Refusal> {
     match &route.body {
-        None => check_absent(route, request, headers, trace),
-        Some(body) => check_json(route, body, request, headers, trace),
+        None => check_absent(route, request, headers, trace).map(|()| None),
+        Some(body) => check_json(route, body, request, headers, trace).map(Some),
     }
 }
 
@@ -43,7 +44,7 @@ fn check_json(
     request: &Request,
     headers: &Headers,
     trace: &mut Trace,
-) -> Result<(), Refusal> {
+) -> Result<Json, Refusal> {
     let span = Some(body.span);
     let media_types = headers.all("content-type");
     if !matches!(media_types.as_slice(), [media_type] if is_json(media_type)) {
@@ -70,5 +71,5 @@ fn check_json(
         return trace.refuse(Stage::Content, violation, Some(body.schema.span), refusal);
     }
     trace.pass(Stage::Content, format!("the body is of `{}`", body.schema.name), span);
-    Ok(())
+    Ok(value)
 }

@@ -77,6 +77,8 @@ pub enum Stage {
     Authorize,
     /// 11: the body.
     Content,
+    /// 12: the clauses of stage 10 that waited for the body.
+    BodyCondition,
     /// 13: what the upstream sees.
     Forward,
     /// 14: what the client sees.
@@ -91,6 +93,8 @@ pub enum Verdict {
     Pass,
     /// The request is refused.
     Refuse,
+    /// It is not known before the body is read.
+    Wait,
     /// Neither: an `allow` clause that does not hold while others may, or a check that does not apply.
     None,
 }
@@ -164,6 +168,10 @@ impl Trace {
 
     pub(super) fn pass(&mut self, stage: Stage, detail: impl ToString, span: Option<Span>) {
         self.push(stage, Verdict::Pass, detail, span);
+    }
+
+    pub(super) fn wait(&mut self, stage: Stage, detail: impl ToString, span: Option<Span>) {
+        self.push(stage, Verdict::Wait, detail, span);
     }
 
     pub(super) fn note(&mut self, stage: Stage, detail: impl ToString, span: Option<Span>) {

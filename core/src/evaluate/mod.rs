@@ -6,6 +6,7 @@
 mod answer;
 mod authenticate;
 mod authorize;
+mod body_condition;
 mod client;
 mod condition;
 mod content;
@@ -31,7 +32,7 @@ pub use request::{Request, Timestamp, Tls, TlsVersion};
 pub use respond::{Answer, Response, UpstreamAnswer, respond};
 
 use authenticate::Caller;
-use condition::Facts;
+use condition::{Body, Facts};
 use decision::Trace;
 use limit::Counts;
 use request::Headers;
@@ -157,9 +158,17 @@ fn stages<'p, 'r>(
         client,
         now: now.seconds,
         method,
+        country: request.country,
+        tls: request.tls.as_ref(),
+        body: Body::Unread,
     };
-    authorize::check(route, &facts, trace)?;
-    content::check(route, request, headers, trace)?;
+    let waiting = authorize::check(route, &facts, trace)?;
+    let value = content::check(route, request, headers, trace)?;
+    let body = match (&route.body, &value) {
+        (Some(body), Some(value)) => Body::Read(&body.schema, value),
+        (Some(_) | None, _) => Body::Opaque,
+    };
+    body_condition::check(route, waiting, &Facts { body, ..facts }, trace)?;
     Ok(forward::prepare(policy, route, request, headers, principal, trace))
 }
 

@@ -133,6 +133,16 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// Whether it reads the body.
+    #[must_use]
+    pub fn reads_body(&self) -> bool {
+        let mut reads = false;
+        self.visit_operands(&mut |operand| reads |= matches!(operand.source, Source::Body(_)));
+        reads
+    }
+}
+
 /// Comparison operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -163,6 +173,14 @@ pub struct Operand {
 }
 
 impl Operand {
+    /// Whether it reads the body.
+    #[must_use]
+    pub fn reads_body(&self) -> bool {
+        let mut reads = false;
+        self.visit(&mut |operand| reads |= matches!(operand.source, Source::Body(_)));
+        reads
+    }
+
     /// Calls `visit` with it and, of a sum, with what it adds.
     pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
         visit(self);
@@ -195,8 +213,24 @@ pub enum Source {
     Time,
     /// The request's method, upper case.
     Method,
+    /// Where the client's address is, by its code; missing when nobody can tell.
+    Country,
+    /// What is known of the connection's TLS layer; missing when it has none.
+    Tls(TlsFact),
+    /// A field of the body, by the names that lead to it; missing when absent or null. Unknown before the body is read.
+    Body(Vec<String>),
     /// `a + b`, `a - b`; missing where it is out of range.
     Sum(Box<Sum>),
+}
+
+/// What conditions know of the connection's TLS layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsFact {
+    /// The version, as a decimal.
+    Version,
+    /// The name that the client asked for, in lower case.
+    ServerName,
 }
 
 /// `a + b` or `a - b`: numbers, durations, or times and durations.

@@ -182,7 +182,7 @@ fn owner() -> Condition {
     Condition::And(vec![Condition::SchemeIs("customer".into()), equal(id, path)])
 }
 
-fn new_order() -> Arc<ObjectSchema> {
+pub(crate) fn new_order() -> Arc<ObjectSchema> {
     let quantity = ScalarType::Int(Bounds { min: Some(1), max: Some(99) });
     let fields = vec![
         field("quantity", Presence::Required, Access::ReadWrite, TypeKind::Scalar(quantity)),

@@ -22,7 +22,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use condition::{Arithmetic, Comparison, Condition, Literal, Operand, Source, Sum, ValueType};
+pub use condition::{
+    Arithmetic, Comparison, Condition, Literal, Operand, Source, Sum, TlsFact, ValueType,
+};
 pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitStage};

@@ -109,12 +109,15 @@ impl Place {
         let steps = |stage: Stage, span: Option<Span>| {
             let mut sides = Sides::default();
             for step in &decision.trace {
-                if step.stage != stage || (span.is_some() && step.span != span) {
+                let is_of_stage = step.stage == stage
+                    || (stage == Stage::Authorize && step.stage == Stage::BodyCondition);
+                if !is_of_stage || (span.is_some() && step.span != span) {
                     continue;
                 }
                 match step.verdict {
                     Verdict::Pass => sides.passes = true,
                     Verdict::Refuse => sides.refuses = true,
+                    Verdict::Wait => {}
                     // A clause that does not hold, while others may.
                     Verdict::None => sides.refuses |= span.is_some(),
                 }

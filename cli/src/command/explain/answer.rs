@@ -135,6 +135,7 @@ fn line(step: &Step) -> String {
     let verdict = match step.verdict {
         Verdict::Pass => "pass",
         Verdict::Refuse => "refuse",
+        Verdict::Wait => "wait",
         Verdict::None => "-",
     };
     let stage = match step.stage {
@@ -147,6 +148,7 @@ fn line(step: &Step) -> String {
         Stage::Query => "query",
         Stage::Authorize => "authorize",
         Stage::Content => "content",
+        Stage::BodyCondition => "body",
         Stage::Forward => "forward",
         Stage::Respond => "respond",
     };

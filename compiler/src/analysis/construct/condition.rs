@@ -81,6 +81,9 @@ fn of_operand(operand: &Operand, add: &mut impl FnMut(Construct, Span)) {
         | Source::Time
         | Source::Method => {}
         Source::Cookie(_) => add(Construct::CookieOperand, *span),
+        Source::Country => add(Construct::CountryOperand, *span),
+        Source::Tls(_) => add(Construct::TlsOperand, *span),
+        Source::Body(_) => add(Construct::BodyCondition, *span),
         Source::Sum(sum) => {
             let Sum { operator: _, left: _, right: _ } = sum.as_ref();
             add(Construct::Arithmetic, *span);

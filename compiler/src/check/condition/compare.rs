@@ -6,7 +6,7 @@ use gatewright_core::policy::{Comparison, Condition, Format, Literal, Source, Va
 
 use super::operand::Typed;
 use super::scheme::is_scheme;
-use super::{Typing, lower, value};
+use super::{Typing, connection, lower, value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{BinaryOperator, Expression, Operator};
 
@@ -46,6 +46,10 @@ impl<'a> Typing<'a> {
                     .note("only numbers, times, dates and durations have an order")
                     .help("use `==` or `!=`"),
             );
+            return None;
+        }
+        if let Some(error) = connection::unknown_version(&left, &right) {
+            findings.push(error);
             return None;
         }
         if is_equality && let Some(error) = never_equal(&left, &right) {
@@ -112,16 +116,16 @@ fn never_equal(left: &Typed, right: &Typed) -> Option<Diagnostic> {
         );
     }
     let (one, other) = (left.choices.as_ref()?, right.choices.as_ref()?);
-    if one.values.iter().any(|value| other.values.contains(value)) {
+    if one.overlap(other) {
         return None;
     }
     Some(
         Diagnostic::error(
             codes::NEVER_TRUE,
-            format!("{} and {} have no value in common", one.what, other.what),
+            format!("{} and {} have no value in common", one.what(), other.what()),
         )
-        .label(left.place, format!("of {}", one.what))
-        .label(right.place, format!("of {}", other.what))
+        .label(left.place, format!("of {}", one.what()))
+        .label(right.place, format!("of {}", other.what()))
         .help("compare values of one enum"),
     )
 }

@@ -178,6 +178,9 @@ impl<'a> Typing<'a> {
             | Source::ClientIp
             | Source::Time
             | Source::Method
+            | Source::Country
+            | Source::Tls(_)
+            | Source::Body(_)
             | Source::Sum(_)
                 if are_comparable(given, wanted) =>
             {
@@ -192,6 +195,9 @@ impl<'a> Typing<'a> {
             | Source::ClientIp
             | Source::Time
             | Source::Method
+            | Source::Country
+            | Source::Tls(_)
+            | Source::Body(_)
             | Source::Sum(_) => {
                 findings.push(
                     Diagnostic::error(

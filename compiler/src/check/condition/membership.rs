@@ -119,6 +119,12 @@ impl<'a> Typing<'a> {
         name: &'a DottedName,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Condition> {
+        if let [root, _, ..] = name.words.as_slice()
+            && root.text == "body"
+        {
+            let list = self.body_list(name, findings);
+            return self.in_items(operator, needle, list?, findings);
+        }
         let [root, word] = name.words.as_slice() else {
             findings.push(match name.as_word() {
                 Some(word) if !self.parameters.contains_key(word.text.as_str()) => {
@@ -134,7 +140,7 @@ impl<'a> Typing<'a> {
         }
         if root.text != "principal" {
             findings.push(not_a_value(name.span, "not a list").help(
-                "after `in` stands a list, a principal field of type `[string]` or a list of the query",
+                "after `in` stands a list, a principal field of type `[string]`, or a list of the query or the body",
             ));
             return None;
         }

@@ -8,8 +8,9 @@ use gatewright_core::primitive::cookie;
 
 use super::super::header::{self, Use};
 use super::super::suggest::{self, Vocabulary};
+use super::choices::Choices;
 use super::{Typing, identity, literal, value};
-use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
     self, BinaryOperator, Call, DottedName, Expression, LiteralValue, Operator, Word,
 };
@@ -25,15 +26,6 @@ pub(super) struct Typed {
     pub place: Span,
     /// How many values it is made of.
     pub size: usize,
-}
-
-/// The only values that a string can have.
-#[derive(Clone, Debug)]
-pub(super) struct Choices {
-    /// ``enum `Currency` ``.
-    pub what: String,
-    /// In the order written.
-    pub values: Vec<String>,
 }
 
 impl Typed {
@@ -109,20 +101,13 @@ impl<'a> Typing<'a> {
     ) -> Option<Typed> {
         match name.words.as_slice() {
             [word] => self.single(word, findings),
+            [first, ..] if first.text == "body" => self.body(name, findings),
             [first, second] => match (first.text.as_str(), second.text.as_str()) {
                 ("principal", _) => self.principal(name, second, findings),
                 ("path", _) => self.path(name, second, findings),
                 ("query", _) => self.query(name, second, findings),
-                ("client", "ip") => Some(Typed::new(Source::ClientIp, ValueType::Ip, name.span)),
-                ("client", _) => {
-                    let better = Suggestion::replace(
-                        name.span,
-                        "client.ip",
-                        Applicability::MachineApplicable,
-                    );
-                    findings.push(unknown_value(name).suggest("did you mean `client.ip`?", better));
-                    None
-                }
+                ("client", _) => self.client(name, second, findings),
+                ("tls", _) => self.tls(name, second, findings),
                 _ => {
                     findings.push(match suggest::similar(&first.text, ROOTS) {
                         Some(root) => {
@@ -157,10 +142,7 @@ impl<'a> Typing<'a> {
             "time" => return Some(Typed::new(Source::Time, ValueType::Time, word.span)),
             "method" => {
                 let mut typed = Typed::new(Source::Method, ValueType::Text, word.span);
-                let values =
-                    gatewright_core::policy::Method::ALL.map(|method| method.name().to_owned());
-                typed.choices =
-                    Some(Choices { what: "`method`".to_owned(), values: values.into() });
+                typed.choices = Some(Choices::Method);
                 return Some(typed);
             }
             _ => {}
@@ -393,15 +375,17 @@ fn not_a_list(name: &DottedName, declared: Span) -> Diagnostic {
 }
 
 /// What conditions read from.
-const ROOTS: [&str; 4] = ["principal", "path", "query", "client"];
+const ROOTS: [&str; 6] = ["principal", "path", "query", "body", "client", "tls"];
 
-const VALUES: &str = "values are `principal.FIELD`, `path.NAME`, `query.NAME`, `header(\"name\")`, `cookie(\"name\")`, `client.ip`, `time` and `method`";
+const VALUES: &str = "values are `principal.FIELD`, `path.NAME`, `query.NAME`, `header(\"name\")`, `cookie(\"name\")`, `body.FIELD`, `client.ip`, `client.country`, `tls.version`, `tls.server_name`, `time` and `method`";
 
 fn example_of(root: &str) -> &'static str {
     match root {
         "principal" => "principal.id",
         "path" => "path.id",
         "query" => "query.page",
+        "body" => "body.id",
+        "tls" => "tls.version",
         _ => "client.ip",
     }
 }
@@ -412,7 +396,7 @@ pub(super) fn not_a_value(span: Span, what: &str) -> Diagnostic {
         .label(span, format!("this is {what}"))
 }
 
-fn unknown_value(name: &DottedName) -> Diagnostic {
+pub(super) fn unknown_value(name: &DottedName) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no value `{}`", name.text()))
         .label(name.span, "not declared")
 }

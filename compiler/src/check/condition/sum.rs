@@ -129,6 +129,9 @@ fn with_unit(error: Diagnostic, number: &Typed) -> Diagnostic {
         | Source::ClientIp
         | Source::Time
         | Source::Method
+        | Source::Country
+        | Source::Tls(_)
+        | Source::Body(_)
         | Source::Sum(_) => error.help("a duration such as `15m` fits here"),
     }
 }

@@ -6,6 +6,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod body;
+mod connection;
 mod lowered;
 mod say;
 
@@ -52,9 +54,23 @@ fn policy(when: &str) -> Result<Policy, Vec<Diagnostic>> {
             days?:    [date]
             currencies?: [Currency]
         }}
+        schema Customer {{ id: uuid  name?: string }}
+        schema Line {{ sku: string }}
+        schema NewOrder {{
+            customer: Customer
+            backup?:  Customer
+            lines:    [Line]
+            tags?:    [string]
+            amount:   decimal
+            count:    int
+            currency: Currency
+            due?:     date
+            total:    decimal readonly
+            note:     string?
+        }}
         api shop at /shop {{
             auth: [customer]
-            GET /{{customer: string}} allow viewer when {when} query Filter
+            POST /{{customer: string}} allow viewer when {when} query Filter body NewOrder
         }}
         "#
     );

@@ -1,13 +1,15 @@
 //! Types of values in conditions: what they are called, and what literals mean to them.
 
+use std::sync::Arc;
+
 use gatewright_core::policy::{Format, Literal, PrincipalType, ScalarType, Source, ValueType};
 use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::scalar::decimal_of_text;
 
 use super::super::principal::refuse_suffixes;
-use super::super::suggest::{self, Vocabulary};
 use super::super::types::Types;
-use super::operand::{Choices, Typed};
+use super::choices::Choices;
+use super::operand::Typed;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{ConditionParameter, TypeName};
 
@@ -42,10 +44,7 @@ pub(super) fn of_scalar(scalar: &ScalarType) -> (ValueType, Option<Choices>) {
         ScalarType::Bool => ValueType::Bool,
         ScalarType::Format(format) => of_format(*format),
         ScalarType::Enumeration(enumeration) => {
-            let choices = Choices {
-                what: format!("enum `{}`", enumeration.name),
-                values: enumeration.values.clone(),
-            };
+            let choices = Choices::Enumeration(Arc::clone(enumeration));
             return (ValueType::Text, Some(choices));
         }
     };
@@ -111,7 +110,7 @@ pub(super) fn parameter_type(
                 return Some((of_format(format), None));
             }
             if let Some(enumeration) = types.enumeration(text) {
-                let scalar = ScalarType::Enumeration(std::sync::Arc::clone(enumeration));
+                let scalar = ScalarType::Enumeration(Arc::clone(enumeration));
                 return Some(of_scalar(&scalar));
             }
             findings.push(if types.is_schema(text) {
@@ -178,25 +177,12 @@ pub(super) fn adapt(
         }
         text.make_ascii_lowercase();
         typed.operand.value = ValueType::Uuid;
-    } else if let Some(choices) = choices
-        && !choices.values.contains(text)
-    {
-        let error = Diagnostic::error(
-            codes::NEVER_TRUE,
-            format!("{} has no value `{}`", choices.what, text.escape_debug()),
-        )
-        .label(typed.operand.span, "never equal");
-        let candidates = || choices.values.iter().map(String::as_str);
-        findings.push(match suggest::similar(text, candidates()) {
-            Some(better) => {
-                let quoted = format!("\"{}\"", better.text);
-                better.offer_as(error, typed.operand.span, &quoted, Vocabulary::Policy)
-            }
-            None => error.note(format!("it has {}", suggest::list(candidates()))),
-        });
-        return false;
+        return true;
     }
-    true
+    match choices {
+        Some(choices) => choices.admit(text, typed.operand.span, findings),
+        None => true,
+    }
 }
 
 /// The way out where one of two operands is a string that says what the other is.
@@ -217,6 +203,9 @@ pub(super) fn without_quotes(
         | Source::ClientIp
         | Source::Time
         | Source::Method
+        | Source::Country
+        | Source::Tls(_)
+        | Source::Body(_)
         | Source::Sum(_) => None,
     });
     match quoted {

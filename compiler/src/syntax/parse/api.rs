@@ -118,13 +118,13 @@ impl Parser {
             Rule::allow => {
                 let who = self.word(&node.child(Rule::who)?)?;
                 let when = match node.child(Rule::expression) {
-                    Some(expression) => Some(self.when(&expression)?),
+                    Some(expression) => Some(self.expression(&expression)?),
                     None => None,
                 };
                 Some(RouteClause::Allow(AllowClause { who, when, span }))
             }
             Rule::deny => {
-                let when = self.when(&node.child(Rule::expression)?)?;
+                let when = self.expression(&node.child(Rule::expression)?)?;
                 Some(RouteClause::Deny(DenyClause { when, span }))
             }
             Rule::query => {
@@ -154,12 +154,6 @@ impl Parser {
             }
             _ => None,
         }
-    }
-
-    fn when(&mut self, node: &Node<'_>) -> Option<super::super::ast::Expression> {
-        let expression = self.expression(node)?;
-        self.refuse_later_names(&expression, &[]);
-        Some(expression)
     }
 
     fn body(&mut self, node: &Node<'_>) -> Option<BodyClause> {

@@ -125,7 +125,6 @@ impl Parser {
             }
         }
         let body = self.expression(&kind.child(Rule::expression)?)?;
-        self.refuse_later_names(&body, &parameters);
         Some(ConditionDeclaration {
             documentation: self.documentation(node),
             name: self.word(kind)?,

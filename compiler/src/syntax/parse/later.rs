@@ -2,7 +2,6 @@
 
 use gatewright_core::policy::Span;
 
-use super::super::ast::{ConditionParameter, Expression};
 use super::Parser;
 use crate::diagnostic::codes;
 
@@ -53,49 +52,5 @@ impl Parser {
             span,
             "a later version of the language has it",
         );
-    }
-
-    /// Refuses values that conditions will see. A parameter of the same name hides them.
-    pub(super) fn refuse_later_names(
-        &mut self,
-        expression: &Expression,
-        parameters: &[ConditionParameter],
-    ) {
-        match expression {
-            Expression::Or { parts, .. } | Expression::And { parts, .. } => {
-                for part in parts {
-                    self.refuse_later_names(part, parameters);
-                }
-            }
-            Expression::Not { inner, .. } | Expression::IsSet { inner, .. } => {
-                self.refuse_later_names(inner, parameters);
-            }
-            Expression::Binary { left, right, .. } => {
-                self.refuse_later_names(left, parameters);
-                self.refuse_later_names(right, parameters);
-            }
-            Expression::List { items, .. } => {
-                for item in items {
-                    self.refuse_later_names(item, parameters);
-                }
-            }
-            Expression::Call(call) => {
-                for argument in &call.arguments {
-                    self.refuse_later_names(argument, parameters);
-                }
-            }
-            Expression::Name(name) => {
-                let Some(first) = name.words.first() else { return };
-                let hidden = parameters.iter().any(|parameter| parameter.name.text == first.text);
-                let text = name.text();
-                let later = text == "client.country"
-                    || first.text == "tls"
-                    || (first.text == "body" && name.words.len() > 1);
-                if later && !hidden {
-                    self.not_yet(&format!("`{text}` in a condition"), name.span);
-                }
-            }
-            Expression::Literal(_) => {}
-        }
     }
 }

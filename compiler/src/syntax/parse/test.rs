@@ -226,8 +226,6 @@ impl Parser {
         if let Some(step_up) = node.child(Rule::claim_step_up) {
             return Some(Without::StepUp(self.word(&step_up)?));
         }
-        let expression = self.expression(&node.child(Rule::expression)?)?;
-        self.refuse_later_names(&expression, &[]);
-        Some(Without::Expression(expression))
+        self.expression(&node.child(Rule::expression)?).map(Without::Expression)
     }
 }

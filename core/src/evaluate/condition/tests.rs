@@ -42,6 +42,10 @@ fn principal() -> Principal {
 
 /// Judges one condition about `principal`, at second 1100, by a scheme with a leeway of 30 seconds.
 fn judge(condition: &Condition) -> Option<bool> {
+    judge_with(condition, Body::Unread)
+}
+
+fn judge_with(condition: &Condition, body: Body<'_>) -> Option<bool> {
     let principal = principal();
     let lines = [
         ("X-Text", &b" anna\t"[..]),
@@ -80,6 +84,9 @@ fn judge(condition: &Condition) -> Option<bool> {
         client: request.peer,
         now: 1100,
         method: Method::Get,
+        country: request.country,
+        tls: request.tls.as_ref(),
+        body,
     };
     evaluate(condition, &facts)
 }

@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod body_conditions;
 mod credentials;
 mod inputs;
 mod laws;

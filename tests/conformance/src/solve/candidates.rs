@@ -41,10 +41,15 @@ fn variable(operand: &Operand) -> Option<Variable> {
         Source::Query(name) => Some(Variable::Query(name.clone())),
         Source::Header(name) => Some(Variable::Header(name.clone())),
         Source::ClientIp => Some(Variable::Client),
-        // No target has the last two.
-        Source::Literal(_) | Source::Time | Source::Method | Source::Cookie(_) | Source::Sum(_) => {
-            None
-        }
+        // No target has the others.
+        Source::Literal(_)
+        | Source::Time
+        | Source::Method
+        | Source::Cookie(_)
+        | Source::Country
+        | Source::Tls(_)
+        | Source::Body(_)
+        | Source::Sum(_) => None,
     }
 }
 
@@ -138,6 +143,9 @@ fn own_text(operand: &Operand) -> String {
         | Source::ClientIp
         | Source::Time
         | Source::Method
+        | Source::Country
+        | Source::Tls(_)
+        | Source::Body(_)
         | Source::Sum(_) => "subject-a".into(),
     }
 }
@@ -154,6 +162,9 @@ fn around(other: &Operand) -> Vec<Value> {
         | Source::Header(_)
         | Source::Cookie(_)
         | Source::ClientIp
+        | Source::Country
+        | Source::Tls(_)
+        | Source::Body(_)
         | Source::Sum(_) => defaults(other.value),
     }
 }

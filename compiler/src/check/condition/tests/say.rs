@@ -53,6 +53,9 @@ fn operand(operand: &Operand) -> String {
         Source::ClientIp => "client.ip".to_owned(),
         Source::Time => "time".to_owned(),
         Source::Method => "method".to_owned(),
+        Source::Country => "client.country".to_owned(),
+        Source::Tls(fact) => format!("tls.{fact:?}"),
+        Source::Body(path) => format!("body.{}", path.join(".")),
         Source::Sum(sum) => {
             let sign = match sum.operator {
                 Arithmetic::Plus => '+',

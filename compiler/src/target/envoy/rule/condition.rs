@@ -95,7 +95,9 @@ fn operand(operand: &Operand) -> Lua {
         Source::Path(parameter) => ("path", Some(parameter), None),
         Source::Query(field) => ("query", Some(field), None),
         Source::Header(name) => ("header", Some(name), None),
-        Source::Cookie(_) | Source::Sum(_) => return missing(),
+        Source::Cookie(_) | Source::Country | Source::Tls(_) | Source::Body(_) | Source::Sum(_) => {
+            return missing();
+        }
         Source::ClientIp => ("client_ip", None, None),
         Source::Time => ("time", None, None),
         Source::Method => ("method", None, None),

@@ -77,7 +77,9 @@ fn operand(operand: &Operand) -> plan::Operand {
         Source::Path(parameter) => ("path", Some(parameter.clone()), None),
         Source::Query(field) => ("query", Some(field.clone()), None),
         Source::Header(header) => ("header", Some(header.clone()), None),
-        Source::Cookie(_) | Source::Sum(_) => return missing(operand.value),
+        Source::Cookie(_) | Source::Country | Source::Tls(_) | Source::Body(_) | Source::Sum(_) => {
+            return missing(operand.value);
+        }
         Source::ClientIp => ("client_ip", None, None),
         Source::Time => ("time", None, None),
         Source::Method => ("method", None, None),

@@ -144,7 +144,11 @@ impl Context<'_> {
             Source::Header(name) => {
                 of_header(operand.value, &quote!(call.header(#name).as_deref()))
             }
-            Source::Cookie(_) | Source::Sum(_) => missing(),
+            Source::Cookie(_)
+            | Source::Country
+            | Source::Tls(_)
+            | Source::Body(_)
+            | Source::Sum(_) => missing(),
             Source::ClientIp => quote!(Some(client)),
             Source::Time => quote!(Some(call.now)),
             Source::Method => quote!(Some(call.method())),

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{judge, query, text};
+use super::{Body, judge, judge_with, query, text};
+use crate::policy::fixture::new_order;
 use crate::policy::{Comparison, Condition, Literal, ValueType};
+use crate::primitive::json;
 
 /// A condition whose value is known.
 fn leaf(value: Option<bool>) -> Condition {
@@ -82,4 +84,49 @@ proptest! {
 fn prop_assert_eq_result(left: Option<bool>, right: Option<bool>) -> Result<(), TestCaseError> {
     prop_assert_eq!(left, right);
     Ok(())
+}
+
+/// Conditions that read a body, among others.
+fn of_body() -> impl Strategy<Value = Condition> {
+    let read =
+        |name: &str, value| super::of(crate::policy::Source::Body(vec![name.to_owned()]), value);
+    let compares = move |number: i64| Condition::Compare {
+        operator: Comparison::Less,
+        left: read("quantity", ValueType::Int),
+        right: super::literal(Literal::Int(number)),
+    };
+    let leaves = prop_oneof![
+        Just(leaf(Some(true))),
+        Just(leaf(Some(false))),
+        Just(leaf(None)),
+        (0_i64..4).prop_map(compares),
+        Just(Condition::IsSet(read("note", ValueType::Text))),
+        Just(Condition::StartsWith { subject: read("note", ValueType::Text), affix: text("a") }),
+    ];
+    leaves.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Condition::And),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Condition::Or),
+            inner.prop_map(not),
+        ]
+    })
+}
+
+proptest! {
+    /// What is known without the body stays so, whatever the body: nothing is granted or denied too early.
+    #[test]
+    fn no_body_changes_what_is_known(
+        condition in of_body(),
+        quantity in 0_i64..4,
+        note in prop::option::of(prop_oneof![Just("a"), Just("b")]),
+    ) {
+        let note = note.map(|note| format!(r#", "note": "{note}""#)).unwrap_or_default();
+        let value = json::parse(format!(r#"{{ "quantity": {quantity}{note} }}"#).as_bytes()).unwrap();
+        let schema = new_order();
+        let known = judge(&condition);
+        let read = judge_with(&condition, Body::Read(&schema, &value));
+        if known.is_some() {
+            prop_assert_eq!(known, read);
+        }
+    }
 }

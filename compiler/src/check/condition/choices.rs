@@ -1,0 +1,68 @@
+//! Strings that have few values: those of an enum, methods, countries.
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{Enumeration, Method, Span};
+
+use super::super::country;
+use super::super::suggest::{self, Vocabulary};
+use crate::diagnostic::{Diagnostic, codes};
+
+/// The only values that a string can have.
+#[derive(Clone, Debug)]
+pub(super) enum Choices {
+    /// The values of an enum.
+    Enumeration(Arc<Enumeration>),
+    /// The methods of HTTP.
+    Method,
+    /// Codes of countries.
+    Country,
+}
+
+impl Choices {
+    /// What has these values.
+    pub(super) fn what(&self) -> String {
+        match self {
+            Choices::Enumeration(enumeration) => format!("enum `{}`", enumeration.name),
+            Choices::Method => "`method`".to_owned(),
+            Choices::Country => "`client.country`".to_owned(),
+        }
+    }
+
+    /// Whether both have a value in common; all countries look alike.
+    pub(super) fn overlap(&self, other: &Choices) -> bool {
+        match (self, other) {
+            (Choices::Enumeration(one), Choices::Enumeration(other)) => {
+                one.values.iter().any(|value| other.values.contains(value))
+            }
+            (Choices::Enumeration(_) | Choices::Method | Choices::Country, _) => true,
+        }
+    }
+
+    /// Whether a written string is one of the values; an error where it is not.
+    pub(super) fn admit(&self, text: &str, span: Span, findings: &mut Vec<Diagnostic>) -> bool {
+        let values: Vec<&str> = match self {
+            Choices::Enumeration(enumeration) => {
+                enumeration.values.iter().map(String::as_str).collect()
+            }
+            Choices::Method => Method::ALL.map(Method::name).into(),
+            Choices::Country => return country::of_text(text, span, findings).is_some(),
+        };
+        if values.contains(&text) {
+            return true;
+        }
+        let error = Diagnostic::error(
+            codes::NEVER_TRUE,
+            format!("{} has no value `{}`", self.what(), text.escape_debug()),
+        )
+        .label(span, "never equal");
+        findings.push(match suggest::similar(text, values.iter().copied()) {
+            Some(better) => {
+                let quoted = format!("\"{}\"", better.text);
+                better.offer_as(error, span, &quoted, Vocabulary::Policy)
+            }
+            None => error.note(format!("it has {}", suggest::list(values.iter().copied()))),
+        });
+        false
+    }
+}
