@@ -35,7 +35,7 @@ fn the_reference_lists_every_refusal() {
     for check in Check::ALL {
         let prefix = if check.is_of_route() { "…/" } else { "" };
         let rules = match check {
-            Check::Limit => vec!["limit.NAME"],
+            Check::Limit | Check::LimitUncountable => vec!["limit.NAME"],
             Check::Credential => vec!["auth", "auth.SCHEME"],
             Check::CredentialUnverifiable => vec!["auth.SCHEME"],
             _ => vec![check.rule()],

@@ -3,7 +3,7 @@
 //! Whatever a step leaves out it reports, so a policy without findings is whole. Should that ever be wrong, a route or a
 //! rule would be missing without a word; then nothing compiles.
 
-use gatewright_core::policy::{Lifetime, Policy, Route};
+use gatewright_core::policy::{Lifetime, Network, Policy, Route};
 
 use super::declarations::Declarations;
 use crate::diagnostic::{Diagnostic, codes};
@@ -17,6 +17,9 @@ pub(super) fn check(
 ) -> Result<Policy, Vec<Diagnostic>> {
     let counts = [
         (policy.targets.len(), written.targets.len()),
+        (usize::from(policy.log.is_some()), written.logs.len()),
+        (policy.alerts.len(), written.alerts.len()),
+        (policy.tls.len(), written.tls.len()),
         (policy.upstreams.len(), written.upstreams.len()),
         (policy.roles.len(), written.roles.len()),
         (policy.schemes.len(), written.schemes.len()),
@@ -31,6 +34,7 @@ pub(super) fn check(
             policy.nevers.iter().map(|never| never.claims.len()).sum(),
             written.nevers.iter().map(|never| never.claims.len()).sum(),
         ),
+        (network_rules(&policy), written_network_rules(written)),
         (policy.principal.len(), written.principals.iter().map(|block| block.fields.len()).sum()),
     ];
     let whole = counts.iter().all(|(kept, stand)| kept == stand)
@@ -73,6 +77,17 @@ fn declared_schemas(policy: &Policy, written: &Declarations<'_>) -> usize {
         schema.is_some() && own.into_iter().all(has)
     };
     written.schemas.iter().filter(is_whole).count()
+}
+
+fn network_rules(policy: &Policy) -> usize {
+    let Network { deny, allow, countries, limit } = &policy.network;
+    let lists = usize::from(deny.is_some()) + usize::from(allow.is_some());
+    lists + usize::from(countries.is_some()) + usize::from(limit.is_some())
+}
+
+fn written_network_rules(written: &Declarations<'_>) -> usize {
+    let settings = written.networks.iter().flat_map(|block| &block.settings);
+    settings.filter(|setting| setting.key.text != "trusted_proxies").count()
 }
 
 fn exchanges(policy: &Policy) -> usize {

@@ -18,6 +18,8 @@ pub(super) struct Declarations<'a> {
     pub targets: Vec<&'a ast::Target>,
     /// `upstream`.
     pub upstreams: Vec<&'a ast::Upstream>,
+    /// `tls`.
+    pub tls: Vec<&'a ast::Tls>,
     /// `network`.
     pub networks: Vec<&'a ast::Network>,
     /// `principal`.
@@ -38,6 +40,10 @@ pub(super) struct Declarations<'a> {
     pub apis: Vec<&'a ast::Api>,
     /// `errors`.
     pub errors: Vec<&'a ast::Errors>,
+    /// `log`.
+    pub logs: Vec<&'a ast::Log>,
+    /// `alert`.
+    pub alerts: Vec<&'a ast::Alert>,
     /// `test`.
     pub tests: Vec<&'a ast::Test>,
     /// `never`.
@@ -58,6 +64,7 @@ impl<'a> Declarations<'a> {
                 Declaration::Setting(setting) => settings.push(setting),
                 Declaration::Target(target) => sorted.targets.push(target),
                 Declaration::Upstream(upstream) => sorted.upstreams.push(upstream),
+                Declaration::Tls(tls) => sorted.tls.push(tls),
                 Declaration::Network(network) => sorted.networks.push(network),
                 // Written out already.
                 Declaration::Parameter(_) | Declaration::Group(_) => {}
@@ -70,6 +77,8 @@ impl<'a> Declarations<'a> {
                 Declaration::Schema(schema) => sorted.schemas.push(schema),
                 Declaration::Api(api) => sorted.apis.push(api),
                 Declaration::Errors(errors) => sorted.errors.push(errors),
+                Declaration::Log(log) => sorted.logs.push(log),
+                Declaration::Alert(alert) => sorted.alerts.push(alert),
                 Declaration::Test(test) => sorted.tests.push(test),
                 Declaration::Never(never) => sorted.nevers.push(never),
             }

@@ -3,10 +3,9 @@
 use gatewright_core::policy::{Detail, Span};
 
 use super::names::declared_twice;
-use super::setting::{Place, Settings, word};
-use super::suggest::{self, Vocabulary};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Errors, Setting, Word};
+use super::setting::{Place, Settings, choice};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{Errors, Word};
 
 const PLACE: Place = Place { what: "`errors`", known: &["format", "detail"] };
 
@@ -32,26 +31,4 @@ pub(super) fn check(blocks: &[&Errors], findings: &mut Vec<Diagnostic>) -> Detai
         }
     }
     detail
-}
-
-/// One of a few words.
-fn choice(
-    setting: &Setting,
-    choices: &[&'static str],
-    findings: &mut Vec<Diagnostic>,
-) -> Option<&'static str> {
-    let key = &setting.key.text;
-    let example = format!("{key}: {}", choices.first()?);
-    let written = word(setting, &example, findings)?;
-    if let Some(choice) = choices.iter().find(|choice| **choice == written.text) {
-        return Some(choice);
-    }
-    let error =
-        Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` cannot be `{}`", written.text))
-            .label(written.span, "unknown");
-    findings.push(match suggest::similar(&written.text, choices.iter().copied()) {
-        Some(better) => better.offer(error, written.span, Vocabulary::Language),
-        None => error.help(format!("write {}", suggest::list(choices.iter().copied()))),
-    });
-    None
 }

@@ -50,6 +50,8 @@ pub(super) enum Use {
     Identity,
     /// A condition reads it.
     Condition,
+    /// Its value is left out of records.
+    Redaction,
 }
 
 /// The name in lower case, if it may be used so.
@@ -91,7 +93,9 @@ pub(super) fn name(
                 match purpose {
                     Use::Credential => format!("`{name}` cannot carry a credential of its own"),
                     Use::Identity => format!("`{name}` cannot tell the upstream who calls"),
-                    Use::Condition => format!("a condition cannot read the header `{name}`"),
+                    Use::Condition | Use::Redaction => {
+                        format!("a condition cannot read the header `{name}`")
+                    }
                 },
             )
             .label(span, "this header has another meaning")
@@ -107,7 +111,7 @@ pub(super) fn name(
                 }
                 (Use::Condition, "authorization") => "read `principal`, which is verified",
                 (Use::Condition, "host" | "x-forwarded-host") => "list the hosts in `hosts`",
-                (Use::Condition, _) => "read another header",
+                (Use::Condition | Use::Redaction, _) => "read another header",
             }),
         );
         return None;
@@ -125,6 +129,9 @@ pub(super) fn wrong_cookie(written: &str, span: Span) -> Diagnostic {
 }
 
 fn is_reserved(name: &str, purpose: Use) -> bool {
+    if purpose == Use::Redaction {
+        return false;
+    }
     if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {
         return false;
     }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Limit, LimitKey, PrincipalType, Span};
+use gatewright_core::policy::{Limit, LimitKey, LimitScope, PrincipalType, Span, WithoutStore};
 
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
-use super::setting::not_supported;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Amount, DottedName, Given};
+use super::setting::{duration_text, not_supported};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+use crate::syntax::ast::{self, Amount, DottedName, Given, Rate, SettingRate, Shared};
 
 /// Limits by name; `None` where the declaration is wrong.
 pub(super) type Limits = Names<Option<Arc<Limit>>>;
@@ -52,70 +52,171 @@ fn limit(
     fields: &Fields,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Limit> {
-    let requests = amount("the number of requests", &declaration.requests, MOST, findings);
-    let window_ms = amount("the window", &declaration.window, LONGEST_MS, findings);
-    let burst = match &declaration.burst {
-        Some(burst) => amount("the burst", burst, MOST, findings),
-        None => requests,
-    };
-    let keys = match &declaration.keys {
-        Some(keys) => amount("the number of keys", keys, MOST_KEYS, findings),
-        None => Some(KEYS),
-    };
-    let key = key(&declaration.by, fields, findings);
-    let (requests, window_ms, burst) = (requests?, window_ms?, burst?);
-    // What a full burst takes to come back; beyond a year, times no longer fit into what targets count with.
-    let refill = u128::from(burst) * u128::from(window_ms) / u128::from(requests.max(1));
-    if refill > u128::from(LONGEST_MS) {
-        let place = declaration.burst.as_ref().unwrap_or(&declaration.window).literal()?.span;
+    let numbers = Numbers::check(&declaration.rate, findings);
+    let key = key(&declaration.rate.by, fields, findings);
+    let name = declaration.name.text.clone();
+    Some(numbers?.limit(name, key?, scope(&declaration.rate), declaration.span))
+}
+
+/// A limit that is asked before anything but the client's address is known.
+pub(super) fn of_clients(
+    written: &SettingRate,
+    name: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Limit> {
+    let numbers = Numbers::check(&written.rate, findings);
+    let by = &written.rate.by;
+    if by.text() != "client.ip" {
         findings.push(
-            Diagnostic::error(
-                codes::LIMIT_NUMBERS,
-                "a full burst takes more than a year to return",
-            )
-            .label(place, format!("it takes {} days", refill / u128::from(DAY_MS)))
-            .help("make the burst smaller or the rate higher"),
+            Diagnostic::error(codes::LIMIT_KEY, "this limit cannot count by this")
+                .label(by.span, "not known when it is asked: before the path is read")
+                .suggest(
+                    "count `by client.ip`",
+                    Suggestion::replace(by.span, "client.ip", Applicability::MaybeIncorrect),
+                ),
         );
         return None;
     }
-    Some(Limit {
-        name: declaration.name.text.clone(),
-        requests,
-        window_ms,
-        burst,
-        key: key?,
-        keys: keys?,
-        span: declaration.span,
-    })
+    Some(numbers?.limit(name.to_owned(), LimitKey::ClientIp, scope(&written.rate), written.span))
 }
 
-fn amount(
-    what: &str,
-    given: &Given<Amount>,
-    most: u64,
+fn scope(rate: &Rate) -> LimitScope {
+    match rate.shared {
+        None => LimitScope::Instance,
+        Some(Shared::Only) => LimitScope::Fleet(WithoutStore::Refuse),
+        Some(Shared::OrLocal) => LimitScope::Fleet(WithoutStore::CountLocally),
+    }
+}
+
+/// The numbers of a limit, which can be counted.
+struct Numbers {
+    requests: u64,
+    window_ms: u64,
+    burst: u64,
+    keys: u64,
+}
+
+impl Numbers {
+    fn check(rate: &Rate, findings: &mut Vec<Diagnostic>) -> Option<Numbers> {
+        let requests = Number::Requests.check(&rate.requests, findings);
+        let window_ms = Number::Window.check(&rate.window, findings);
+        let burst = match &rate.burst {
+            Some(burst) => Number::Burst.check(burst, findings),
+            None => requests,
+        };
+        let keys = keys(rate.keys.as_ref(), findings);
+        let (requests, window_ms, burst) = (requests?, window_ms?, burst?);
+        // What a full burst takes to come back; beyond a year, times no longer fit into what targets count with.
+        let refill = u128::from(burst) * u128::from(window_ms) / u128::from(requests.max(1));
+        if refill > u128::from(LONGEST_MS) {
+            let place = rate.burst.as_ref().unwrap_or(&rate.window).literal()?.span;
+            findings.push(
+                Diagnostic::error(
+                    codes::LIMIT_NUMBERS,
+                    "a full burst takes more than a year to return",
+                )
+                .label(place, format!("it takes {} days", refill / u128::from(DAY_MS)))
+                .help("make the burst smaller or the rate higher"),
+            );
+            return None;
+        }
+        Some(Numbers { requests, window_ms, burst, keys: keys? })
+    }
+
+    fn limit(self, name: String, key: LimitKey, scope: LimitScope, span: Span) -> Limit {
+        let Numbers { requests, window_ms, burst, keys } = self;
+        Limit { name, requests, window_ms, burst, key, keys, scope, span }
+    }
+}
+
+/// A number of a limit or an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    /// Requests in every window.
+    Requests,
+    /// Requests back to back.
+    Burst,
+    /// Refusals that raise an alert.
+    Refusals,
+    /// The window in milliseconds.
+    Window,
+    /// Values that are counted exactly.
+    Keys,
+}
+
+impl Number {
+    fn what(self) -> &'static str {
+        match self {
+            Number::Requests => "the number of requests",
+            Number::Burst => "the burst",
+            Number::Refusals => "the number of refusals",
+            Number::Window => "the window",
+            Number::Keys => "the number of keys",
+        }
+    }
+
+    fn most(self) -> u64 {
+        match self {
+            Number::Requests | Number::Burst | Number::Refusals => MOST,
+            Number::Window => LONGEST_MS,
+            Number::Keys => MOST_KEYS,
+        }
+    }
+
+    /// What zero would mean, and what to write instead.
+    fn zero(self) -> (&'static str, &'static str) {
+        match self {
+            Number::Requests | Number::Burst => (
+                "nothing could ever be admitted",
+                "write at least 1; to admit nobody, write no `allow` that holds",
+            ),
+            Number::Refusals => ("raised without a reason", "write at least 1"),
+            Number::Window => ("nothing happens in no time", "write at least 1ms"),
+            Number::Keys => ("nobody could ever be counted", "write at least 1"),
+        }
+    }
+
+    /// What is written, if it can be counted.
+    pub(super) fn check(
+        self,
+        given: &Given<Amount>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<u64> {
+        let amount = given.literal()?;
+        let (what, most) = (self.what(), self.most());
+        let error = if amount.value == 0 {
+            let (why, instead) = self.zero();
+            Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} cannot be zero"))
+                .label(amount.span, why)
+                .help(instead)
+        } else if amount.value > most {
+            Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} is too large"))
+                .label(amount.span, "no target can count this")
+                .help(match self {
+                    Number::Window => format!("write at most {}", duration_text(most)),
+                    Number::Requests | Number::Burst | Number::Refusals | Number::Keys => {
+                        format!("write at most {most}")
+                    }
+                })
+        } else {
+            return Some(amount.value);
+        };
+        findings.push(error);
+        None
+    }
+}
+
+/// How many distinct values are counted exactly.
+pub(super) fn keys(given: Option<&Given<Amount>>, findings: &mut Vec<Diagnostic>) -> Option<u64> {
+    given.map_or(Some(KEYS), |keys| Number::Keys.check(keys, findings))
+}
+
+/// What is counted by.
+pub(super) fn key(
+    by: &DottedName,
+    fields: &Fields,
     findings: &mut Vec<Diagnostic>,
-) -> Option<u64> {
-    let amount = given.literal()?;
-    let error = if amount.value == 0 {
-        Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} cannot be zero"))
-            .label(amount.span, "nothing could ever be admitted")
-            .help("write at least 1; to admit nobody, write no `allow` that holds")
-    } else if amount.value > most {
-        Diagnostic::error(codes::LIMIT_NUMBERS, format!("{what} is too large"))
-            .label(amount.span, "no target can count this")
-            .help(if most == LONGEST_MS {
-                "write at most 366d".to_owned()
-            } else {
-                format!("write at most {most}")
-            })
-    } else {
-        return Some(amount.value);
-    };
-    findings.push(error);
-    None
-}
-
-fn key(by: &DottedName, fields: &Fields, findings: &mut Vec<Diagnostic>) -> Option<LimitKey> {
+) -> Option<LimitKey> {
     match by.words.as_slice() {
         [client, ip] if client.text == "client" && ip.text == "ip" => Some(LimitKey::ClientIp),
         [client, what] if client.text == "client" && what.text == "country" => {

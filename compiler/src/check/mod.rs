@@ -19,6 +19,7 @@
 //! 14. `completeness`: nothing that is written was lost;
 //! 15. `reach`: what used files declare and nothing depends on is left out.
 
+mod alert;
 mod ambiguity;
 mod api;
 pub mod caller;
@@ -38,6 +39,7 @@ mod identity_header;
 mod lifetime;
 mod limit;
 mod limit_order;
+mod log;
 mod names;
 mod network;
 mod path;
@@ -53,13 +55,15 @@ mod setting;
 mod suggest;
 mod target;
 mod test;
+mod tls;
 mod types;
 mod upstream;
 
 use std::collections::HashSet;
 
-use gatewright_core::policy::{Api, Detail, Never, Policy, Span, Target, Test as PolicyTest};
-use ipnet::IpNet;
+use gatewright_core::policy::{
+    Alert, Api, Detail, Log, Never, Policy, Span, Target, Test as PolicyTest,
+};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::SourceMap;
@@ -72,6 +76,7 @@ use limit::Limits;
 use principal::Fields;
 use role::Roles;
 use scheme::Schemes;
+use tls::Identities;
 use types::Types;
 use upstream::Upstreams;
 
@@ -101,16 +106,20 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         digest: ast.digest.clone(),
         targets: basis.targets,
         hosts: basis.hosts.unwrap_or_default(),
-        trusted_proxies: basis.trusted_proxies,
+        trusted_proxies: basis.network.trusted_proxies,
+        network: basis.network.network,
         principal: basis.principal.iter().cloned().collect(),
         roles: basis.roles.into_closed(),
         schemes: rules.schemes.into_values().flatten().collect(),
+        tls: basis.identities.into_values().flatten().collect(),
         upstreams: rules.upstreams.into_values().flatten().collect(),
         limits: rules.limits.into_values().flatten().collect(),
         enumerations,
         schemas,
         apis: rules.apis,
         detail: basis.detail,
+        log: basis.log,
+        alerts: rules.alerts,
         tests: rules.tests,
         nevers: rules.nevers,
     };
@@ -143,24 +152,29 @@ pub(crate) fn check_readable(readable: &Readable, sources: &SourceMap) -> Vec<Di
 /// What stands by itself.
 struct Basis<'a> {
     hosts: Option<Vec<String>>,
-    trusted_proxies: Vec<IpNet>,
+    network: network::Checked,
     detail: Detail,
+    log: Option<Log>,
     principal: Fields,
     roles: Roles<'a>,
     types: Types,
+    identities: Identities,
     targets: Vec<Target>,
 }
 
 impl<'a> Basis<'a> {
     fn check(written: &Declarations<'a>, findings: &mut Vec<Diagnostic>) -> Basis<'a> {
+        let identities = tls::check(&written.tls, findings);
         Basis {
             hosts: written.hosts.map(|setting| host::check(setting, findings)),
-            trusted_proxies: network::check(&written.networks, findings),
+            network: network::check(&written.networks, findings),
             detail: errors::check(&written.errors, findings),
+            log: log::check(&written.logs, findings),
             principal: principal::check(&written.principals, findings),
             roles: role::check(&written.roles, findings),
             types: types::check(&written.enumerations, &written.schemas, &written.apis, findings),
-            targets: target::check(&written.targets, findings),
+            targets: target::check(&written.targets, &identities, findings),
+            identities,
         }
     }
 }
@@ -171,6 +185,7 @@ struct Rules {
     limits: Limits,
     upstreams: Upstreams,
     apis: Vec<Api>,
+    alerts: Vec<Alert>,
     tests: Vec<PolicyTest>,
     nevers: Vec<Never>,
 }
@@ -209,6 +224,7 @@ impl Rules {
         groups.report_unused(findings);
         let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
         let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
+        let alerts = alert::check(&written.alerts, principal, &subject, findings);
         let tests = test::check(&written.tests, &subject, findings);
         claim::mark_used(&written.nevers, &declared);
         let nevers = claim::check(&written.nevers, &declared, &apis, written_routes, findings);
@@ -216,9 +232,10 @@ impl Rules {
         schemes.report_unused(findings);
         limits.report_unused(findings);
         upstreams.report_unused(findings);
+        basis.identities.report_unused(findings);
         types.report_unused(findings);
         conditions.report_unused(findings);
-        Rules { schemes, limits, upstreams, apis, tests, nevers }
+        Rules { schemes, limits, upstreams, apis, alerts, tests, nevers }
     }
 }
 

@@ -1,20 +1,35 @@
-//! `network`: whose word about the client's address counts.
+//! `network`: whose requests are looked at, and whose word about the client's address counts.
 
-use gatewright_core::policy::Span;
+mod countries;
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{AddressRule, Network, Span};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::distinct::Distinct;
+use super::limit;
 use super::names::declared_twice;
-use super::setting::{Place, Settings, list, wrong_literal};
-use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Literal, LiteralValue, Network, Setting, Value, Word};
+use super::setting::{Place, Settings, list, wrong_literal, wrong_value};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::ast::{self, List, Literal, LiteralValue, Setting, Value, Word};
 
-const PLACE: Place = Place { what: "`network`", known: &["trusted_proxies"] };
+const PLACE: Place =
+    Place { what: "`network`", known: &["trusted_proxies", "deny", "allow", "countries", "limit"] };
+
+/// What the blocks say.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// Address blocks whose `X-Forwarded-For` entries are believed.
+    pub(super) trusted_proxies: Vec<IpNet>,
+    /// The rest.
+    pub(super) network: Network,
+}
 
 /// Checks the blocks; only one may stand.
-pub(super) fn check(blocks: &[&Network], findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
+pub(super) fn check(blocks: &[&ast::Network], findings: &mut Vec<Diagnostic>) -> Checked {
     let mut first: Option<Span> = None;
-    let mut proxies = Vec::new();
+    let mut checked = Checked::default();
     for block in blocks {
         if let Some(earlier) = first {
             let word = Word { text: "network".to_owned(), span: block.span };
@@ -22,20 +37,98 @@ pub(super) fn check(blocks: &[&Network], findings: &mut Vec<Diagnostic>) -> Vec<
             continue;
         }
         first = Some(block.span);
-        let settings = Settings::read(&PLACE, block.span, &block.settings, findings);
-        if let Some(setting) = settings.get("trusted_proxies") {
-            proxies = blocks_of(setting, findings);
-        }
+        checked = check_block(block, findings);
     }
-    proxies
+    checked
 }
 
-/// A list of address blocks; a single address is a block of its own.
-fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
-    const EXAMPLE: &str = "trusted_proxies: [10.0.0.0/8]";
+fn check_block(block: &ast::Network, findings: &mut Vec<Diagnostic>) -> Checked {
+    let settings = Settings::read(&PLACE, block.span, &block.settings, findings);
+    let trusted_proxies = settings.get("trusted_proxies").map_or(Vec::new(), |setting| {
+        let blocks = blocks_of(setting, "trusted_proxies: [10.0.0.0/8]", findings);
+        blocks.into_iter().map(|(block, _)| block).collect()
+    });
+    let deny = settings.get("deny").map(|setting| (setting, rule(setting, findings)));
+    let allow = settings.get("allow").map(|setting| (setting, rule(setting, findings)));
+    if let (Some((_, deny)), Some((_, allow))) = (&deny, &allow) {
+        refuse_contradictions(deny, allow, findings);
+    }
+    let countries =
+        settings.get("countries").and_then(|setting| countries::check(setting, findings));
+    let limit = settings.get("limit").and_then(|setting| of_all(setting, findings));
+    let of = |(setting, blocks): (&Setting, Vec<(IpNet, Span)>)| AddressRule {
+        blocks: blocks.into_iter().map(|(block, _)| block).collect(),
+        span: setting.span,
+    };
+    let network = Network { deny: deny.map(of), allow: allow.map(of), countries, limit };
+    Checked { trusted_proxies, network }
+}
+
+/// `deny` or `allow`: blocks with their places.
+fn rule(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<(IpNet, Span)> {
+    let example = format!("{}: [192.0.2.0/24]", setting.key.text);
+    if let Value::List(list) = &setting.value {
+        refuse_empty(setting, list, "block", findings);
+    }
+    blocks_of(setting, &example, findings)
+}
+
+/// Reports a list with nothing in it, which would admit or refuse nobody.
+fn refuse_empty(setting: &Setting, list: &List, item: &str, findings: &mut Vec<Diagnostic>) {
+    if list.items.is_empty() {
+        let key = &setting.key.text;
+        findings.push(
+            Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` must list at least one {item}"))
+                .label(list.span, "an empty list")
+                .help("list what is meant, or delete the setting"),
+        );
+    }
+}
+
+/// Reports what is allowed and can never be admitted, since what denies wins.
+fn refuse_contradictions(
+    deny: &[(IpNet, Span)],
+    allow: &[(IpNet, Span)],
+    findings: &mut Vec<Diagnostic>,
+) {
+    for (allowed, place) in allow {
+        if let Some((denied, by)) = deny.iter().find(|(denied, _)| denied.contains(allowed)) {
+            findings.push(
+                Diagnostic::error(
+                    codes::NETWORK_CONTRADICTION,
+                    format!("`{allowed}` is allowed and denied"),
+                )
+                .label(*place, "allowed here, but never admitted")
+                .label(*by, format!("`{denied}` is denied here"))
+                .note("what is denied is refused even where it is allowed")
+                .help("delete one of the two, or deny a smaller block"),
+            );
+        }
+    }
+}
+
+/// `limit`: how often one client may send anything.
+fn of_all(
+    setting: &Setting,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Arc<gatewright_core::policy::Limit>> {
+    if let Value::Rate(rate) = &setting.value {
+        return limit::of_clients(rate, Network::LIMIT, findings).map(Arc::new);
+    }
+    let example = "limit: 6_000 per 1m by client.ip";
+    findings.push(wrong_value("limit", "a number of requests per time", &setting.value, example));
+    None
+}
+
+/// A list of address blocks with their places; a single address is a block of its own.
+fn blocks_of(
+    setting: &Setting,
+    example: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<(IpNet, Span)> {
     let mut distinct = Distinct::new();
     let mut found = Vec::new();
-    let Some(list) = list(setting, EXAMPLE, findings) else { return Vec::new() };
+    let Some(list) = list(setting, example, findings) else { return Vec::new() };
     for item in &list.items {
         let block = match item {
             Value::Literal(Literal { value: LiteralValue::Network(block), .. }) => {
@@ -50,18 +143,20 @@ fn blocks_of(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Vec<IpNet> {
             | Value::Phrase(_)
             | Value::Remote(_)
             | Value::Split(_)
+            | Value::Breaker(_)
+            | Value::Rate(_)
             | Value::Block(_)) => {
                 findings.push(wrong_literal(
                     &setting.key.text,
                     "a list of address blocks",
                     other,
-                    EXAMPLE,
+                    example,
                 ));
                 continue;
             }
         };
         if distinct.admit(block, &block.to_string(), item.span(), findings) {
-            found.push(block);
+            found.push((block, item.span()));
         }
     }
     found

@@ -16,6 +16,12 @@ pub(super) fn reached(mut policy: Policy) -> Policy {
     policy.schemes.retain(|it| it.span.is_in_main_file() || reach.schemes.contains(&it.name));
     policy.limits.retain(|it| it.span.is_in_main_file() || reach.limits.contains(&it.name));
     policy.upstreams.retain(|it| it.span.is_in_main_file() || reach.upstreams.contains(&it.name));
+    let named: HashSet<String> = policy
+        .targets
+        .iter()
+        .filter_map(|target| Some(target.tls.as_ref()?.name.clone()))
+        .collect();
+    policy.tls.retain(|it| it.span.is_in_main_file() || named.contains(&it.name));
     policy.schemas.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
     policy.enumerations.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
     policy

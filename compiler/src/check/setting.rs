@@ -7,7 +7,10 @@ use gatewright_core::policy::Span;
 use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Literal, LiteralValue, Setting, Value};
-pub(super) use value::{block, boolean, dotted, list, phrase, seconds, string, text, word, words};
+pub(super) use value::{
+    block, boolean, choice, dotted, duration_text, list, milliseconds, phrase, seconds, string,
+    text, word, words,
+};
 
 /// A kind of block and what may stand in it.
 #[derive(Debug)]
@@ -133,6 +136,8 @@ pub(super) fn wrong_literal(key: &str, expected: &str, value: &Value, example: &
         | Value::Phrase(_)
         | Value::Remote(_)
         | Value::Split(_)
+        | Value::Breaker(_)
+        | Value::Rate(_)
         | Value::Block(_) => error,
     }
 }
@@ -149,6 +154,8 @@ pub(super) fn describe(value: &Value) -> String {
         }
         Value::Remote(remote) => format!("`{} \"…\"`", remote.what.text),
         Value::Split(_) => "a `split`".to_owned(),
+        Value::Breaker(_) => "a breaker".to_owned(),
+        Value::Rate(_) => "a limit".to_owned(),
         Value::Block(_) => "a block".to_owned(),
     }
 }

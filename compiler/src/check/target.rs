@@ -1,20 +1,22 @@
 //! `target` declarations, and what gateways need of the rest.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
-use gatewright_core::policy::{AcceptedGap, Target, TargetKind};
+use gatewright_core::policy::{AcceptedGap, Target, TargetKind, Tls};
 
 use super::distinct::Distinct;
 use super::names::declared_twice;
 use super::setting::{
-    Place, Settings, dotted, list, not_supported, text, wrong_literal, wrong_value,
+    Place, Settings, dotted, list, not_supported, text, word, wrong_literal, wrong_value,
 };
 use super::suggest::{self, Vocabulary};
+use super::tls::Identities;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
 const GATEWAY: Place =
-    Place { what: "a gateway target", known: &["listen", "accept_gap", "reason"] };
+    Place { what: "a gateway target", known: &["listen", "tls", "accept_gap", "reason"] };
 
 const RUST: Place = Place { what: "the `rust` target", known: &["accept_gap", "reason"] };
 
@@ -23,7 +25,11 @@ const LATER: [&str; 8] =
     ["alerts", "apache", "caddy", "dashboards", "haproxy", "kubernetes", "openapi", "traefik"];
 
 /// Checks all declarations.
-pub(super) fn check(declarations: &[&ast::Target], findings: &mut Vec<Diagnostic>) -> Vec<Target> {
+pub(super) fn check(
+    declarations: &[&ast::Target],
+    identities: &Identities,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Target> {
     let mut seen: Vec<&Word> = Vec::new();
     let mut targets = Vec::new();
     for declaration in declarations {
@@ -33,7 +39,7 @@ pub(super) fn check(declarations: &[&ast::Target], findings: &mut Vec<Diagnostic
             continue;
         }
         seen.push(&declaration.kind);
-        targets.extend(target(kind, declaration, findings));
+        targets.extend(target(kind, declaration, identities, findings));
     }
     targets
 }
@@ -61,6 +67,7 @@ fn kind(word: &Word, findings: &mut Vec<Diagnostic>) -> Option<TargetKind> {
 fn target(
     kind: TargetKind,
     declaration: &ast::Target,
+    identities: &Identities,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Target> {
     let head = declaration.kind.span;
@@ -75,8 +82,27 @@ fn target(
             (settings, address.map(Some))
         }
     };
+    let tls = match settings.get("tls") {
+        None => Some(None),
+        Some(setting) => tls(setting, identities, findings).map(Some),
+    };
     let accepted_gaps = gaps(&settings, findings);
-    Some(Target { kind, listen: listen?, accepted_gaps: accepted_gaps?, span: declaration.span })
+    Some(Target {
+        kind,
+        listen: listen?,
+        tls: tls?,
+        accepted_gaps: accepted_gaps?,
+        span: declaration.span,
+    })
+}
+
+fn tls(
+    setting: &Setting,
+    identities: &Identities,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Arc<Tls>> {
+    let name = word(setting, "tls: edge", findings)?;
+    identities.resolve(name, findings)?.clone()
 }
 
 /// `8443` means all addresses.
@@ -104,6 +130,8 @@ fn listen(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<SocketAdd
         | Value::Phrase(_)
         | Value::Remote(_)
         | Value::Split(_)
+        | Value::Breaker(_)
+        | Value::Rate(_)
         | Value::Block(_)) => {
             findings.push(wrong_literal("listen", "an address with a port", value, EXAMPLE));
             return None;

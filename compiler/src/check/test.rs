@@ -337,7 +337,7 @@ fn check_status(
 }
 
 /// A rule as a test names it: whole, or what stands behind the route's name and a slash.
-fn check_rule(
+pub(super) fn check_rule(
     rule: &Text,
     subject: &Subject<'_>,
     findings: &mut Vec<Diagnostic>,

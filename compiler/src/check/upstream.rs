@@ -1,19 +1,24 @@
-//! `upstream` declarations: where admitted requests go, and what the upstream learns.
+//! `upstream` declarations: where admitted requests go, how long they wait there, and what the upstream learns.
+
+mod address;
+mod waiting;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{IdentityHeader, Span, Upstream};
+use gatewright_core::policy::{IdentityHeader, Upstream};
 
 use super::distinct::Distinct;
 use super::header::{self, Use};
-use super::host;
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
-use super::setting::{Place, Settings, block, dotted, not_supported, wrong_value};
-use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
-use crate::syntax::ast::{self, Setting, Text};
+use super::setting::{Place, Settings, block, dotted, wrong_value};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::{self, Setting};
+use address::Address;
+use waiting::Waiting;
 
-const PLACE: Place = Place { what: "an upstream", known: &["identity"] };
+const PLACE: Place =
+    Place { what: "an upstream", known: &["connect_timeout", "timeout", "breaker", "identity"] };
 
 /// Upstreams by name; `None` where the declaration is wrong.
 pub(super) type Upstreams = Names<Option<Arc<Upstream>>>;
@@ -43,86 +48,25 @@ fn upstream(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Upstream> {
     let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
-    let address = declaration.url.literal().and_then(|url| address(url, findings));
+    let address = declaration.url.literal().and_then(|url| address::check(url, findings));
     let identity = match settings.get("identity") {
         Some(setting) => identity(setting, fields, findings),
         None => Some(Vec::new()),
     };
-    let (host, port) = address?;
+    let waiting = waiting::check(&settings, findings);
+    let Address { transport, host, port } = address?;
+    let Waiting { connect_timeout_ms, timeout_ms, breaker } = waiting?;
     Some(Upstream {
         name: declaration.name.text.clone(),
         host,
         port,
+        transport,
+        connect_timeout_ms,
+        timeout_ms,
+        breaker,
         identity: identity?,
         span: declaration.span,
     })
-}
-
-/// Host and port out of `http://HOST[:PORT]`.
-fn address(url: &Text, findings: &mut Vec<Diagnostic>) -> Option<(String, u16)> {
-    if url.text.starts_with("https://") {
-        findings.push(
-            not_supported("an upstream over TLS", url.span)
-                .help("write `http://…`, and let a local proxy speak TLS"),
-        );
-        return None;
-    }
-    let Some(authority) = url.text.strip_prefix("http://") else {
-        let error = wrong_url(url.span, "does not begin with `http://`".to_owned());
-        findings.push(if url.text.contains("://") {
-            error
-        } else {
-            let better = format!("\"http://{}\"", url.text.escape_debug());
-            let change = Suggestion::replace(url.span, &better, Applicability::MaybeIncorrect);
-            error.suggest(format!("write `{better}`"), change)
-        });
-        return None;
-    };
-    if let Some(at) = authority.find(['/', '?', '#', '@']) {
-        let what = match authority.get(at..=at) {
-            Some("@") => "credentials do not belong here",
-            _ => "a path or query cannot be added: requests keep theirs",
-        };
-        let bare = authority.get(..at).unwrap_or_default();
-        let error = wrong_url(url.span, what.to_owned());
-        findings.push(if what.starts_with("a path") {
-            let better = format!("\"http://{}\"", bare.escape_debug());
-            let sure = authority.get(at..) == Some("/");
-            let change = Suggestion::replace(url.span, &better, Applicability::when(sure));
-            error.suggest(format!("write `{better}`"), change)
-        } else {
-            error
-        });
-        return None;
-    }
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
-    };
-    let host = match host::upstream(host) {
-        Ok(host) => host,
-        Err(why) => {
-            findings.push(wrong_url(url.span, why));
-            return None;
-        }
-    };
-    let Some(port) = port else { return Some((host, 80)) };
-    match port.parse::<u16>() {
-        Ok(number) if number > 0 && port.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some((host, number))
-        }
-        _ => {
-            findings
-                .push(wrong_url(url.span, "the port is not a number from 1 to 65535".to_owned()));
-            None
-        }
-    }
-}
-
-fn wrong_url(span: Span, why: String) -> Diagnostic {
-    Diagnostic::error(codes::UPSTREAM_URL, "this is not the address of an upstream")
-        .label(span, why)
-        .help("write it like `\"http://127.0.0.1:9001\"`")
 }
 
 fn identity(

@@ -113,6 +113,7 @@ codes! {
     LIMIT_KEY = "GW0251" "something that a limit cannot count by";
     LIMIT_ORDER = "GW0252" "limits asked in contradicting orders";
     UNKNOWN_COUNTRY = "GW0253" "a code that no country has";
+    ALERT_KEY = "GW0254" "an alert that counts by what nobody knows";
     RECURSIVE_SCHEMA = "GW0300" "a schema that contains itself";
     BOUNDS = "GW0301" "bounds that nothing can meet";
     DECIMAL_DIGITS = "GW0302" "a decimal with too many digits";
@@ -132,6 +133,8 @@ codes! {
     MISSING_UPSTREAM = "GW0354" "a route that a gateway cannot forward";
     GAP_REASON = "GW0355" "a gap that is accepted without a reason";
     VERSION = "GW0356" "a version that is not three numbers";
+    NETWORK_CONTRADICTION = "GW0357" "network rules that contradict each other";
+    TIMEOUT_ORDER = "GW0358" "a timeout that is never reached";
     NO_ALLOW = "GW0400" "a route that nobody may call";
     OVERLAP = "GW0401" "two routes that match one request";
     PARAMETER_TYPES_DIFFER = "GW0402" "one path with two types of parameter";

@@ -13,10 +13,13 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_use
         | Rule::target
         | Rule::upstream
+        | Rule::tls
         | Rule::network
         | Rule::group
         | Rule::policy_parameter
         | Rule::errors
+        | Rule::log
+        | Rule::alert
         | Rule::principal
         | Rule::auth
         | Rule::role
@@ -31,6 +34,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::later_word
         | Rule::kw_target
         | Rule::kw_upstream
+        | Rule::kw_tls
         | Rule::kw_network
         | Rule::kw_group
         | Rule::kw_parameter
@@ -43,6 +47,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_schema
         | Rule::kw_api
         | Rule::kw_errors
+        | Rule::kw_log
+        | Rule::kw_alert
         | Rule::test
         | Rule::never
         | Rule::kw_test
@@ -80,6 +86,17 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::window => "a duration such as `10s`",
         Rule::by | Rule::kw_by => "`by`",
         Rule::keys | Rule::kw_keys => "`keys`",
+        Rule::shared | Rule::kw_shared => "`shared`",
+        Rule::kw_local => "`local`",
+        Rule::breaker | Rule::breaker_word => "`open`",
+        Rule::open_time => "a duration such as `10s`",
+        Rule::failures => "a whole number",
+        Rule::kw_failures => "`failures`",
+        Rule::kw_a => "`a`",
+        Rule::kw_row => "`row`",
+        Rule::kw_of => "`of`",
+        Rule::refusals_with | Rule::kw_status => "`status`",
+        Rule::refusals_by | Rule::kw_rule => "`rule`",
         Rule::kw_after => "`after`",
         Rule::kw_split => "`split`",
         Rule::kw_or => "`or`",
@@ -183,7 +200,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::file_line
         | Rule::documentation
         | Rule::documentation_line
-        | Rule::shared
+        | Rule::how_often
         | Rule::later_open
         | Rule::open_word
         | Rule::requirement
@@ -195,12 +212,9 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::given_ahead
         | Rule::jwks_word
         | Rule::given
-        | Rule::later_value
         | Rule::rate
         | Rule::rate_ahead
-        | Rule::breaker
-        | Rule::breaker_word
-        | Rule::breaker_end
+        | Rule::breaker_ahead
         | Rule::remote_ahead
         | Rule::split_ahead
         | Rule::sum

@@ -26,6 +26,7 @@ const DECLARATIONS: &[&str] = &[
     "target",
     "hosts",
     "upstream",
+    "tls",
     "network",
     "group",
     "parameter",
@@ -38,6 +39,8 @@ const DECLARATIONS: &[&str] = &[
     "schema",
     "api",
     "errors",
+    "log",
+    "alert",
     "test",
     "never",
 ];

@@ -1,5 +1,7 @@
 //! What was decided, and why.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -14,6 +16,10 @@ pub struct Decision {
     pub outcome: Outcome,
     /// The route that was chosen, if the request got that far.
     pub route: Option<String>,
+    /// The client's address, if the request got that far.
+    pub client: Option<IpAddr>,
+    /// Who calls, if the request got that far; nobody on a route that anyone may call.
+    pub principal: Option<Principal>,
     /// Every check that was made, in order; the last one decided.
     pub trace: Vec<Step>,
 }
@@ -116,6 +122,14 @@ impl Decision {
             Outcome::Admit(_) => None,
             Outcome::Refuse(refusal) => Some(refusal.status().code()),
         }
+    }
+
+    /// Whether this rule refused: its whole name, or what stands behind its route's and a slash.
+    #[must_use]
+    pub fn is_refused_by(&self, rule: &str) -> bool {
+        let Some(refused_by) = self.rule() else { return false };
+        let own = self.route.as_deref().and_then(|route| refused_by.strip_prefix(route));
+        refused_by == rule || own.and_then(|own| own.strip_prefix('/')) == Some(rule)
     }
 
     /// One object: `status` (a number or `"admit"`), `rule`, `route`, `headers` (those of the answer, or those that the

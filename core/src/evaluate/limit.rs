@@ -1,4 +1,4 @@
-//! Stages 6 and 8: limits, in the route's order, each charged as it admits.
+//! Stages 3, 6 and 8: limits, in the route's order, each charged as it admits.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ pub(super) struct Counts(BTreeMap<(String, Key), u64>);
 
 /// Whose requests are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(super) enum Key {
     Address(IpAddr),
     /// An id, which means nothing without its scheme.
     Id {
@@ -25,6 +25,18 @@ enum Key {
     },
     Value(String),
     Missing,
+}
+
+/// The limit of all requests.
+pub(super) fn check_network(
+    counts: &mut Counts,
+    limit: &Limit,
+    client: IpAddr,
+    now: u64,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let key = Key::of(&limit.key, Some(client), None);
+    charge(counts, limit, key, now, trace, || Refusal::network_limit(limit))
 }
 
 /// The limits that need no principal.
@@ -38,8 +50,8 @@ pub(super) fn check_client(
     for limit in &route.limits {
         match &limit.key {
             LimitKey::ClientIp => {
-                let key = Key::Address(limit_key(client));
-                charge(counts, route, limit, key, now, trace)?;
+                let key = Key::of(&limit.key, Some(client), None);
+                charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
             }
             LimitKey::Principal { .. } => {}
         }
@@ -58,23 +70,36 @@ pub(super) fn check_principal(
     for limit in &route.limits {
         match &limit.key {
             LimitKey::ClientIp => {}
-            LimitKey::Principal { field, .. } => {
-                let key = key_of(principal, field);
-                charge(counts, route, limit, key, now, trace)?;
+            LimitKey::Principal { .. } => {
+                let key = Key::of(&limit.key, None, principal);
+                charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
             }
         }
     }
     Ok(())
 }
 
-fn key_of(principal: Option<&Principal>, field: &str) -> Key {
-    let value = principal.and_then(|principal| Some((principal, principal.fields.get(field)?)));
-    match value {
-        None => Key::Missing,
-        Some((principal, value)) if field == "id" => {
-            Key::Id { scheme: principal.scheme.clone(), id: text(value) }
+impl Key {
+    /// The key of a request; what is not known yet is missing.
+    pub(super) fn of(
+        counted: &LimitKey,
+        client: Option<IpAddr>,
+        principal: Option<&Principal>,
+    ) -> Key {
+        let field = match counted {
+            LimitKey::ClientIp => {
+                return client.map_or(Key::Missing, |client| Key::Address(limit_key(client)));
+            }
+            LimitKey::Principal { field, .. } => field,
+        };
+        let value = principal.and_then(|principal| Some((principal, principal.fields.get(field)?)));
+        match value {
+            None => Key::Missing,
+            Some((principal, value)) if field == "id" => {
+                Key::Id { scheme: principal.scheme.clone(), id: text(value) }
+            }
+            Some((_, value)) => Key::Value(text(value)),
         }
-        Some((_, value)) => Key::Value(text(value)),
     }
 }
 
@@ -89,11 +114,11 @@ fn text(value: &PrincipalValue) -> String {
 
 fn charge(
     counts: &mut Counts,
-    route: &Route,
     limit: &Limit,
     key: Key,
     now: u64,
     trace: &mut Trace,
+    refusal: impl FnOnce() -> Refusal,
 ) -> Result<(), Refusal> {
     let arrival = counts.0.entry((limit.name.clone(), key)).or_insert(0);
     match Rate::of(limit).admit(*arrival, now) {
@@ -104,7 +129,7 @@ fn charge(
         }
         None => {
             let detail = format!("`{}` is used up", limit.name);
-            trace.refuse(Stage::Limit, detail, Some(limit.span), Refusal::limit_of(route, limit))
+            trace.refuse(Stage::Limit, detail, Some(limit.span), refusal())
         }
     }
 }

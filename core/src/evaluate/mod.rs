@@ -3,6 +3,7 @@
 //! It is the specification in code: naive, one stage a file, in the order of the language's table. Every target has to
 //! decide as it does. [`Evaluator::decide`] can be read as that table, and [`respond()`] as its end.
 
+mod alert;
 mod answer;
 mod authenticate;
 mod authorize;
@@ -16,6 +17,7 @@ mod lifetime;
 mod limit;
 mod path;
 mod query;
+mod record;
 mod request;
 mod respond;
 mod route;
@@ -24,10 +26,13 @@ mod tests;
 mod wire;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
+pub use alert::{Alerts, Raised};
 pub use authenticate::{FetchedKeys, Keys};
 pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
+pub use record::{HeaderValue, Record, record};
 pub use request::{Request, Timestamp, Tls, TlsVersion};
 pub use respond::{Answer, Response, UpstreamAnswer, respond};
 
@@ -113,9 +118,9 @@ fn run(
     now: Timestamp,
 ) -> Decision {
     let mut trace = Trace::default();
-    let mut found = None;
+    let mut found = Found::default();
     let outcome = stages(policy, counts, request, headers, caller, now, &mut found, &mut trace);
-    let answer = found.as_ref().map(answer::headers).unwrap_or_default();
+    let answer = found.chosen.as_ref().map(answer::headers).unwrap_or_default();
     let outcome = match outcome {
         Ok(admission) => Outcome::Admit(Admission { answer, ..admission }),
         Err(mut refusal) => {
@@ -123,7 +128,21 @@ fn run(
             Outcome::Refuse(refusal)
         }
     };
-    Decision { outcome, route: found.map(|chosen| chosen.route.name.clone()), trace: trace.0 }
+    Decision {
+        outcome,
+        route: found.chosen.map(|chosen| chosen.route.name.clone()),
+        client: found.client,
+        principal: found.principal,
+        trace: trace.0,
+    }
+}
+
+/// What was found out on the way, however far the request got.
+#[derive(Default)]
+struct Found<'p, 'r> {
+    client: Option<IpAddr>,
+    chosen: Option<Chosen<'p, 'r>>,
+    principal: Option<Principal>,
 }
 
 /// The language's table, from top to bottom. The first check that fails answers.
@@ -135,18 +154,20 @@ fn stages<'p, 'r>(
     headers: &Headers,
     caller: &Caller<'_>,
     now: Timestamp,
-    found: &mut Option<Chosen<'p, 'r>>,
+    found: &mut Found<'p, 'r>,
     trace: &mut Trace,
 ) -> Result<Admission, Refusal> {
     let method = wire::check(policy, request, headers, trace)?;
     let target = path::check(request, trace)?;
-    let client = client::find(policy, request, headers, trace);
+    let client = client::check(policy, counts, request, headers, now.total_nanos(), trace)?;
+    found.client = Some(client);
     let host = headers.first("host").unwrap_or_default();
-    let chosen = found.insert(route::find(policy, method, host, &target, trace)?);
+    let chosen = found.chosen.insert(route::find(policy, method, host, &target, trace)?);
     let route = chosen.route;
     lifetime::check(route, now.seconds, trace)?;
     limit::check_client(counts, route, client, now.total_nanos(), trace)?;
     let principal = authenticate::check(policy, route, caller, trace)?;
+    found.principal.clone_from(&principal);
     limit::check_principal(counts, route, principal.as_ref(), now.total_nanos(), trace)?;
     let query = query::check(route, &target, trace)?;
     let facts = Facts {

@@ -113,6 +113,7 @@ pub(crate) fn limit(name: &str, requests: u64, burst: u64, key: LimitKey) -> Arc
         burst,
         key,
         keys,
+        scope: Default::default(),
         span: at(20),
     })
 }
@@ -134,6 +135,10 @@ fn upstream() -> Arc<Upstream> {
         name: "orders_service".into(),
         host: "127.0.0.1".into(),
         port: 9001,
+        transport: Default::default(),
+        connect_timeout_ms: None,
+        timeout_ms: None,
+        breaker: None,
         identity: vec![
             header("x-user-id", "id", PrincipalType::Text),
             header("x-roles", "roles", PrincipalType::Roles),
@@ -267,6 +272,7 @@ pub(crate) fn shop() -> Policy {
         targets: Vec::new(),
         hosts: names(&["api.example.com"]),
         trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+        network: Network::default(),
         principal: principal
             .into_iter()
             .map(|(name, kind, presence)| PrincipalField {
@@ -282,12 +288,15 @@ pub(crate) fn shop() -> Policy {
             role("admin", &["admin", "viewer", "clerk"]),
         ],
         schemes: vec![customer(), partner()],
+        tls: Vec::new(),
         upstreams: vec![upstream()],
         limits: limits(),
         enumerations: Vec::new(),
         schemas: vec![paging(), new_order()],
         apis: vec![Api { name: "orders".into(), routes, span: at(45) }],
         detail: Detail::Full,
+        log: None,
+        alerts: Vec::new(),
         tests: Vec::new(),
         nevers: Vec::new(),
     }

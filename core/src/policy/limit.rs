@@ -19,6 +19,8 @@ pub struct Limit {
     pub key: LimitKey,
     /// Distinct values counted exactly; 100,000 unless written.
     pub keys: u64,
+    /// Who counts.
+    pub scope: LimitScope,
     /// The declaration.
     pub span: Span,
 }
@@ -53,6 +55,27 @@ impl LimitStage {
     /// Both, in their order.
     pub const ALL: [LimitStage; 2] =
         [LimitStage::BeforeAuthentication, LimitStage::AfterAuthentication];
+}
+
+/// Who counts the requests of a limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitScope {
+    /// Each instance of a target for itself.
+    #[default]
+    Instance,
+    /// `shared`: all instances together, in one store.
+    Fleet(WithoutStore),
+}
+
+/// What becomes of requests while the store that a fleet counts in is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WithoutStore {
+    /// They are refused.
+    Refuse,
+    /// `or local`: each instance counts for itself until the store is back.
+    CountLocally,
 }
 
 /// What a limit counts by.

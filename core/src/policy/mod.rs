@@ -9,7 +9,9 @@ mod derived_path;
 pub(crate) mod fixture;
 mod lifetime;
 mod limit;
+mod network;
 mod principal;
+mod record;
 mod response;
 mod route;
 mod schema;
@@ -27,8 +29,10 @@ pub use condition::{
 };
 pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
-pub use limit::{Limit, LimitKey, LimitStage};
+pub use limit::{Limit, LimitKey, LimitScope, LimitStage, WithoutStore};
+pub use network::{AddressRule, CountryList, CountryRule, Network};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
+pub use record::{Alert, AlertEvent, Log, RecordedDecisions};
 pub use response::{ReturnShape, Returns};
 pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};
 pub use schema::{
@@ -40,7 +44,9 @@ pub use scheme::{
     JwtScheme, KeySource, RemoteKeys, Scheme, SchemeKind, Secret, TokenPlace,
 };
 pub use span::Span;
-pub use target::{AcceptedGap, Detail, Target, TargetKind, Upstream};
+pub use target::{
+    AcceptedGap, Breaker, Detail, Target, TargetKind, Tls, TlsProfile, Transport, Upstream,
+};
 pub use test::{
     Claim, ClaimSegment, Exchange, Expected, ExpectedStatus, Need, Never, RequestBody, Test,
     TestCase,
@@ -65,12 +71,16 @@ pub struct Policy {
     pub hosts: Vec<String>,
     /// Address blocks whose `X-Forwarded-For` entries are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose requests are looked at at all.
+    pub network: Network,
     /// What every rule may ask about the caller, in the order written.
     pub principal: Vec<PrincipalField>,
     /// All roles, in the order written.
     pub roles: Vec<Role>,
     /// All authentication schemes, in the order written.
     pub schemes: Vec<Arc<Scheme>>,
+    /// What gateways answer with over TLS, in the order written.
+    pub tls: Vec<Arc<Tls>>,
     /// All upstreams, in the order written.
     pub upstreams: Vec<Arc<Upstream>>,
     /// All limits, in the order written.
@@ -83,6 +93,10 @@ pub struct Policy {
     pub apis: Vec<Api>,
     /// How much a refusal tells.
     pub detail: Detail,
+    /// What is recorded of decisions; nothing but what a target says by itself without a `log` block.
+    pub log: Option<Log>,
+    /// All alerts, in the order written.
+    pub alerts: Vec<Alert>,
     /// What the policy says of single requests, in the order written.
     pub tests: Vec<Test>,
     /// What the policy says of all requests, in the order written.

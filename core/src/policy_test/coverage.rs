@@ -1,7 +1,7 @@
 //! What tests decided: which clauses, and on which side.
 
 use crate::evaluate::{Decision, Outcome, Stage, Verdict};
-use crate::policy::{Moment, Policy, Route, Span, Who};
+use crate::policy::{Moment, Network, Policy, Route, Span, Who};
 
 /// The parts of a policy that decide, with the sides that tests saw of each.
 #[derive(Clone, Debug)]
@@ -151,15 +151,20 @@ fn items(policy: &Policy) -> Vec<Item> {
         targets: _,
         hosts,
         trusted_proxies: _,
+        network,
         principal: _,
         roles: _,
         schemes: _,
+        tls: _,
         upstreams: _,
         limits,
         enumerations: _,
         schemas: _,
         apis: _,
         detail: _,
+        // What is told of decisions is none.
+        log: _,
+        alerts: _,
         tests: _,
         nevers: _,
     } = policy;
@@ -167,6 +172,7 @@ fn items(policy: &Policy) -> Vec<Item> {
     if !hosts.is_empty() {
         items.push(Item::new("host".into(), Span::default(), Sides::BOTH, Place::Host));
     }
+    of_network(network, &mut items);
     for limit in limits {
         let place = Place::Declaration(Stage::Limit, limit.span);
         items.push(Item::new(format!("limit.{}", limit.name), limit.span, Sides::BOTH, place));
@@ -175,6 +181,26 @@ fn items(policy: &Policy) -> Vec<Item> {
         of_route(route, &mut items);
     }
     items
+}
+
+fn of_network(network: &Network, items: &mut Vec<Item>) {
+    let Network { deny, allow, countries, limit } = network;
+    let mut push = |rule: &str, stage: Stage, span: Span| {
+        let place = Place::Declaration(stage, span);
+        items.push(Item::new(rule.to_owned(), span, Sides::BOTH, place));
+    };
+    if let Some(deny) = deny {
+        push("network.deny", Stage::Client, deny.span);
+    }
+    if let Some(allow) = allow {
+        push("network.allow", Stage::Client, allow.span);
+    }
+    if let Some(countries) = countries {
+        push("network.countries", Stage::Client, countries.span);
+    }
+    if let Some(limit) = limit {
+        push(Network::LIMIT, Stage::Limit, limit.span);
+    }
 }
 
 fn of_route(route: &Route, items: &mut Vec<Item>) {

@@ -50,7 +50,7 @@ pub struct Failure {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// A decision, with every check that led to it.
-    Decided(Decision),
+    Decided(Box<Decision>),
     /// None: the file of the body was not given.
     NoBody {
         /// Its path.
@@ -86,7 +86,8 @@ pub fn run(
                 observe(&decision);
                 if !is_failed && !is_expected(&exchange.expected, &decision) {
                     is_failed = true;
-                    let (exchange, answer) = (exchange.clone(), Answer::Decided(decision));
+                    let (exchange, answer) =
+                        (exchange.clone(), Answer::Decided(Box::new(decision)));
                     result.failures.push(Failure { exchange, repetition, answer });
                 }
             }
@@ -149,12 +150,5 @@ fn is_expected(expected: &Expected, decision: &Decision) -> bool {
         Outcome::Refuse(refusal) => ExpectedStatus::Answered(refusal.status().code()),
     };
     expected.status == status
-        && expected.rule.as_deref().is_none_or(|rule| is_refused_by(rule, decision))
-}
-
-/// Whether the rule refused; it may be named without its route.
-fn is_refused_by(rule: &str, decision: &Decision) -> bool {
-    let Some(refused_by) = decision.rule() else { return false };
-    let own = decision.route.as_deref().and_then(|route| refused_by.strip_prefix(route));
-    refused_by == rule || own.and_then(|own| own.strip_prefix('/')) == Some(rule)
+        && expected.rule.as_deref().is_none_or(|rule| decision.is_refused_by(rule))
 }

@@ -15,7 +15,8 @@ use super::*;
 use crate::evaluate::Timestamp;
 use crate::policy::fixture::{limit, shop};
 use crate::policy::{
-    Exchange, Expected, ExpectedStatus, LimitKey, Policy, RequestBody, Span, Test, TestCase,
+    AddressRule, CountryList, CountryRule, Exchange, Expected, ExpectedStatus, LimitKey, Network,
+    Policy, RequestBody, Span, Test, TestCase,
 };
 use crate::primitive::principal::{Principal, PrincipalValue};
 
@@ -311,4 +312,73 @@ fn what_no_test_asks_is_not_noticed() {
     policy.tests.clear();
     let all = mutants(&policy);
     assert_eq!(all.len(), unnoticed(&policy, mutants(&policy), &surroundings()).len());
+}
+
+fn from(address: &str, country: Option<&str>, exchanges: &[&str]) -> TestCase {
+    TestCase {
+        from: Some(address.parse().unwrap()),
+        country: country.map(|code| code.parse().unwrap()),
+        at: Some(0),
+        ..case(None, exchanges)
+    }
+}
+
+/// The shop with every setting of `network`, and with tests that notice each change of them.
+fn guarded() -> Policy {
+    let span = |start: u32| Span { start, ..Span::default() };
+    let rule = |blocks: &[&str], start: u32| {
+        let blocks = blocks.iter().map(|block| block.parse().unwrap()).collect();
+        Some(AddressRule { blocks, span: span(start) })
+    };
+    let countries = CountryRule {
+        database: "countries.mmdb".into(),
+        list: CountryList::Allowed,
+        countries: ["DE", "FR"].map(|code| code.parse().unwrap()).into(),
+        span: span(903),
+    };
+    let network = Network {
+        deny: rule(&["192.0.2.0/25", "192.0.3.0/25"], 901),
+        allow: rule(&["192.0.2.0/23", "198.51.100.0/24"], 902),
+        countries: Some(countries),
+        limit: Some(limit(Network::LIMIT, 1, 1, LimitKey::ClientIp)),
+    };
+    let tests = vec![test(vec![
+        from("192.0.2.1", Some("DE"), &["GET /v1/orders/health -> 403 network.deny"]),
+        from("192.0.3.1", Some("DE"), &["GET /v1/orders/health -> 403 network.deny"]),
+        from("203.0.113.1", Some("DE"), &["GET /v1/orders/health -> 403 network.allow"]),
+        from("192.0.2.200", None, &["GET /v1/orders/health -> 403 network.countries"]),
+        from("192.0.2.200", Some("FR"), &["GET /v1/orders/health -> 200"]),
+        from(
+            "198.51.100.1",
+            Some("DE"),
+            &["GET /v1/orders/health -> 200", "GET /nowhere -> 429 network.limit"],
+        ),
+    ])];
+    Policy { network, tests, ..shop() }
+}
+
+#[test]
+fn every_change_of_the_network_is_noticed() {
+    let policy = guarded();
+    let of_network = |policy: &Policy| {
+        let all = mutants(policy).into_iter();
+        let names = ["network.deny", "network.allow", "network.countries", Network::LIMIT];
+        all.filter(|mutant| names.contains(&mutant.rule.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(of_network(&policy).len(), 3 + 3 + 3 + 2);
+    let missed = unnoticed(&policy, of_network(&policy), &surroundings());
+    assert!(missed.is_empty(), "{missed:?}");
+    let untested = Policy { tests: Vec::new(), ..policy.clone() };
+    assert_eq!(unnoticed(&untested, of_network(&untested), &surroundings()).len(), 11);
+    let mut coverage = Coverage::new(&policy);
+    let policy = Arc::new(policy);
+    for test in &policy.tests {
+        run(&policy, test, &surroundings(), &mut |decision| coverage.observe(decision));
+    }
+    let missing: Vec<&Item> = coverage
+        .items()
+        .iter()
+        .filter(|item| item.rule.starts_with("network.") && item.missing() != Sides::default())
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

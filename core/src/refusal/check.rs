@@ -1,5 +1,7 @@
 //! The rows of the table.
 
+use crate::policy::Network;
+
 /// The checks that refuse, in the order in which a request meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Check {
@@ -11,6 +13,14 @@ pub enum Check {
     HeaderSize,
     /// Stage 2: the spelling of path and query string.
     Path,
+    /// Stage 3: an address block that is denied.
+    NetworkDeny,
+    /// Stage 3: address blocks that are allowed.
+    NetworkAllow,
+    /// Stage 3: the client's country.
+    NetworkCountries,
+    /// Stage 3: the limit of all requests.
+    NetworkLimit,
     /// Stage 4: the host.
     Host,
     /// Stage 4: the template and its parameters' types.
@@ -21,6 +31,8 @@ pub enum Check {
     Sunset,
     /// Stages 6 and 8: a limit.
     Limit,
+    /// Stages 3, 6 and 8: a shared limit that nothing can count now.
+    LimitUncountable,
     /// Stage 7: a credential.
     Credential,
     /// Stage 7: a credential that nothing can verify now.
@@ -45,6 +57,8 @@ pub enum Check {
     Upstream,
     /// Stage 13: the upstream's time.
     UpstreamTimeout,
+    /// Stage 13: the upstream's breaker is open.
+    UpstreamOpen,
     /// Stage 14: an upstream that says that it cannot answer now.
     UpstreamUnavailable,
     /// Stage 14: an upstream's own error.
@@ -57,16 +71,21 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 25] = [
+    pub const ALL: [Check; 31] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
         Check::Path,
+        Check::NetworkDeny,
+        Check::NetworkAllow,
+        Check::NetworkCountries,
+        Check::NetworkLimit,
         Check::Host,
         Check::Route,
         Check::Method,
         Check::Sunset,
         Check::Limit,
+        Check::LimitUncountable,
         Check::Credential,
         Check::CredentialUnverifiable,
         Check::Query,
@@ -79,6 +98,7 @@ impl Check {
         Check::BodySchema,
         Check::Upstream,
         Check::UpstreamTimeout,
+        Check::UpstreamOpen,
         Check::UpstreamUnavailable,
         Check::UpstreamError,
         Check::Returns,
@@ -96,12 +116,17 @@ impl Check {
             Check::Route => Status::NotFound,
             Check::Method => Status::MethodNotAllowed,
             Check::Sunset => Status::Gone,
-            Check::Limit => Status::TooManyRequests,
+            Check::Limit | Check::NetworkLimit => Status::TooManyRequests,
             Check::Credential => Status::Unauthorized,
-            Check::CredentialUnverifiable | Check::UpstreamUnavailable => {
-                Status::ServiceUnavailable
-            }
-            Check::Deny | Check::Allow => Status::Forbidden,
+            Check::CredentialUnverifiable
+            | Check::LimitUncountable
+            | Check::UpstreamOpen
+            | Check::UpstreamUnavailable => Status::ServiceUnavailable,
+            Check::NetworkDeny
+            | Check::NetworkAllow
+            | Check::NetworkCountries
+            | Check::Deny
+            | Check::Allow => Status::Forbidden,
             Check::Body | Check::BodySize => Status::ContentTooLarge,
             Check::BodyType => Status::UnsupportedMediaType,
             Check::BodySchema => Status::UnprocessableContent,
@@ -118,11 +143,15 @@ impl Check {
         match self {
             Check::Wire | Check::TargetLength | Check::HeaderSize => "wire",
             Check::Path => "path",
+            Check::NetworkDeny => "network.deny",
+            Check::NetworkAllow => "network.allow",
+            Check::NetworkCountries => "network.countries",
+            Check::NetworkLimit => Network::LIMIT,
             Check::Host => "host",
             Check::Route => "route",
             Check::Method => "method",
             Check::Sunset => "sunset",
-            Check::Limit => "limit",
+            Check::Limit | Check::LimitUncountable => "limit",
             Check::Credential | Check::CredentialUnverifiable => "auth",
             Check::Query => "query",
             Check::Deny => "deny",
@@ -134,6 +163,7 @@ impl Check {
             Check::BodySchema => "body.schema",
             Check::Upstream
             | Check::UpstreamTimeout
+            | Check::UpstreamOpen
             | Check::UpstreamUnavailable
             | Check::UpstreamError => "upstream",
             Check::Returns => "returns",
@@ -149,6 +179,10 @@ impl Check {
             | Check::TargetLength
             | Check::HeaderSize
             | Check::Path
+            | Check::NetworkDeny
+            | Check::NetworkAllow
+            | Check::NetworkCountries
+            | Check::NetworkLimit
             | Check::Host
             | Check::Route
             | Check::Method
@@ -156,9 +190,11 @@ impl Check {
             | Check::UpstreamTimeout
             | Check::UpstreamUnavailable
             | Check::UpstreamError
+            | Check::UpstreamOpen
             | Check::Internal => false,
             Check::Sunset
             | Check::Limit
+            | Check::LimitUncountable
             | Check::Credential
             | Check::CredentialUnverifiable
             | Check::Query

@@ -68,6 +68,30 @@ impl Refusal {
         Refusal::new(Check::Path, "")
     }
 
+    /// The client's address is in a block that is denied.
+    #[must_use]
+    pub fn network_deny() -> Refusal {
+        Refusal::new(Check::NetworkDeny, "")
+    }
+
+    /// The client's address is in no block that is allowed.
+    #[must_use]
+    pub fn network_allow() -> Refusal {
+        Refusal::new(Check::NetworkAllow, "")
+    }
+
+    /// The client's country is not one that is admitted, or unknown.
+    #[must_use]
+    pub fn network_countries() -> Refusal {
+        Refusal::new(Check::NetworkCountries, "")
+    }
+
+    /// The network's limit is used up.
+    #[must_use]
+    pub fn network_limit(limit: &Limit) -> Refusal {
+        Refusal::new(Check::NetworkLimit, "").with("retry-after", limit.retry_after().to_string())
+    }
+
     /// A host that the policy does not answer for.
     #[must_use]
     pub fn host() -> Refusal {
@@ -104,6 +128,14 @@ impl Refusal {
     #[must_use]
     pub fn limit_of(route: &Route, limit: &Limit) -> Refusal {
         Refusal::limit(&route.name, &limit.name, limit.retry_after())
+    }
+
+    /// The limit is shared, and nothing can count for it now.
+    #[must_use]
+    pub fn uncountable_limit(route: &str, limit: &str) -> Refusal {
+        let mut refusal = Refusal::new(Check::LimitUncountable, route);
+        refusal.rule = format!("{}.{limit}", refusal.rule).into();
+        refusal
     }
 
     /// No credential of the route's schemes was presented; `challenges` are those of all of them, from
@@ -187,6 +219,12 @@ impl Refusal {
     #[must_use]
     pub fn upstream_timeout() -> Refusal {
         Refusal::new(Check::UpstreamTimeout, "")
+    }
+
+    /// The upstream failed too often lately, and is left alone (RFC 9110 §15.6.4).
+    #[must_use]
+    pub fn upstream_open(retry_after: u64) -> Refusal {
+        Refusal::new(Check::UpstreamOpen, "").with("retry-after", retry_after.to_string())
     }
 
     /// The upstream says that it cannot answer now, and perhaps for how many seconds.

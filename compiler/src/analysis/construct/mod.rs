@@ -4,13 +4,15 @@
 //! a target. A target answers for each [`Construct`] in a match without a wildcard.
 
 mod condition;
+mod network;
 mod response;
 mod route;
 mod scheme;
 #[cfg(test)]
 mod tests;
+mod upstream;
 
-use gatewright_core::policy::{Policy, Span};
+use gatewright_core::policy::{Limit, LimitScope, Policy, Span, Target};
 
 /// A part of the language that not every target has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +85,8 @@ pub enum Construct {
     PathTransformation,
     /// `timeout`, `connect_timeout` and `breaker` of an upstream.
     UpstreamSettings,
+    /// `https://…`: an upstream over TLS.
+    UpstreamTls,
     /// `tls` of a target.
     Tls,
     /// `deny`, `allow` and `countries` of the network.
@@ -115,21 +119,57 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         name: _,
         version: _,
         digest: _,
-        targets: _,
+        targets,
         hosts: _,
         trusted_proxies: _,
+        network,
         principal: _,
         roles: _,
         schemes,
-        upstreams: _,
-        limits: _,
+        // Each stands at the target that names it.
+        tls: _,
+        upstreams,
+        limits,
         enumerations: _,
         schemas: _,
         apis,
         detail: _,
+        log,
+        alerts,
         tests: _,
         nevers: _,
     } = policy;
-    let schemes = schemes.iter().flat_map(|scheme| scheme::uses(scheme));
-    schemes.chain(condition::uses(apis)).chain(route::uses(policy)).collect()
+    let mut uses = network::uses(network);
+    uses.extend(targets.iter().filter_map(tls));
+    uses.extend(upstreams.iter().flat_map(|upstream| upstream::uses(upstream)));
+    uses.extend(schemes.iter().flat_map(|scheme| scheme::uses(scheme)));
+    uses.extend(limits.iter().filter_map(|limit| shared(limit, format!("limit.{}", limit.name))));
+    uses.extend(condition::uses(apis));
+    uses.extend(route::uses(policy));
+    uses.extend(log.as_ref().map(|log| Use {
+        construct: Construct::Log,
+        rule: "log".to_owned(),
+        span: log.span,
+    }));
+    uses.extend(alerts.iter().map(|alert| Use {
+        construct: Construct::Alert,
+        rule: format!("alert.{}", alert.name),
+        span: alert.span,
+    }));
+    uses
+}
+
+fn tls(target: &Target) -> Option<Use> {
+    let Target { kind, listen: _, tls, accepted_gaps: _, span } = target;
+    let rule = format!("target.{}.tls", kind.name());
+    tls.as_ref().map(|_| Use { construct: Construct::Tls, rule, span: *span })
+}
+
+fn shared(limit: &Limit, rule: String) -> Option<Use> {
+    let Limit { name: _, requests: _, window_ms: _, burst: _, key: _, keys: _, scope, span } =
+        limit;
+    match scope {
+        LimitScope::Instance => None,
+        LimitScope::Fleet(_) => Some(Use { construct: Construct::SharedLimit, rule, span: *span }),
+    }
 }

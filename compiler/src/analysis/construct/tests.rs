@@ -17,7 +17,7 @@ fn asked(schemes: &str) -> Vec<String> {
 
 /// What a policy asks of targets: rule and place. None of the targets has any of it.
 fn asked_of(text: &str) -> Vec<String> {
-    let policy = crate::compile(Source::new("test.gate", text), &Alone).outcome.unwrap();
+    let policy = crate::check_language(Source::new("test.gate", text), &Alone).outcome.unwrap();
     let found = uses(&policy);
     for target in TARGETS {
         let absent = gap::absent(&policy, registry::find(target));
@@ -100,4 +100,66 @@ fn schemes_name_what_they_ask() {
     );
     let key = "auth it = api_key { from: cookie \"key\"  keys: env \"KEYS\"  grants: [viewer] }";
     assert_eq!(asked(key), [format!("auth.it.from {key}"), format!("auth.it.keys {key}")]);
+}
+
+/// What declarations around an open api with an upstream ask.
+fn around(declarations: &str) -> Vec<String> {
+    asked_of(&format!(
+        "policy shop 1.0.0\n{declarations}\n\
+         api shop at /shop {{ upstream: up  limit: [few]  GET / allow anyone }}"
+    ))
+}
+
+const UPSTREAM: &str = "upstream up = \"http://127.0.0.1:9001\"";
+const LIMIT: &str = "limit few = 1 per 1s by client.ip";
+
+#[test]
+fn the_surroundings_name_what_they_ask() {
+    assert_eq!(
+        around(&format!("{UPSTREAM}\n{LIMIT}\nnetwork {{ trusted_proxies: [10.0.0.0/8] }}")),
+        [] as [&str; 0]
+    );
+    let network = "network {
+        deny: [192.0.2.0/24]
+        allow: [192.0.0.0/8]
+        countries { database: file \"c.mmdb\"  deny: [DE] }
+        limit: 5 per 1m by client.ip shared
+    }";
+    assert_eq!(
+        around(&format!("{UPSTREAM}\n{LIMIT}\n{network}")),
+        [
+            "network.deny deny: [192.0.2.0/24]",
+            "network.allow allow: [192.0.0.0/8]",
+            "network.countries countries { database: file \"c.mmdb\"  deny: [DE] }",
+            "network.limit 5 per 1m by client.ip shared",
+            "network.limit 5 per 1m by client.ip shared",
+        ]
+    );
+    let upstream = "upstream up = \"https://10.0.0.1\" { timeout: 1s  connect_timeout: 1s  \
+                    breaker: open 1s after 1 failures in a row }";
+    assert_eq!(
+        around(&format!("{upstream}\n{LIMIT}")),
+        [
+            format!("upstream.up.https {upstream}"),
+            format!("upstream.up.connect_timeout {upstream}"),
+            format!("upstream.up.timeout {upstream}"),
+            format!("upstream.up.breaker {upstream}"),
+        ]
+    );
+    let limit = format!("{LIMIT} shared or local");
+    assert_eq!(around(&format!("{UPSTREAM}\n{limit}")), [format!("limit.few {limit}")]);
+    let told = "log { decisions: all }\nalert many = 5 of status 429 per 1m by client.ip";
+    assert_eq!(
+        around(&format!("{UPSTREAM}\n{LIMIT}\n{told}")),
+        [
+            "log log { decisions: all }",
+            "alert.many alert many = 5 of status 429 per 1m by client.ip",
+        ]
+    );
+    let target = "target nginx { listen: 8443  tls: edge }";
+    let tls = "tls edge { certificate: file \"a.pem\"  key: env \"KEY\" }";
+    assert_eq!(
+        around(&format!("{UPSTREAM}\n{LIMIT}\n{target}\n{tls}")),
+        [format!("target.nginx.tls {target}")]
+    );
 }

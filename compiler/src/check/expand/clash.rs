@@ -47,6 +47,7 @@ fn refuse<T>(
 fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
     match declaration {
         Declaration::Upstream(upstream) => Some(("an upstream", &upstream.name)),
+        Declaration::Tls(tls) => Some(("a tls", &tls.name)),
         Declaration::Auth(scheme) => Some(("an auth scheme", &scheme.name)),
         Declaration::Role(role) => Some(("a role", &role.name)),
         Declaration::Condition(condition) => Some(("a condition", &condition.name)),
@@ -61,6 +62,8 @@ fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
         | Declaration::Schema(_)
         | Declaration::Api(_)
         | Declaration::Errors(_)
+        | Declaration::Log(_)
+        | Declaration::Alert(_)
         | Declaration::Test(_)
         | Declaration::Never(_) => None,
     }

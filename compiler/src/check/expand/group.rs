@@ -169,6 +169,8 @@ impl<'a> Resolution<'a, '_> {
                 | Value::Phrase(_)
                 | Value::Remote(_)
                 | Value::Split(_)
+                | Value::Breaker(_)
+                | Value::Rate(_)
                 | Value::Block(_) => {
                     self.findings.push(wrong_item(&describe(item), item.span()));
                 }

@@ -116,6 +116,8 @@ fn default(
         | Value::Phrase(_)
         | Value::Remote(_)
         | Value::Split(_)
+        | Value::Breaker(_)
+        | Value::Rate(_)
         | Value::Block(_) => None,
     };
     let why = wrong.unwrap_or_else(|| format!("this is {}", describe(value)));

@@ -28,6 +28,11 @@ impl Expander<'_> {
                 self.text(&mut remote.url);
                 self.settings(&mut remote.settings);
             }
+            Value::Breaker(breaker) => {
+                self.duration(&mut breaker.open);
+                self.count(&mut breaker.failures);
+            }
+            Value::Rate(rate) => self.rate(&mut rate.rate),
             Value::Block(block) => self.settings(&mut block.settings),
             Value::Literal(_) | Value::Split(_) => {}
         }
@@ -49,6 +54,8 @@ impl Expander<'_> {
             | Value::Phrase(_)
             | Value::Remote(_)
             | Value::Split(_)
+            | Value::Breaker(_)
+            | Value::Rate(_)
             | Value::Block(_) => None,
         });
         let mut union = Union::of(own);

@@ -1,7 +1,7 @@
 //! Where in a declaration shorthand may stand.
 
 use super::Expander;
-use crate::syntax::ast::{Declaration, LifetimeClause, Route, RouteClause, Without};
+use crate::syntax::ast::{Declaration, LifetimeClause, Rate, Route, RouteClause, Without};
 
 impl Expander<'_> {
     /// Replaces every name in a declaration that stands for something else.
@@ -13,6 +13,7 @@ impl Expander<'_> {
                 self.text(&mut upstream.url);
                 self.settings(&mut upstream.settings);
             }
+            Declaration::Tls(tls) => self.settings(&mut tls.settings),
             Declaration::Network(network) => self.settings(&mut network.settings),
             Declaration::Auth(scheme) => self.settings(&mut scheme.settings),
             Declaration::Errors(errors) => self.settings(&mut errors.settings),
@@ -22,6 +23,12 @@ impl Expander<'_> {
                 self.expression(&mut condition.body);
                 self.hidden.clear();
             }
+            Declaration::Log(log) => self.settings(&mut log.settings),
+            Declaration::Alert(alert) => {
+                self.count(&mut alert.count);
+                self.duration(&mut alert.window);
+                alert.keys.iter_mut().for_each(|keys| self.count(keys));
+            }
             Declaration::Api(api) => {
                 api.lifetime.iter_mut().for_each(|clause| self.lifetime(clause));
                 self.settings(&mut api.settings);
@@ -29,12 +36,7 @@ impl Expander<'_> {
                     self.route(route);
                 }
             }
-            Declaration::Limit(limit) => {
-                self.count(&mut limit.requests);
-                self.duration(&mut limit.window);
-                limit.burst.iter_mut().for_each(|burst| self.count(burst));
-                limit.keys.iter_mut().for_each(|keys| self.count(keys));
-            }
+            Declaration::Limit(limit) => self.rate(&mut limit.rate),
             Declaration::Test(test) => {
                 for case in &mut test.cases {
                     self.settings(&mut case.caller.fields);
@@ -63,6 +65,13 @@ impl Expander<'_> {
             }
             LifetimeClause::Successor { .. } => {}
         }
+    }
+
+    pub(super) fn rate(&mut self, rate: &mut Rate) {
+        self.count(&mut rate.requests);
+        self.duration(&mut rate.window);
+        rate.burst.iter_mut().for_each(|burst| self.count(burst));
+        rate.keys.iter_mut().for_each(|keys| self.count(keys));
     }
 
     fn route(&mut self, route: &mut Route) {

@@ -78,6 +78,8 @@ fn claim(
         | Value::List(_)
         | Value::Phrase(_)
         | Value::Remote(_)
+        | Value::Breaker(_)
+        | Value::Rate(_)
         | Value::Block(_)) => {
             let example = format!("{}: claim.NAME", entry.key.text);
             findings.push(wrong_value(&entry.key.text, "a claim of the token", value, &example));

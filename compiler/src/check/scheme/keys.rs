@@ -40,6 +40,8 @@ pub(super) fn check(
         | Value::List(_)
         | Value::Phrase(_)
         | Value::Split(_)
+        | Value::Breaker(_)
+        | Value::Rate(_)
         | Value::Block(_) => {
             secret::check(setting, &["jwks"], EXAMPLE, findings).map(KeySource::Local)
         }

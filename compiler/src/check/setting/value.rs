@@ -1,6 +1,7 @@
 //! What settings hold, read as what they must be.
 
 use super::super::distinct::Distinct;
+use super::super::suggest::{self, Vocabulary};
 use super::{wrong_literal, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Block, DottedName, List, Literal, LiteralValue, Setting, Value, Word};
@@ -72,6 +73,40 @@ pub(in super::super) fn seconds(
         .help(format!("write it like `{example}`")),
     );
     None
+}
+
+/// A setting that is a time span within bounds, both in milliseconds.
+pub(in super::super) fn milliseconds(
+    setting: &Setting,
+    bounds: std::ops::RangeInclusive<u64>,
+    example: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<u64> {
+    let Value::Literal(Literal { value: LiteralValue::Duration(milliseconds), span }) =
+        &setting.value
+    else {
+        findings.push(wrong_literal(&setting.key.text, "a duration", &setting.value, example));
+        return None;
+    };
+    if bounds.contains(milliseconds) {
+        return Some(*milliseconds);
+    }
+    let (least, most) = (duration_text(*bounds.start()), duration_text(*bounds.end()));
+    let message = format!("`{}` must be from {least} to {most}", setting.key.text);
+    let error = Diagnostic::error(codes::OUT_OF_RANGE, message).label(*span, "outside");
+    findings.push(error.help(format!("write it like `{example}`")));
+    None
+}
+
+/// A time span as the language writes it, in the largest unit that it is whole in.
+pub(in super::super) fn duration_text(milliseconds: u64) -> String {
+    const UNITS: [(u64, &str); 4] =
+        [(24 * 60 * 60 * 1000, "d"), (60 * 60 * 1000, "h"), (60 * 1000, "m"), (1000, "s")];
+    let whole =
+        UNITS.iter().find(|(unit, _)| milliseconds > 0 && milliseconds.is_multiple_of(*unit));
+    whole.map_or(format!("{milliseconds}ms"), |(unit, name)| {
+        format!("{}{name}", milliseconds / unit)
+    })
 }
 
 /// A setting that is a list.
@@ -158,4 +193,26 @@ pub(in super::super) fn phrase<'a>(value: &'a Value, words: &[&str]) -> Option<&
     let Value::Phrase(phrase) = value else { return None };
     let written = phrase.words.iter().map(|word| word.text.as_str());
     if written.eq(words.iter().copied()) { string(&phrase.argument) } else { None }
+}
+
+/// A setting that is one of a few words.
+pub(in super::super) fn choice(
+    setting: &Setting,
+    choices: &[&'static str],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<&'static str> {
+    let key = &setting.key.text;
+    let example = format!("{key}: {}", choices.first()?);
+    let written = word(setting, &example, findings)?;
+    if let Some(choice) = choices.iter().find(|choice| **choice == written.text) {
+        return Some(choice);
+    }
+    let error =
+        Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` cannot be `{}`", written.text))
+            .label(written.span, "unknown");
+    findings.push(match suggest::similar(&written.text, choices.iter().copied()) {
+        Some(better) => better.offer(error, written.span, Vocabulary::Language),
+        None => error.help(format!("write {}", suggest::list(choices.iter().copied()))),
+    });
+    None
 }

@@ -46,6 +46,19 @@ pub struct Upstream {
     pub span: Span,
 }
 
+/// `tls edge { certificate: file "api.pem"  key: file "api.key" }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tls {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// In the order written.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
 /// `network { trusted_proxies: […] }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
@@ -83,6 +96,52 @@ pub struct Group {
     pub items: List,
     /// All of it.
     pub span: Span,
+}
+
+/// `log { decisions: denied }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Log {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// In the order written.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `alert brute_force = 50 of status 401 per 1m by client.ip`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// How many.
+    pub count: Given<Amount>,
+    /// Of what.
+    pub of: AlertEvent,
+    /// `per W`, in milliseconds.
+    pub window: Given<Amount>,
+    /// `by K`.
+    pub by: DottedName,
+    /// `keys M`.
+    pub keys: Option<Given<Amount>>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// Which refusals an alert counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlertEvent {
+    /// `status 401`.
+    Status {
+        /// Three digits.
+        code: u16,
+        /// Where they stand.
+        span: Span,
+    },
+    /// `rule "auth"`.
+    Rule(Text),
 }
 
 /// `principal { id: string … }`.
@@ -157,6 +216,15 @@ pub struct Limit {
     pub documentation: Option<Documentation>,
     /// Its name.
     pub name: Word,
+    /// How often.
+    pub rate: Rate,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `100 per 1m burst 20 by principal.id keys 1_000 shared`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rate {
     /// `N`.
     pub requests: Given<Amount>,
     /// `per W`, in milliseconds.
@@ -167,8 +235,17 @@ pub struct Limit {
     pub by: DottedName,
     /// `keys M`.
     pub keys: Option<Given<Amount>>,
-    /// All of it.
-    pub span: Span,
+    /// `shared`.
+    pub shared: Option<Shared>,
+}
+
+/// Whether a limit that a fleet shares is counted by each instance while what counts for all is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// `shared`.
+    Only,
+    /// `shared or local`.
+    OrLocal,
 }
 
 /// `errors { format: problem_json  detail: full }`.

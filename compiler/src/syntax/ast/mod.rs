@@ -16,8 +16,8 @@ pub use api::{
     PathTemplate, QueryClause, ReturnsClause, Route, RouteClause,
 };
 pub use declaration::{
-    Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Network, Parameter,
-    Principal, Role, Target, Upstream, Use,
+    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Log,
+    Network, Parameter, Principal, Rate, Role, Shared, Target, Tls, Upstream, Use,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
@@ -31,8 +31,8 @@ pub use test::{
     TestCase, Without,
 };
 pub use value::{
-    Amount, AmountUnit, Assigned, Block, Caller, Given, List, Literal, LiteralValue, Phrase,
-    Remote, Setting, Split, Text, Value,
+    Amount, AmountUnit, Assigned, Block, Breaker, Caller, Given, List, Literal, LiteralValue,
+    Phrase, Remote, Setting, SettingRate, Split, Text, Value,
 };
 
 use gatewright_core::policy::Span;
@@ -72,6 +72,8 @@ pub enum Declaration {
     Target(Target),
     /// `upstream NAME = "URL" { … }`.
     Upstream(Upstream),
+    /// `tls NAME { … }`.
+    Tls(Tls),
     /// `network { … }`.
     Network(Network),
     /// `parameter NAME: TYPE = DEFAULT`.
@@ -87,7 +89,7 @@ pub enum Declaration {
     /// `condition NAME(a: T) = EXPRESSION`.
     Condition(ConditionDeclaration),
     /// `limit NAME = N per W burst B by K keys M`.
-    Limit(Limit),
+    Limit(Box<Limit>),
     /// `enum NAME { A, B }`.
     Enumeration(Enumeration),
     /// `schema NAME { … }`, `schema NAME = …`.
@@ -96,6 +98,10 @@ pub enum Declaration {
     Api(Api),
     /// `errors { … }`.
     Errors(Errors),
+    /// `log { … }`.
+    Log(Log),
+    /// `alert NAME = N of WHAT per W by K`.
+    Alert(Box<Alert>),
     /// `test "…" { … }`.
     Test(Test),
     /// `never "…" { … }`.

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use gatewright_core::policy::Span;
 use ipnet::IpNet;
 
-use super::{Documentation, DottedName, Key, Word};
+use super::{Documentation, DottedName, Key, Rate, Word};
 
 /// `KEY: VALUE`, or `KEY { … }` with a [`Value::Block`].
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,10 @@ pub enum Value {
     Remote(Remote),
     /// `claim.scope split " "`.
     Split(Split),
+    /// `open 10s after 5 failures in a row`.
+    Breaker(Breaker),
+    /// `6_000 per 1m by client.ip`.
+    Rate(Box<SettingRate>),
     /// `{ … }`.
     Block(Block),
 }
@@ -50,6 +54,8 @@ impl Value {
             Value::Phrase(phrase) => phrase.span,
             Value::Remote(remote) => remote.span,
             Value::Split(split) => split.span,
+            Value::Breaker(breaker) => breaker.span,
+            Value::Rate(rate) => rate.span,
             Value::Block(block) => block.span,
         }
     }
@@ -95,6 +101,26 @@ pub struct Split {
     pub name: DottedName,
     /// What stands between two items.
     pub separator: Text,
+    /// All of it.
+    pub span: Span,
+}
+
+/// When an upstream is left alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breaker {
+    /// For how long, in milliseconds.
+    pub open: Given<Amount>,
+    /// After how many failures in a row.
+    pub failures: Given<Amount>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A limit where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingRate {
+    /// How often.
+    pub rate: Rate,
     /// All of it.
     pub span: Span,
 }

@@ -1,8 +1,9 @@
 //! Declarations.
 
 use super::super::ast::{
-    Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration, Errors, Group, Limit,
-    Network, Parameter, Principal, Role, Schema, SchemaContent, Target, Upstream,
+    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration,
+    Errors, Group, Limit, Log, Network, Parameter, Principal, Rate, Role, Schema, SchemaContent,
+    Shared, Target, Tls, Upstream,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -35,6 +36,12 @@ impl Parser {
                 settings: self.settings(&kind, Place::Upstream),
                 span: kind.span(),
             })),
+            Rule::tls => Some(Declaration::Tls(Tls {
+                documentation: self.documentation(node),
+                name: self.word(&kind)?,
+                settings: self.settings(&kind, Place::Nested),
+                span: kind.span(),
+            })),
             Rule::network => Some(Declaration::Network(Network {
                 documentation: self.documentation(node),
                 settings: self.settings(&kind, Place::Network),
@@ -61,6 +68,12 @@ impl Parser {
                 settings: self.settings(&kind, Place::Errors),
                 span: kind.span(),
             })),
+            Rule::log => Some(Declaration::Log(Log {
+                documentation: self.documentation(node),
+                settings: self.settings(&kind, Place::Nested),
+                span: kind.span(),
+            })),
+            Rule::alert => Some(Declaration::Alert(Box::new(self.alert(node, &kind)?))),
             Rule::principal => Some(Declaration::Principal(Principal {
                 documentation: self.documentation(node),
                 fields: self.fields(&kind.child(Rule::fields)?),
@@ -74,7 +87,7 @@ impl Parser {
                 span: kind.span(),
             })),
             Rule::condition => self.condition(node, &kind).map(Declaration::Condition),
-            Rule::limit => self.limit(node, &kind).map(Declaration::Limit),
+            Rule::limit => Some(Declaration::Limit(Box::new(self.limit(node, &kind)?))),
             Rule::enumeration => {
                 let mut words = kind.all(Rule::word).map(|found| word(&found));
                 Some(Declaration::Enumeration(Enumeration {
@@ -95,6 +108,27 @@ impl Parser {
             }
             _ => None,
         }
+    }
+
+    fn alert(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Alert> {
+        let of = match (kind.child(Rule::refusals_with), kind.child(Rule::refusals_by)) {
+            (Some(with), _) => {
+                let status = with.child(Rule::status)?;
+                AlertEvent::Status { code: status.text().parse().ok()?, span: status.span() }
+            }
+            (None, by) => AlertEvent::Rule(self.rule_text(&by?)?),
+        };
+        let keys = kind.child(Rule::keys);
+        Some(Alert {
+            documentation: self.documentation(node),
+            name: self.word(kind)?,
+            count: self.given(&kind.child(Rule::requests)?, Rule::count, Parser::count)?,
+            of,
+            window: self.given(&kind.child(Rule::window)?, Rule::duration, Parser::duration)?,
+            by: self.dotted_name(&kind.child(Rule::by)?.child(Rule::name)?),
+            keys: keys.and_then(|keys| self.given(&keys, Rule::count, Parser::count)),
+            span: kind.span(),
+        })
     }
 
     fn auth(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Auth> {
@@ -135,20 +169,29 @@ impl Parser {
     }
 
     fn limit(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Limit> {
-        if let Some(shared) = kind.child(Rule::shared) {
-            self.not_yet("a `shared` limit", shared.span());
-        }
-        let burst = kind.child(Rule::burst);
-        let keys = kind.child(Rule::keys);
         Some(Limit {
             documentation: self.documentation(node),
             name: self.word(kind)?,
-            requests: self.given(&kind.child(Rule::requests)?, Rule::count, Parser::count)?,
-            window: self.given(&kind.child(Rule::window)?, Rule::duration, Parser::duration)?,
-            burst: burst.and_then(|burst| self.given(&burst, Rule::count, Parser::count)),
-            by: self.dotted_name(&kind.child(Rule::by)?.child(Rule::name)?),
-            keys: keys.and_then(|keys| self.given(&keys, Rule::count, Parser::count)),
+            rate: self.rate(kind)?,
             span: kind.span(),
+        })
+    }
+
+    /// What `Rule::how_often` matched in a node.
+    pub(super) fn rate(&mut self, node: &Node<'_>) -> Option<Rate> {
+        let burst = node.child(Rule::burst);
+        let keys = node.child(Rule::keys);
+        let shared = node.child(Rule::shared).map(|shared| match shared.child(Rule::kw_local) {
+            Some(_) => Shared::OrLocal,
+            None => Shared::Only,
+        });
+        Some(Rate {
+            requests: self.given(&node.child(Rule::requests)?, Rule::count, Parser::count)?,
+            window: self.given(&node.child(Rule::window)?, Rule::duration, Parser::duration)?,
+            burst: burst.and_then(|burst| self.given(&burst, Rule::count, Parser::count)),
+            by: self.dotted_name(&node.child(Rule::by)?.child(Rule::name)?),
+            keys: keys.and_then(|keys| self.given(&keys, Rule::count, Parser::count)),
+            shared,
         })
     }
 

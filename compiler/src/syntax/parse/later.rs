@@ -33,12 +33,10 @@ impl Place {
     /// Keys that will exist here.
     pub(super) fn later_keys(self) -> &'static [&'static str] {
         match self {
-            Place::Target => &["tls"],
-            Place::Upstream => &["connect_timeout", "timeout", "breaker", "tls"],
-            Place::Network => &["allow", "deny", "country", "limit"],
+            Place::Upstream => &["tls"],
             Place::Auth => &["ids", "ca"],
             Place::Api => &["cors", "require", "headers", "log", "step_up"],
-            Place::Policy | Place::Errors | Place::Nested => &[],
+            Place::Policy | Place::Target | Place::Network | Place::Errors | Place::Nested => &[],
         }
     }
 }

@@ -153,12 +153,16 @@ impl Parser {
 
     fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
         let status = node.child(Rule::status)?;
-        let rule = match (node.child(Rule::rule_name), node.child(Rule::text)) {
-            (Some(name), _) => Some(Text { text: String::from(name.text()), span: name.span() }),
-            (None, Some(text)) => Some(self.text(&text)),
-            (None, None) => None,
-        };
+        let rule = self.rule_text(node);
         Some(Expectation { status: status.text().parse().ok()?, status_span: status.span(), rule })
+    }
+
+    /// The name of a rule in a node, bare or as a string.
+    pub(super) fn rule_text(&mut self, node: &Node<'_>) -> Option<Text> {
+        if let Some(name) = node.child(Rule::rule_name) {
+            return Some(Text { text: String::from(name.text()), span: name.span() });
+        }
+        Some(self.text(&node.child(Rule::text)?))
     }
 
     /// One `Rule::never`; `node` holds its documentation.

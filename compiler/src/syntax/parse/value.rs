@@ -1,7 +1,8 @@
 //! Settings and their values.
 
 use super::super::ast::{
-    Block, Caller, Key, KeyForm, List, Literal, LiteralValue, Phrase, Remote, Setting, Split, Value,
+    Block, Breaker, Caller, Key, KeyForm, List, Literal, LiteralValue, Phrase, Remote, Setting,
+    SettingRate, Split, Value,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -86,11 +87,17 @@ impl Parser {
                 separator: self.text(&node.child(Rule::text)?),
                 span: node.span(),
             })),
-            Rule::later_value => {
-                let what =
-                    if node.child(Rule::rate).is_some() { "a limit in place" } else { "a breaker" };
-                self.not_yet(what, node.span());
-                None
+            Rule::rate => {
+                let rate = self.rate(node)?;
+                Some(Value::Rate(Box::new(SettingRate { rate, span: node.span() })))
+            }
+            Rule::breaker => {
+                let (open, failures) = (node.child(Rule::open_time)?, node.child(Rule::failures)?);
+                Some(Value::Breaker(Breaker {
+                    open: self.given(&open, Rule::duration, Parser::duration)?,
+                    failures: self.given(&failures, Rule::count, Parser::count)?,
+                    span: node.span(),
+                }))
             }
             _ => None,
         }

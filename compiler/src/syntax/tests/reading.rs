@@ -129,6 +129,8 @@ fn literals_are_tried_in_order() {
             | Value::Phrase(_)
             | Value::Remote(_)
             | Value::Split(_)
+            | Value::Breaker(_)
+            | Value::Rate(_)
             | Value::Block(_) => panic!("{item:?}"),
         })
         .collect();
@@ -180,7 +182,11 @@ fn what_is_fetched_and_what_is_split() {
             Value::Split(split) => format!("{} {:?}", split.name.text(), split.separator.text),
             Value::Phrase(phrase) => format!("{} words", phrase.words.len()),
             Value::Name(name) => name.text(),
-            other @ (Value::Literal(_) | Value::List(_) | Value::Block(_)) => panic!("{other:?}"),
+            other @ (Value::Literal(_)
+            | Value::List(_)
+            | Value::Breaker(_)
+            | Value::Rate(_)
+            | Value::Block(_)) => panic!("{other:?}"),
         })
         .collect();
     let expected =

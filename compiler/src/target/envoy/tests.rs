@@ -25,6 +25,7 @@ fn limit(name: &str, window_ms: u64) -> Arc<Limit> {
         burst: 5,
         key: LimitKey::ClientIp,
         keys: 100,
+        scope: Default::default(),
         span: Span::default(),
     })
 }
@@ -40,6 +41,10 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
             host: "127.0.0.1".into(),
             port: 9000,
             identity: Vec::new(),
+            transport: Default::default(),
+            connect_timeout_ms: None,
+            timeout_ms: None,
+            breaker: None,
             span: Span::default(),
         })),
         auth: Vec::new(),
@@ -57,6 +62,7 @@ fn policy(limits: Vec<Arc<Limit>>, routes: Vec<Route>) -> Policy {
     let target = gatewright_core::policy::Target {
         kind: TargetKind::Envoy,
         listen: Some("127.0.0.1:8444".parse().unwrap()),
+        tls: None,
         accepted_gaps: Vec::new(),
         span: Span::default(),
     };
@@ -67,15 +73,19 @@ fn policy(limits: Vec<Arc<Limit>>, routes: Vec<Route>) -> Policy {
         targets: vec![target],
         hosts: Vec::new(),
         trusted_proxies: Vec::new(),
+        network: Default::default(),
         principal: Vec::new(),
         roles: Vec::new(),
         schemes: Vec::new(),
+        tls: Vec::new(),
         upstreams: routes.iter().filter_map(|route| route.upstream.clone()).take(1).collect(),
         limits,
         enumerations: Vec::new(),
         schemas: Vec::new(),
         apis: vec![Api { name: "api".into(), routes, span: Span::default() }],
         detail: Detail::Minimal,
+        log: None,
+        alerts: Vec::new(),
         tests: Vec::new(),
         nevers: Vec::new(),
     }

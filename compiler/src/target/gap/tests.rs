@@ -20,7 +20,13 @@ fn declared(accepted: &[&str]) -> Declared {
             span: Span { file: 0, start: 1, end: 2 },
         })
         .collect();
-    Declared { kind: TargetKind::Nginx, listen: None, accepted_gaps, span: Span::default() }
+    Declared {
+        kind: TargetKind::Nginx,
+        listen: None,
+        tls: None,
+        accepted_gaps,
+        span: Span::default(),
+    }
 }
 
 fn capabilities() -> Vec<Capability> {

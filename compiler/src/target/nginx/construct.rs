@@ -41,6 +41,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::HeaderTransformation
         | Construct::PathTransformation
         | Construct::UpstreamSettings
+        | Construct::UpstreamTls
         | Construct::Tls
         | Construct::NetworkRule
         | Construct::NetworkLimit

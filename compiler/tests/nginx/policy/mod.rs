@@ -17,6 +17,10 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         name: "behind".to_owned(),
         host: upstream.ip().to_string(),
         port: upstream.port(),
+        transport: Default::default(),
+        connect_timeout_ms: None,
+        timeout_ms: None,
+        breaker: None,
         identity: [
             ("x-user-id", "id", PrincipalType::Text),
             ("x-roles", "roles", PrincipalType::Roles),
@@ -91,6 +95,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
             burst,
             key,
             keys: 1000,
+            scope: Default::default(),
             span: span(),
         })
     };
@@ -248,11 +253,13 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         targets: vec![Target {
             kind: TargetKind::Nginx,
             listen: Some(listen),
+            tls: None,
             accepted_gaps: Vec::new(),
             span: span(),
         }],
         hosts: vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
         trusted_proxies: vec!["127.0.0.0/8".parse().unwrap()],
+        network: Default::default(),
         principal: [
             ("id", PrincipalType::Text, Presence::Required),
             ("roles", PrincipalType::Roles, Presence::Required),
@@ -278,12 +285,15 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         })
         .into(),
         schemes: vec![customer, partner, machine],
+        tls: Vec::new(),
         upstreams: vec![behind],
         limits: vec![per_client, per_user],
         enumerations: vec![currency],
         schemas: vec![paging, line, order],
         apis: vec![Api { name: "orders".to_owned(), routes, span: span() }],
         detail: Detail::Full,
+        log: None,
+        alerts: Vec::new(),
         tests: Vec::new(),
         nevers: Vec::new(),
     }

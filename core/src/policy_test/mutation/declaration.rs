@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Mutant;
+use super::{Mutant, network};
 use crate::policy::{Limit, Policy, Span};
 
 /// Takes the policy apart without `..`, so that whoever adds a declaration has to say here how it can be lost.
@@ -14,11 +14,13 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         targets: _,
         hosts,
         trusted_proxies,
+        network,
         // Lost with the clauses that read or name them.
         principal: _,
         roles: _,
         schemes: _,
-        // What an upstream learns is no decision.
+        // What an upstream learns is no decision, nor is how long it is waited for.
+        tls: _,
         upstreams: _,
         limits,
         enumerations: _,
@@ -26,6 +28,9 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         apis: _,
         // How refusals look is no decision.
         detail: _,
+        // What is told of decisions is none.
+        log: _,
+        alerts: _,
         tests: _,
         nevers: _,
     } = policy;
@@ -39,6 +44,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         let what = "trusts no proxy";
         mutants.push(Mutant::new("network.trusted_proxies", what, Span::default(), edit));
     }
+    mutants.extend(network::mutants(network));
     for limit in limits {
         mutants.push(without(limit));
         mutants.push(one_more(limit));

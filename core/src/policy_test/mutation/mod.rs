@@ -5,6 +5,7 @@
 mod clause;
 mod condition;
 mod declaration;
+mod network;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};

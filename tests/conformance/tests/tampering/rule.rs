@@ -73,11 +73,16 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::TargetLength => Ok(Rule::TargetLength),
         Check::HeaderSize => Err("each server has a limit of its own"),
         Check::Path => Ok(Rule::Path),
+        Check::NetworkDeny
+        | Check::NetworkAllow
+        | Check::NetworkCountries
+        | Check::NetworkLimit => Err("no target has rules of the network yet"),
         Check::Host => Ok(Rule::Host),
         Check::Route => Ok(Rule::Parameter),
         Check::Method => Ok(Rule::Method),
         Check::Sunset => Err("no target has lifetimes yet"),
         Check::Limit => Ok(Rule::Burst),
+        Check::LimitUncountable => Err("no target has shared limits yet"),
         Check::Credential => Ok(Rule::BadCredential),
         Check::CredentialUnverifiable => Err("no target fetches what credentials need yet"),
         Check::Query => Ok(Rule::Query),
@@ -92,6 +97,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::UpstreamUnavailable | Check::UpstreamError | Check::Returns => {
             Err("no target changes what its upstream answers yet")
         }
+        Check::UpstreamOpen => Err("no target has breakers yet"),
         Check::Internal => Err("no request leads there"),
     }
 }

@@ -102,7 +102,9 @@ impl Writer<'_, '_> {
                 it.put("=");
                 it.one(&TEXTS);
                 it.maybe(|it| {
-                    it.put("{ breaker : open 10s after 5 failures in a row");
+                    it.put("{ breaker : open");
+                    it.one(&["10s", "a_while"]);
+                    it.put("after 5 failures in a row");
                     it.some(2, |it| it.setting(2));
                     it.put("}");
                 });
@@ -136,7 +138,11 @@ impl Writer<'_, '_> {
                 it.maybe(|it| it.put("burst 20"));
                 it.put("by client . ip");
                 it.maybe(|it| it.put("keys 10"));
-                it.maybe(|it| it.put("shared"));
+                match it.choices.below(4) {
+                    0 => it.put("shared"),
+                    1 => it.put("shared or local"),
+                    _ => {}
+                }
             }),
             8 => self.named("enum", |it| {
                 it.put("{");
@@ -162,7 +168,14 @@ impl Writer<'_, '_> {
             }),
             19 => self.test(),
             20 => {
-                self.put("alert brute_force = 50 of status 401 per 1m by client . ip");
+                self.put("alert brute_force = 50 of");
+                match self.choices.below(3) {
+                    0 => self.put("status 401"),
+                    1 => self.put("rule \"auth\""),
+                    _ => self.put("rule orders.get/limit.few"),
+                }
+                self.put("per 1m by client . ip");
+                self.maybe(|it| it.put("keys 10"));
             }
             _ => {
                 self.one(&["never"]);
@@ -190,8 +203,11 @@ impl Writer<'_, '_> {
                 self.put("parameter issuer : uri =");
                 self.one(&TEXTS);
             }
-            2 => self.put("tls edge { certificate : file \"a.pem\" profile : modern }"),
-            _ => self.put("log { format : json redact : [ authorization , \"x-key\" ] }"),
+            2 => self.named("tls", |it| it.block(1)),
+            _ => {
+                self.put("log");
+                self.block(1);
+            }
         }
     }
 
@@ -250,7 +266,11 @@ impl Writer<'_, '_> {
                 self.put("jwks \"https://id.example.com/jwks.json\"");
                 self.maybe(|it| it.block(depth - 1));
             }
-            7 if depth > 0 => self.put("6_000 per 1m burst 3 by client . ip"),
+            7 if depth > 0 => {
+                self.one(&["6_000", "requests"]);
+                self.put("per 1m burst 3 by client . ip");
+                self.maybe(|it| it.put("shared or local"));
+            }
             _ => self.literal(),
         }
     }

@@ -10,6 +10,7 @@ fn limit(requests: u64, window_ms: u64) -> Limit {
         burst: requests,
         key: LimitKey::ClientIp,
         keys: 100_000,
+        scope: Default::default(),
         span: Span::default(),
     }
 }

@@ -1,0 +1,197 @@
+//! Stage 15.
+
+use std::net::IpAddr;
+
+use super::*;
+use crate::policy::{
+    Alert, AlertEvent, CredentialField, LimitKey, Log, PrincipalType, RecordedDecisions,
+    SchemeKind, Span,
+};
+
+fn logged(decisions: RecordedDecisions, redact: &[&str]) -> Policy {
+    let redact = redact.iter().map(|name| (*name).to_owned()).collect();
+    Policy { log: Some(Log { decisions, redact, span: Span::default() }), ..shop() }
+}
+
+fn told(policy: &Policy, request: &Request) -> Option<Record> {
+    record(policy, request, &evaluator(policy.clone()).decide(request, NOW))
+}
+
+#[test]
+fn only_what_the_log_asks_for_is_recorded() {
+    let refused = request("GET", "/v1/orders", &[]);
+    let admitted = request("GET", "/v1/orders/health", &[]);
+    for (decisions, of_refused, of_admitted) in [
+        (RecordedDecisions::All, true, true),
+        (RecordedDecisions::Denied, true, false),
+        (RecordedDecisions::None, false, false),
+    ] {
+        let policy = logged(decisions, &[]);
+        assert_eq!(told(&policy, &refused).is_some(), of_refused, "{decisions:?}");
+        assert_eq!(told(&policy, &admitted).is_some(), of_admitted, "{decisions:?}");
+    }
+    assert_eq!(told(&shop(), &refused), None);
+}
+
+#[test]
+fn a_record_names_policy_route_and_rule() {
+    let policy = logged(RecordedDecisions::All, &[]);
+    let record = told(&policy, &request("GET", "/v1/orders?page=2", &[])).unwrap();
+    assert_eq!(
+        record.to_json(),
+        json!({
+            "policy": policy.name,
+            "digest": policy.digest,
+            "route": "orders.get",
+            "rule": "orders.get/auth",
+            "status": 401,
+            "client": "192.0.2.1",
+            "method": "GET",
+            "path": "/v1/orders",
+            "headers": [["host", "api.example.com"]],
+        })
+    );
+    let admitted = told(&policy, &request("GET", "/v1/orders/health", &[])).unwrap().to_json();
+    assert_eq!((&admitted["status"], &admitted["rule"]), (&json!("admit"), &Value::Null));
+}
+
+#[test]
+fn what_came_before_the_refusal_is_not_invented() {
+    let policy = logged(RecordedDecisions::All, &[]);
+    let early = told(&policy, &request("BREW", "/v1//secret?key=secret", &[])).unwrap();
+    assert_eq!((early.method, early.path, early.client), (None, None, None));
+    assert_eq!(early.rule.as_deref(), Some("wire"));
+    let unknown = told(&policy, &request("GET", "/nowhere", &[])).unwrap();
+    assert_eq!((unknown.route, unknown.path.as_deref()), (None, Some("/nowhere")));
+    assert!(unknown.client.is_some());
+}
+
+#[test]
+fn no_secret_ever_appears() {
+    const SECRET: &str = "hush";
+    let mut policy = logged(RecordedDecisions::All, &["x-internal"]);
+    let fields = policy.schemes.iter().filter_map(|scheme| scheme.field()?.header());
+    let mut carriers: Vec<String> = fields.map(str::to_owned).collect();
+    assert!(!carriers.is_empty());
+    carriers.extend(
+        [
+            "Authorization",
+            "Proxy-Authorization",
+            "Cookie",
+            "Set-Cookie",
+            "X-Internal",
+            "X_Internal",
+        ]
+        .map(String::from),
+    );
+    let spellings: Vec<String> = carriers
+        .iter()
+        .flat_map(|name| [name.clone(), name.to_ascii_uppercase(), name.replace('-', "_")])
+        .collect();
+    for target in
+        ["/v1/orders?token=hush", "/v1/orders/health?token=hush", "/nowhere?hush", "//hush"]
+    {
+        for name in &spellings {
+            let secret = header(name, &format!("Bearer {SECRET}"));
+            let twice = request("GET", target, &[secret.clone(), header("x-open", "1"), secret]);
+            let record = told(&policy, &twice).unwrap();
+            let text = record.to_json().to_string();
+            assert!(!text.contains(SECRET), "{name}: {text}");
+            assert!(text.contains(r#"["x-open","1"]"#), "{text}");
+        }
+    }
+    // Whoever takes the list away still tells no credential.
+    policy.log.as_mut().unwrap().redact.clear();
+    let sent = request("GET", "/v1/orders", &[header("X-Internal", SECRET), holder(&["viewer"])]);
+    let record = told(&policy, &sent).unwrap();
+    let told: Vec<&HeaderValue> = record.headers.iter().map(|(_, value)| value).collect();
+    assert_eq!(told[1], &HeaderValue::Text(SECRET.into()));
+    assert_eq!(told[2], &HeaderValue::Redacted);
+}
+
+#[test]
+fn cookies_of_schemes_are_redacted_with_all_others() {
+    let mut policy = logged(RecordedDecisions::All, &[]);
+    for scheme in &mut policy.schemes {
+        if let SchemeKind::ApiKey(key) = &mut Arc::make_mut(scheme).kind {
+            key.from = CredentialField::Cookie("key".into());
+        }
+    }
+    let sent = request("GET", "/v1/orders", &[header("Cookie", "a=1; key=hush")]);
+    assert!(!told(&policy, &sent).unwrap().to_json().to_string().contains("hush"));
+}
+
+fn alerting(of: AlertEvent, key: LimitKey) -> Policy {
+    let alert = Alert {
+        name: "many".into(),
+        count: 3,
+        of,
+        window_ms: 60_000,
+        key,
+        keys: 100,
+        span: Span::default(),
+    };
+    Policy { alerts: vec![alert], ..shop() }
+}
+
+/// At which of these moments the alert is raised by a request without a credential.
+fn raised(policy: &Policy, moments: &[(i64, &str)]) -> Vec<i64> {
+    let mut evaluator = evaluator(policy.clone());
+    let mut alerts = Alerts::default();
+    let mut raised = Vec::new();
+    for (seconds, peer) in moments {
+        let peer: IpAddr = peer.parse().unwrap();
+        let sent = Request { peer, ..request("GET", "/v1/orders", &[]) };
+        let now = Timestamp { seconds: NOW.seconds + seconds, nanos: 0 };
+        let decision = evaluator.decide(&sent, now);
+        let found = alerts.observe(policy, &decision, now);
+        assert!(found.iter().all(|alert| alert.alert == "many"));
+        raised.extend(found.iter().map(|_| *seconds));
+    }
+    raised
+}
+
+#[test]
+fn so_many_in_the_window_raise_an_alert_once() {
+    let policy = alerting(AlertEvent::Status(401), LimitKey::ClientIp);
+    let at = |times: &[i64]| {
+        raised(&policy, &times.iter().map(|time| (*time, "192.0.2.1")).collect::<Vec<_>>())
+    };
+    assert_eq!(at(&[0, 1, 2, 3, 4, 5]), [2, 5]);
+    // The first has left the window when the third comes.
+    assert_eq!(at(&[0, 30, 59]), [59]);
+    assert_eq!(at(&[0, 30, 60]), [] as [i64; 0]);
+    assert_eq!(at(&[0, 30, 60, 61]), [61]);
+    let two = [(0, "192.0.2.1"), (1, "192.0.2.2"), (2, "192.0.2.1"), (3, "192.0.2.2")];
+    assert_eq!(raised(&policy, &two), [] as [i64; 0]);
+}
+
+#[test]
+fn rules_are_counted_whole_or_by_what_stands_behind_their_route() {
+    let moments = [(0, "192.0.2.1"), (1, "192.0.2.1"), (2, "192.0.2.1")];
+    for (rule, is_counted) in
+        [("auth", true), ("orders.get/auth", true), ("orders.post/auth", false), ("route", false)]
+    {
+        let policy = alerting(AlertEvent::Rule(rule.into()), LimitKey::ClientIp);
+        assert_eq!(raised(&policy, &moments).len(), usize::from(is_counted), "{rule}");
+    }
+    let policy = alerting(AlertEvent::Status(403), LimitKey::ClientIp);
+    assert_eq!(raised(&policy, &moments), [] as [i64; 0]);
+}
+
+#[test]
+fn principals_are_counted_by_scheme_and_id() {
+    let key = LimitKey::Principal { field: "id".into(), kind: PrincipalType::Text };
+    let policy = alerting(AlertEvent::Status(403), key);
+    let mut evaluator = evaluator(policy.clone());
+    let mut alerts = Alerts::default();
+    let mut ask = |id: &str| {
+        let claims = json!({ "sub": id, "realm_access": { "roles": [] } });
+        let bearer = header("Authorization", &format!("Bearer {}", token(claims)));
+        let decision = evaluator.decide(&request("GET", "/v1/orders", &[bearer]), NOW);
+        assert_eq!(decision.status(), Some(403));
+        assert!(decision.principal.is_some());
+        alerts.observe(&policy, &decision, NOW).len()
+    };
+    assert_eq!(["anna", "anna", "bob", "bob", "anna", "bob"].map(&mut ask), [0, 0, 0, 0, 1, 1]);
+}
