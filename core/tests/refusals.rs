@@ -38,6 +38,7 @@ fn the_reference_lists_every_refusal() {
             Check::Limit | Check::LimitUncountable => vec!["limit.NAME"],
             Check::Credential => vec!["auth", "auth.SCHEME"],
             Check::CredentialUnverifiable => vec!["auth.SCHEME"],
+            Check::StepUp | Check::StepUpUnavailable => vec!["step_up.NAME"],
             _ => vec![check.rule()],
         };
         built.extend(rules.iter().map(|rule| (format!("{prefix}{rule}"), check.status().code())));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Api, Limit, Scheme, Span, Upstream};
+use gatewright_core::policy::{Api, Limit, Scheme, Span, StepUp, Upstream};
 
 use super::condition::Declared;
 use super::lifetime::Lifetime;
@@ -10,12 +10,14 @@ use super::limit::Limits;
 use super::names::{Kind, Names, Spelling};
 use super::path::{self, Path};
 use super::route;
+use super::rule::{self, ApiRules};
 use super::setting::{Place, Settings, not_supported, word, words, wrong_value};
 use super::upstream::Upstreams;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
-const PLACE: Place = Place { what: "an api", known: &["upstream", "auth", "limit", "body"] };
+const PLACE: Place =
+    Place { what: "an api", known: &["upstream", "auth", "step_up", "limit", "body"] };
 
 /// Body size where the policy does not say: 64 KiB.
 const BODY: u64 = 65_536;
@@ -32,10 +34,14 @@ pub(super) struct Inherited<'a> {
     pub upstream: Option<Arc<Upstream>>,
     /// The setting `auth`.
     pub auth: Option<Auth>,
+    /// The setting `step_up`.
+    pub step_ups: Option<Vec<NamedStepUp>>,
     /// The setting `limit`.
     pub limits: Option<Vec<NamedLimit>>,
     /// The setting `body`: where it stands, and the size.
     pub body: Option<(Span, u64)>,
+    /// What `require` and `deny` say.
+    pub rules: ApiRules<'a>,
 }
 
 impl Inherited<'_> {
@@ -47,6 +53,9 @@ impl Inherited<'_> {
 
 /// A limit with the place that names it; `None` where its declaration is wrong.
 pub(super) type NamedLimit = (Word, Option<Arc<Limit>>);
+
+/// The same of a step-up.
+pub(super) type NamedStepUp = (Word, Option<Arc<StepUp>>);
 
 /// The schemes of an api.
 pub(super) struct Auth {
@@ -95,6 +104,17 @@ fn inherited<'a>(
         .and_then(|setting| word(setting, "upstream: NAME", findings))
         .and_then(|word| upstreams.resolve(word, findings)?.clone());
     let auth = settings.get("auth").map(|setting| auth(setting, declared, findings));
+    let step_ups = settings.get("step_up").map(|setting| {
+        declared.step_ups.mark_value(&setting.value);
+        let names = words(setting, "step_up: [recent_mfa]", findings).unwrap_or_default();
+        refuse_empty(setting, &names, findings);
+        rule::refuse_untaken("step_up", setting.key.span, setting.span, declaration, findings);
+        let found = names.into_iter().map(|word| {
+            let step_up = declared.step_ups.resolve(word, findings).cloned().flatten();
+            (word.clone(), step_up)
+        });
+        found.collect()
+    });
     let limit = settings.get("limit").map(|setting| {
         limits.mark_value(&setting.value);
         let names = words(setting, "limit: [per_client]", findings).unwrap_or_default();
@@ -110,7 +130,9 @@ fn inherited<'a>(
     });
     let body = settings.get("body").and_then(|setting| body(setting, findings));
     let lifetime = Lifetime::read("an api", &declaration.lifetime, findings);
-    Inherited { name: &declaration.name, path, lifetime, upstream, auth, limits: limit, body }
+    let rules = ApiRules::read(declaration, declared, findings);
+    let name = &declaration.name;
+    Inherited { name, path, lifetime, upstream, auth, step_ups, limits: limit, body, rules }
 }
 
 fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnostic>) -> Auth {

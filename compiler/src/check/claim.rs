@@ -6,7 +6,6 @@ use gatewright_core::policy::{
 
 use super::condition::{self, Declared, Surroundings};
 use super::path::Path;
-use super::setting::not_supported;
 use super::suggest;
 use super::test::{refuse_names, shows_nothing};
 use crate::diagnostic::{Diagnostic, codes};
@@ -15,8 +14,10 @@ use crate::syntax::ast::{self, Expression, Text, Without, Word};
 /// Marks everything that claims name, even where something else about them is wrong.
 pub(super) fn mark_used(declarations: &[&ast::Never], declared: &Declared<'_>) {
     for claim in declarations.iter().flat_map(|never| &never.claims) {
-        if let Some(Without::Expression(expression)) = &claim.without {
-            condition::mark(expression, declared);
+        match &claim.without {
+            Some(Without::Expression(expression)) => condition::mark(expression, declared),
+            Some(Without::StepUp(name)) => declared.step_ups.mark_used(&name.text),
+            Some(Without::Auth(_)) | None => {}
         }
     }
 }
@@ -101,8 +102,8 @@ impl<'a> Subject<'a, '_> {
             None => Some(Need::Admission),
             Some(Without::Auth(_)) => Some(Need::Authentication),
             Some(Without::StepUp(name)) => {
-                findings.push(not_supported("`step_up`", name.span));
-                None
+                let step_up = self.declared.step_ups.resolve(name, findings)?.as_ref()?;
+                Some(Need::StepUp { name: step_up.name.clone() })
             }
             Some(Without::Expression(expression)) => match self.role(expression) {
                 Some(word) => match condition::role(word, self.declared.roles, findings)? {

@@ -6,8 +6,11 @@
 use gatewright_core::policy::{Lifetime, Network, Policy, Route};
 
 use super::declarations::Declarations;
+use super::route::overrides;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Ast, LifetimeClause, RouteClause, SchemaContent, SchemaPart};
+use crate::syntax::ast::{
+    self, ApiRuleKind, Ast, LifetimeClause, RouteClause, SchemaContent, SchemaPart,
+};
 
 /// The policy, if it holds all that is written.
 pub(super) fn check(
@@ -23,6 +26,7 @@ pub(super) fn check(
         (policy.upstreams.len(), written.upstreams.len()),
         (policy.roles.len(), written.roles.len()),
         (policy.schemes.len(), written.schemes.len()),
+        (policy.step_ups.len(), written.step_ups.len()),
         (policy.limits.len(), written.limits.len()),
         (policy.enumerations.len(), written.enumerations.len()),
         (declared_schemas(&policy, written), written.schemas.len()),
@@ -40,11 +44,9 @@ pub(super) fn check(
     let whole = counts.iter().all(|(kept, stand)| kept == stand)
         && policy.apis.iter().zip(&written.apis).all(|(api, written)| {
             api.routes.len() == written.routes.len()
-                && api
-                    .routes
-                    .iter()
-                    .zip(&written.routes)
-                    .all(|(route, one)| holds(route, one) && inherits(route, &written.lifetime))
+                && api.routes.iter().zip(&written.routes).all(|(route, one)| {
+                    holds(route, one, written) && inherits(route, &written.lifetime)
+                })
         });
     if whole {
         return Ok(policy);
@@ -100,12 +102,19 @@ fn written_exchanges(written: &Declarations<'_>) -> usize {
     cases.map(|case| case.exchanges.len()).sum()
 }
 
-/// Whether a route holds each of its clauses.
-fn holds(route: &Route, written: &ast::Route) -> bool {
+/// Whether a route holds each of its clauses, and what its api joins.
+fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
     let count =
         |kind: fn(&RouteClause) -> bool| written.clauses.iter().filter(|one| kind(one)).count();
     let allow = count(|clause| matches!(clause, RouteClause::Allow(_)));
-    let deny = count(|clause| matches!(clause, RouteClause::Deny(_)));
+    let joined = |kind: ApiRuleKind| {
+        let kept =
+            |rule: &&ast::ApiRule| rule.kind == kind && !overrides(written, rule.key.text.as_str());
+        api.rules.iter().filter(kept).count()
+    };
+    let deny = count(|clause| matches!(clause, RouteClause::Deny(_))) + joined(ApiRuleKind::Deny);
+    let require =
+        count(|clause| matches!(clause, RouteClause::Require(_))) + joined(ApiRuleKind::Require);
     let query = count(|clause| matches!(clause, RouteClause::Query(_)));
     let body = count(|clause| matches!(clause, RouteClause::Body(_)));
     let returns = count(|clause| matches!(clause, RouteClause::Returns(_)));
@@ -113,6 +122,8 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
         RouteClause::Limit(clause) => clause.names.len(),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
+        | RouteClause::Require(_)
+        | RouteClause::StepUp(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Returns(_)
@@ -123,19 +134,35 @@ fn holds(route: &Route, written: &ast::Route) -> bool {
         RouteClause::Lifetime(clause) => lives(&route.lifetime, clause),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
+        | RouteClause::Require(_)
+        | RouteClause::StepUp(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
         | RouteClause::Override(_) => true,
     });
+    let step_ups = written.clauses.iter().map(|clause| match clause {
+        RouteClause::StepUp(clause) => clause.names.len(),
+        RouteClause::Allow(_)
+        | RouteClause::Deny(_)
+        | RouteClause::Require(_)
+        | RouteClause::Query(_)
+        | RouteClause::Body(_)
+        | RouteClause::Limit(_)
+        | RouteClause::Returns(_)
+        | RouteClause::Lifetime(_)
+        | RouteClause::Override(_) => 0,
+    });
     allow > 0
         && route.allow.len() == allow
         && route.deny.len() == deny
+        && route.require.len() == require
         && usize::from(route.query.is_some()) == query
         && usize::from(route.body.is_some()) == body
         && usize::from(route.returns.is_some()) == returns
         && route.limits.len() >= limits.sum()
+        && route.step_up.len() >= step_ups.sum()
         && lifetime
 }
 

@@ -42,6 +42,7 @@ use super::path::Path;
 use super::principal::Fields;
 use super::role::Roles;
 use super::scheme::Schemes;
+use super::step_up::StepUps;
 use super::types::Types;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{BinaryOperator, ConditionDeclaration, DottedName, Expression, Word};
@@ -69,6 +70,8 @@ pub(super) struct Declared<'a> {
     pub types: &'a Types,
     /// Named conditions.
     pub conditions: &'a Conditions<'a>,
+    /// Step-ups.
+    pub step_ups: &'a StepUps,
     /// Groups, which are written out already: for names that are almost theirs.
     pub groups: &'a Groups,
     /// Parameters, which are written out already: for names that are almost theirs.

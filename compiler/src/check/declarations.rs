@@ -30,6 +30,8 @@ pub(super) struct Declarations<'a> {
     pub roles: Vec<&'a ast::Role>,
     /// `condition`.
     pub conditions: Vec<&'a ast::ConditionDeclaration>,
+    /// `step_up`.
+    pub step_ups: Vec<&'a ast::StepUp>,
     /// `limit`.
     pub limits: Vec<&'a ast::Limit>,
     /// `enum`.
@@ -72,6 +74,7 @@ impl<'a> Declarations<'a> {
                 Declaration::Auth(scheme) => sorted.schemes.push(scheme),
                 Declaration::Role(role) => sorted.roles.push(role),
                 Declaration::Condition(condition) => sorted.conditions.push(condition),
+                Declaration::StepUp(step_up) => sorted.step_ups.push(step_up),
                 Declaration::Limit(limit) => sorted.limits.push(limit),
                 Declaration::Enumeration(enumeration) => sorted.enumerations.push(enumeration),
                 Declaration::Schema(schema) => sorted.schemas.push(schema),

@@ -151,6 +151,8 @@ pub(super) fn check_successors(apis: &[&Api], findings: &mut Vec<Diagnostic>) {
                 RouteClause::Lifetime(clause) => successor(clause),
                 RouteClause::Allow(_)
                 | RouteClause::Deny(_)
+                | RouteClause::Require(_)
+                | RouteClause::StepUp(_)
                 | RouteClause::Query(_)
                 | RouteClause::Body(_)
                 | RouteClause::Returns(_)

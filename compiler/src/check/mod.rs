@@ -11,6 +11,7 @@
 //! 6. `limit` and `upstream`, which count by and tell principal fields;
 //! 7. `types`: enums and schemas, each after the ones it contains;
 //! 8. `condition`: names of conditions; what one means depends on the route that calls it;
+//!    and `step_up`: what a caller's authentication is asked for;
 //! 9. `api` and `route`: clauses joined with what the api gives, conditions typed and expanded;
 //! 10. `conflict` and `limit_order`: routes that match one request, or contradict each other;
 //! 11. `target`: what the declared gateways need;
@@ -49,9 +50,11 @@ mod reach;
 mod remote;
 mod role;
 mod route;
+mod rule;
 mod scheme;
 mod secret;
 mod setting;
+mod step_up;
 mod suggest;
 mod target;
 mod test;
@@ -76,6 +79,7 @@ use limit::Limits;
 use principal::Fields;
 use role::Roles;
 use scheme::Schemes;
+use step_up::StepUps;
 use tls::Identities;
 use types::Types;
 use upstream::Upstreams;
@@ -113,6 +117,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         schemes: rules.schemes.into_values().flatten().collect(),
         tls: basis.identities.into_values().flatten().collect(),
         upstreams: rules.upstreams.into_values().flatten().collect(),
+        step_ups: rules.step_ups.into_values().flatten().collect(),
         limits: rules.limits.into_values().flatten().collect(),
         enumerations,
         schemas,
@@ -182,6 +187,7 @@ impl<'a> Basis<'a> {
 /// What asks about the principal.
 struct Rules {
     schemes: Schemes,
+    step_ups: StepUps,
     limits: Limits,
     upstreams: Upstreams,
     apis: Vec<Api>,
@@ -203,17 +209,21 @@ impl Rules {
         let limits = limit::check(&written.limits, principal, findings);
         let upstreams = upstream::check(&written.upstreams, principal, findings);
         let conditions = condition::declare(&written.conditions, types, findings);
+        let no_step_up = step_up::none();
         let declared = Declared {
             fields: principal,
             roles,
             schemes: &schemes,
             types,
             conditions: &conditions,
+            step_ups: &no_step_up,
             groups,
             parameters,
             cost: Cost::default(),
             patterns: Patterns::default(),
         };
+        let step_ups = step_up::check(&written.step_ups, &declared, findings);
+        let declared = Declared { step_ups: &step_ups, ..declared };
         let apis = api::check(&written.apis, &declared, &limits, &upstreams, findings);
         let routes = || apis.iter().flat_map(|api| &api.routes);
         conflict::check(routes(), findings);
@@ -230,12 +240,13 @@ impl Rules {
         let nevers = claim::check(&written.nevers, &declared, &apis, written_routes, findings);
         roles.report_unused(findings);
         schemes.report_unused(findings);
+        step_ups.report_unused(findings);
         limits.report_unused(findings);
         upstreams.report_unused(findings);
         basis.identities.report_unused(findings);
         types.report_unused(findings);
         conditions.report_unused(findings);
-        Rules { schemes, limits, upstreams, apis, alerts, tests, nevers }
+        Rules { schemes, step_ups, limits, upstreams, apis, alerts, tests, nevers }
     }
 }
 

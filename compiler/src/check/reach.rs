@@ -5,7 +5,9 @@
 
 use std::collections::HashSet;
 
-use gatewright_core::policy::{ObjectSchema, Policy, Route, ScalarType, Segment, Type, TypeKind};
+use gatewright_core::policy::{
+    Need, ObjectSchema, Policy, Route, ScalarType, Segment, Type, TypeKind,
+};
 
 /// The policy without the declarations of used files that nothing depends on.
 pub(super) fn reached(mut policy: Policy) -> Policy {
@@ -13,7 +15,13 @@ pub(super) fn reached(mut policy: Policy) -> Policy {
     for route in policy.routes() {
         reach.route(route);
     }
+    let claims = policy.nevers.iter().flat_map(|never| &never.claims);
+    reach.step_ups.extend(claims.filter_map(|claim| match &claim.need {
+        Need::StepUp { name } => Some(name.clone()),
+        Need::Admission | Need::Authentication | Need::Role { .. } | Need::Condition { .. } => None,
+    }));
     policy.schemes.retain(|it| it.span.is_in_main_file() || reach.schemes.contains(&it.name));
+    policy.step_ups.retain(|it| it.span.is_in_main_file() || reach.step_ups.contains(&it.name));
     policy.limits.retain(|it| it.span.is_in_main_file() || reach.limits.contains(&it.name));
     policy.upstreams.retain(|it| it.span.is_in_main_file() || reach.upstreams.contains(&it.name));
     let named: HashSet<String> = policy
@@ -31,6 +39,7 @@ pub(super) fn reached(mut policy: Policy) -> Policy {
 #[derive(Default)]
 struct Reach {
     schemes: HashSet<String>,
+    step_ups: HashSet<String>,
     limits: HashSet<String>,
     upstreams: HashSet<String>,
     /// Schemas and enums, which share their names.
@@ -40,6 +49,7 @@ struct Reach {
 impl Reach {
     fn route(&mut self, route: &Route) {
         self.schemes.extend(route.auth.iter().map(|scheme| scheme.name.clone()));
+        self.step_ups.extend(route.step_up.iter().map(|step_up| step_up.name.clone()));
         self.limits.extend(route.limits.iter().map(|limit| limit.name.clone()));
         self.upstreams.extend(route.upstream.iter().map(|upstream| upstream.name.clone()));
         for segment in &route.segments {

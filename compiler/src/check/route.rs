@@ -5,11 +5,15 @@ mod body;
 mod limits;
 mod overrides;
 mod query;
+mod restriction;
 mod returns;
+mod step_up;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{DenyClause, Method, Route, Scheme, Segment, Span};
+use gatewright_core::policy::{Method, Route, Scheme, Segment, Span};
 
 use super::api::Inherited;
 use super::condition::{self, Declared, Surroundings};
@@ -20,6 +24,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, PathSegment, PathTemplate, RouteClause};
 pub(super) use limits::MOST_LIMITS;
 use overrides::Overrides;
+use restriction::Restrictions;
 
 /// Checks one route; `None` if it has an error.
 pub(super) fn check(
@@ -53,14 +58,11 @@ pub(super) fn check(
         anyone,
     };
     let allow = allow::check(written, &clauses.allow, declared, &surroundings, findings);
-    let deny: Vec<Option<DenyClause>> = clauses
-        .deny
-        .iter()
-        .map(|clause| {
-            let when = condition::check(&clause.when, declared, &surroundings, findings)?;
-            Some(DenyClause { when, span: clause.span })
-        })
-        .collect();
+    let restrictions = Restrictions { api, route: written, declared, surroundings: &surroundings };
+    let deny = restrictions.deny(&clauses.deny, &mut overrides, findings);
+    let require = restrictions.require(&clauses.require, &mut overrides, findings);
+    let step_up =
+        step_up::check(api, &clauses.step_up, declared, &surroundings, &mut overrides, findings);
     let limits = limits::check(
         api,
         &clauses.limits,
@@ -94,7 +96,9 @@ pub(super) fn check(
         auth: auth?,
         limits: limits?,
         allow: allow?,
-        deny: deny.into_iter().collect::<Option<Vec<DenyClause>>>()?,
+        deny: deny?,
+        require: require?,
+        step_up: step_up?,
         query: query?,
         body: body?,
         returns: returns?,
@@ -102,10 +106,28 @@ pub(super) fn check(
     })
 }
 
+/// Whether a route says that it does not take over a setting of its api.
+pub(super) fn overrides(written: &ast::Route, key: &str) -> bool {
+    written.clauses.iter().any(|clause| match clause {
+        RouteClause::Override(clause) => clause.keys.iter().any(|word| word.text == key),
+        RouteClause::Allow(_)
+        | RouteClause::Deny(_)
+        | RouteClause::Require(_)
+        | RouteClause::StepUp(_)
+        | RouteClause::Query(_)
+        | RouteClause::Body(_)
+        | RouteClause::Limit(_)
+        | RouteClause::Returns(_)
+        | RouteClause::Lifetime(_) => false,
+    })
+}
+
 /// The clauses of a route by kind.
 struct Clauses<'a> {
     allow: Vec<&'a ast::AllowClause>,
     deny: Vec<&'a ast::DenyClause>,
+    require: Vec<&'a ast::RequireClause>,
+    step_up: Vec<&'a ast::StepUpClause>,
     query: Option<&'a ast::QueryClause>,
     body: Option<&'a ast::BodyClause>,
     returns: Option<&'a ast::ReturnsClause>,
@@ -119,6 +141,8 @@ impl<'a> Clauses<'a> {
         let mut clauses = Clauses {
             allow: Vec::new(),
             deny: Vec::new(),
+            require: Vec::new(),
+            step_up: Vec::new(),
             query: None,
             body: None,
             returns: None,
@@ -130,6 +154,8 @@ impl<'a> Clauses<'a> {
             match clause {
                 RouteClause::Allow(clause) => clauses.allow.push(clause),
                 RouteClause::Deny(clause) => clauses.deny.push(clause),
+                RouteClause::Require(clause) => clauses.require.push(clause),
+                RouteClause::StepUp(clause) => clauses.step_up.push(clause),
                 RouteClause::Query(clause) => match clauses.query {
                     Some(earlier) => {
                         findings.push(clause_twice("query", clause.span, earlier.span));
@@ -160,8 +186,10 @@ impl<'a> Clauses<'a> {
 impl Clauses<'_> {
     /// Whatever a route names is used, even where something else about the route is wrong.
     fn mark_used(&self, path: &PathTemplate, declared: &Declared<'_>) {
-        let conditions = self.allow.iter().filter_map(|clause| clause.when.as_ref());
-        for expression in conditions.chain(self.deny.iter().map(|clause| &clause.when)) {
+        let allow = self.allow.iter().filter_map(|clause| clause.when.as_ref());
+        let deny = self.deny.iter().map(|clause| &clause.when);
+        let require = self.require.iter().map(|clause| &clause.condition);
+        for expression in allow.chain(deny).chain(require) {
             condition::mark(expression, declared);
         }
         let body = self.body.and_then(|clause| clause.schema.as_ref());
@@ -169,6 +197,9 @@ impl Clauses<'_> {
         let returns = self.returns.map(|clause| &clause.schema);
         for schema in query.into_iter().chain(body).chain(returns) {
             declared.types.mark(&schema.name.text);
+        }
+        for word in self.step_up.iter().flat_map(|clause| &clause.names) {
+            declared.step_ups.mark_used(&word.text);
         }
         path::mark_used(path, declared.types);
     }

@@ -52,6 +52,8 @@ impl<'a> Subject<'a> {
         let mut route_rules: BTreeSet<String> =
             own.into_iter().map(|check| check.rule().to_owned()).collect();
         route_rules.remove(Check::Limit.rule());
+        route_rules.remove(Check::StepUp.rule());
+        route_rules.extend(declared.step_ups.texts().map(|name| named(Check::StepUp, name)));
         route_rules.extend(limits.texts().map(|name| named(Check::Limit, name)));
         route_rules.extend(declared.schemes.texts().map(|name| named(Check::Credential, name)));
         let routes: BTreeSet<&str> =

@@ -129,6 +129,8 @@ fn schema_of(clause: &RouteClause) -> Option<&SchemaReference> {
         RouteClause::Returns(clause) => Some(&clause.schema),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
+        | RouteClause::Require(_)
+        | RouteClause::StepUp(_)
         | RouteClause::Limit(_)
         | RouteClause::Override(_)
         | RouteClause::Lifetime(_) => None,

@@ -146,6 +146,9 @@ codes! {
     NO_AUTH = "GW0408" "a route that asks who is calling but has no scheme";
     UNREACHABLE_ALLOW = "GW0409" "a clause that changes nothing";
     ROLE_NOT_GRANTED = "GW0410" "a role that no scheme of the route grants";
+    UNTAKEN_SETTING = "GW0411" "a setting that no route of its api takes over";
+    STEP_UP_CONDITION = "GW0412" "a step-up that no client can act on";
+    ACR_VALUE = "GW0413" "an authentication context that no challenge can carry";
     LIFETIME_ORDER = "GW0430" "a sunset before its deprecation";
     OUTLIVES_API = "GW0431" "a route that outlives its api";
     SUCCESSOR = "GW0432" "a successor that the policy does not have";

@@ -24,6 +24,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::auth
         | Rule::role
         | Rule::condition
+        | Rule::step_up
         | Rule::limit
         | Rule::enumeration
         | Rule::schema
@@ -111,6 +112,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::max | Rule::kw_max => "`max SIZE`",
         Rule::allow
         | Rule::deny
+        | Rule::require
+        | Rule::step_up_clause
         | Rule::query
         | Rule::body
         | Rule::returns
@@ -120,6 +123,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::later_clause_word
         | Rule::kw_allow
         | Rule::kw_deny
+        | Rule::kw_require
         | Rule::kw_query
         | Rule::kw_body
         | Rule::kw_returns
@@ -203,8 +207,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::how_often
         | Rule::later_open
         | Rule::open_word
-        | Rule::requirement
-        | Rule::require_word
+        | Rule::api_rule
+        | Rule::api_rule_word
         | Rule::declaration_ahead
         | Rule::skipped_word
         | Rule::skipped_mark

@@ -17,8 +17,19 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 9] =
-    ["allow", "deny", "query", "body", "limit", "override", "deprecated", "sunset", "successor"];
+const CLAUSES: [&str; 11] = [
+    "allow",
+    "deny",
+    "require",
+    "step_up",
+    "query",
+    "body",
+    "limit",
+    "override",
+    "deprecated",
+    "sunset",
+    "successor",
+];
 
 /// Words that begin a declaration.
 const DECLARATIONS: &[&str] = &[
@@ -34,6 +45,7 @@ const DECLARATIONS: &[&str] = &[
     "auth",
     "role",
     "condition",
+    "step_up",
     "limit",
     "enum",
     "schema",

@@ -1,28 +1,44 @@
-//! Stage 10: any `deny` that is not false refuses, then one `allow` that is true admits.
+//! Stage 10: any `deny` that is not false refuses, then any `require` that is not true, then one `allow` that is true
+//! admits; last, each `step_up` must be true.
 //!
 //! A condition that reads the body and is unknown without it waits for stage 12: what is known already, no body changes.
+//! Step-ups are asked when all else allows, so they wait with it.
 
 use super::condition::{Body, Facts, evaluate, missing};
 use super::decision::{Stage, Trace};
-use crate::policy::{Condition, Route, Who};
+use crate::policy::{Condition, Policy, Route, Who};
 use crate::refusal::Refusal;
 
 /// Which rules wait for the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Waiting {
     pub(super) deny: bool,
+    pub(super) require: bool,
     pub(super) allow: bool,
 }
 
+impl Waiting {
+    /// Whether one of them does.
+    pub(super) fn any(self) -> bool {
+        self.deny || self.require || self.allow
+    }
+}
+
 pub(super) fn check(
+    policy: &Policy,
     route: &Route,
     facts: &Facts<'_>,
     trace: &mut Trace,
 ) -> Result<Waiting, Refusal> {
     let stage = Stage::Authorize;
     let deny = check_deny(route, facts, stage, trace)?;
+    let require = check_require(route, facts, stage, trace)?;
     let allow = check_allow(route, facts, stage, trace)?;
-    Ok(Waiting { deny, allow })
+    let waiting = Waiting { deny, require, allow };
+    if !waiting.any() {
+        check_step_up(policy, route, facts, stage, trace)?;
+    }
+    Ok(waiting)
 }
 
 /// Whether a clause waits.
@@ -47,6 +63,34 @@ pub(super) fn check_deny(
         }
         if verdict != Some(false) {
             return trace.refuse(stage, detail, span, Refusal::deny(&route.name));
+        }
+        trace.pass(stage, detail, span);
+    }
+    Ok(is_waiting)
+}
+
+/// Whether a clause waits.
+pub(super) fn check_require(
+    route: &Route,
+    facts: &Facts<'_>,
+    stage: Stage,
+    trace: &mut Trace,
+) -> Result<bool, Refusal> {
+    let mut is_waiting = false;
+    for clause in &route.require {
+        let span = Some(clause.span);
+        if stage == Stage::BodyCondition && !clause.condition.reads_body() {
+            continue;
+        }
+        let verdict = evaluate(&clause.condition, facts);
+        let detail = format!("what `require` asks is {}", describe(&clause.condition, facts));
+        if waits(&clause.condition, facts) {
+            is_waiting = true;
+            trace.wait(stage, detail, span);
+            continue;
+        }
+        if verdict != Some(true) {
+            return trace.refuse(stage, detail, span, Refusal::require(&route.name));
         }
         trace.pass(stage, detail, span);
     }
@@ -100,6 +144,35 @@ fn waits(condition: &Condition, facts: &Facts<'_>) -> bool {
         Body::Unread => condition.reads_body() && evaluate(condition, facts).is_none(),
         Body::Read(..) | Body::Opaque => false,
     }
+}
+
+/// Asked last, when all else allows.
+pub(super) fn check_step_up(
+    policy: &Policy,
+    route: &Route,
+    facts: &Facts<'_>,
+    stage: Stage,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    for step_up in &route.step_up {
+        let verdict = evaluate(&step_up.condition, facts);
+        let name = &step_up.name;
+        let detail = format!("step-up `{name}` is {}", describe(&step_up.condition, facts));
+        if verdict == Some(true) {
+            trace.pass(stage, detail, Some(step_up.span));
+            continue;
+        }
+        let by = facts.principal.map(|principal| &principal.scheme);
+        let (detail, refusal) = match by.filter(|scheme| !step_up.schemes.contains(*scheme)) {
+            None => (detail, Refusal::step_up(&route.name, step_up, &policy.name)),
+            Some(scheme) => (
+                format!("{detail}, and no credential of `{scheme}` can meet it"),
+                Refusal::step_up_unavailable(&route.name, step_up),
+            ),
+        };
+        return trace.refuse(stage, detail, Some(step_up.span), refusal);
+    }
+    Ok(())
 }
 
 fn describe(condition: &Condition, facts: &Facts<'_>) -> String {

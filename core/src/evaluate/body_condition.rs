@@ -1,13 +1,14 @@
 //! Stage 12: the rules of stage 10 that waited for the body, in the same order.
 
-use super::authorize::{Waiting, check_allow, check_deny};
+use super::authorize::{Waiting, check_allow, check_deny, check_require, check_step_up};
 use super::condition::Facts;
 use super::decision::{Stage, Trace};
-use crate::policy::Route;
+use crate::policy::{Policy, Route};
 use crate::refusal::Refusal;
 
 /// `facts` know the body, so that nothing waits any longer.
 pub(super) fn check(
+    policy: &Policy,
     route: &Route,
     waiting: Waiting,
     facts: &Facts<'_>,
@@ -17,8 +18,14 @@ pub(super) fn check(
     if waiting.deny {
         check_deny(route, facts, stage, trace)?;
     }
+    if waiting.require {
+        check_require(route, facts, stage, trace)?;
+    }
     if waiting.allow {
         check_allow(route, facts, stage, trace)?;
+    }
+    if waiting.any() {
+        check_step_up(policy, route, facts, stage, trace)?;
     }
     Ok(())
 }

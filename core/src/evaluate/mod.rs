@@ -183,13 +183,13 @@ fn stages<'p, 'r>(
         tls: request.tls.as_ref(),
         body: Body::Unread,
     };
-    let waiting = authorize::check(route, &facts, trace)?;
+    let waiting = authorize::check(policy, route, &facts, trace)?;
     let value = content::check(route, request, headers, trace)?;
     let body = match (&route.body, &value) {
         (Some(body), Some(value)) => Body::Read(&body.schema, value),
         (Some(_) | None, _) => Body::Opaque,
     };
-    body_condition::check(route, waiting, &Facts { body, ..facts }, trace)?;
+    body_condition::check(policy, route, waiting, &Facts { body, ..facts }, trace)?;
     Ok(forward::prepare(policy, route, request, headers, principal, trace))
 }
 

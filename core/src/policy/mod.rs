@@ -17,6 +17,7 @@ mod route;
 mod schema;
 mod scheme;
 mod span;
+mod step_up;
 mod target;
 mod test;
 
@@ -34,7 +35,9 @@ pub use network::{AddressRule, CountryList, CountryRule, Network};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
 pub use record::{Alert, AlertEvent, Log, RecordedDecisions};
 pub use response::{ReturnShape, Returns};
-pub use route::{AllowClause, Api, Body, DenyClause, Method, PathParameter, Route, Segment, Who};
+pub use route::{
+    AllowClause, Api, Body, DenyClause, Method, PathParameter, RequireClause, Route, Segment, Who,
+};
 pub use schema::{
     Access, Bounds, Enumeration, Field, Format, Mask, Nullability, ObjectSchema, Presence,
     ScalarType, StringContent, Type, TypeKind,
@@ -44,6 +47,7 @@ pub use scheme::{
     JwtScheme, KeySource, RemoteKeys, Scheme, SchemeKind, Secret, TokenPlace,
 };
 pub use span::Span;
+pub use step_up::{StepUp, StepUpChallenge};
 pub use target::{
     AcceptedGap, Breaker, Detail, Target, TargetKind, Tls, TlsProfile, Transport, Upstream,
 };
@@ -83,6 +87,8 @@ pub struct Policy {
     pub tls: Vec<Arc<Tls>>,
     /// All upstreams, in the order written.
     pub upstreams: Vec<Arc<Upstream>>,
+    /// All step-ups, in the order written.
+    pub step_ups: Vec<Arc<StepUp>>,
     /// All limits, in the order written.
     pub limits: Vec<Arc<Limit>>,
     /// All enums, in the order written.

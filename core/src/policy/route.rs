@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Lifetime, Limit, ObjectSchema, Returns, ScalarType, Scheme, Span, Upstream,
+    Condition, Lifetime, Limit, ObjectSchema, Returns, ScalarType, Scheme, Span, StepUp, Upstream,
 };
 
 /// One `api` block.
@@ -40,8 +40,12 @@ pub struct Route {
     pub limits: Vec<Arc<Limit>>,
     /// Who may call; at least one clause, any one suffices.
     pub allow: Vec<AllowClause>,
-    /// Each wins over every allow.
+    /// Each wins over every allow; the api's first.
     pub deny: Vec<DenyClause>,
+    /// Each must be true; the api's first.
+    pub require: Vec<RequireClause>,
+    /// What is asked of the caller's authentication when all else allows, in the order in which it is asked.
+    pub step_up: Vec<Arc<StepUp>>,
     /// The query's fields, scalars or lists of scalars; without one, any query parameter is refused.
     pub query: Option<Arc<ObjectSchema>>,
     /// The body; `None` refuses any.
@@ -53,10 +57,13 @@ pub struct Route {
 }
 
 impl Route {
-    /// The conditions of all its clauses.
+    /// Every condition that the route's clauses hold.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let deny = self.deny.iter().map(|clause| &clause.when);
+        let require = self.require.iter().map(|clause| &clause.condition);
         let allow = self.allow.iter().filter_map(|clause| clause.when.as_ref());
-        allow.chain(self.deny.iter().map(|clause| &clause.when))
+        let step_up = self.step_up.iter().map(|step_up| &step_up.condition);
+        deny.chain(require).chain(allow).chain(step_up)
     }
 
     /// The path as a template with types left out, such as `/v1/orders/{id}`.
@@ -179,7 +186,16 @@ pub enum Who {
 pub struct DenyClause {
     /// When.
     pub when: Condition,
-    /// The clause.
+    /// The clause, or the api's setting.
+    pub span: Span,
+}
+
+/// `require CONDITION`: refuses unless the condition is true.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequireClause {
+    /// What must be true: unknown is not enough.
+    pub condition: Condition,
+    /// The clause, or the api's setting.
     pub span: Span,
 }
 

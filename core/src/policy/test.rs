@@ -159,6 +159,11 @@ pub enum Need {
         /// The roles whose holders hold it, in the policy's role order.
         held_by: Vec<String>,
     },
+    /// That a step-up is asked, and met.
+    StepUp {
+        /// Its name.
+        name: String,
+    },
     /// That a condition is true: unknown is not enough.
     Condition {
         /// The condition as it is typed for each of the claim's routes, by their names.

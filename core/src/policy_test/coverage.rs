@@ -1,5 +1,6 @@
 //! What tests decided: which clauses, and on which side.
 
+use super::joined::{Joined, Turn};
 use crate::evaluate::{Decision, Outcome, Stage, Verdict};
 use crate::policy::{Moment, Network, Policy, Route, Span, Who};
 
@@ -157,10 +158,11 @@ fn items(policy: &Policy) -> Vec<Item> {
         schemes: _,
         tls: _,
         upstreams: _,
+        step_ups,
         limits,
         enumerations: _,
         schemas: _,
-        apis: _,
+        apis,
         detail: _,
         // What is told of decisions is none.
         log: _,
@@ -177,8 +179,20 @@ fn items(policy: &Policy) -> Vec<Item> {
         let place = Place::Declaration(Stage::Limit, limit.span);
         items.push(Item::new(format!("limit.{}", limit.name), limit.span, Sides::BOTH, place));
     }
-    for route in policy.routes() {
-        of_route(route, &mut items);
+    for step_up in step_ups {
+        let place = Place::Declaration(Stage::Authorize, step_up.span);
+        items.push(Item::new(
+            format!("step_up.{}", step_up.name),
+            step_up.span,
+            Sides::BOTH,
+            place,
+        ));
+    }
+    let mut joined = Joined::of(policy);
+    for api in apis {
+        for route in &api.routes {
+            of_route(&api.name, route, &mut joined, &mut items);
+        }
     }
     items
 }
@@ -203,7 +217,7 @@ fn of_network(network: &Network, items: &mut Vec<Item>) {
     }
 }
 
-fn of_route(route: &Route, items: &mut Vec<Item>) {
+fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>) {
     let Route {
         name,
         method: _,
@@ -211,42 +225,53 @@ fn of_route(route: &Route, items: &mut Vec<Item>) {
         lifetime,
         upstream: _,
         auth,
-        // Limits are covered once for all routes that share them.
+        // Limits and step-ups are covered once for all routes that share them.
         limits: _,
+        step_up: _,
         allow,
         deny,
+        require,
         query,
         body,
         // Tests see no answer of an upstream.
         returns: _,
         span,
     } = route;
-    let mut push = |rule: &str, span: Span, has: Sides, place: Place| {
-        let rule = if rule.is_empty() { name.clone() } else { format!("{name}/{rule}") };
+    let mut push = |rule: String, span: Span, has: Sides, place: Place| {
         items.push(Item::new(rule, span, has, place));
     };
+    let own = |rule: &str| format!("{name}/{rule}");
     let stage = |stage: Stage| Place::Stage(name.clone(), stage);
     let clause = |span: Span| Place::Clause(name.clone(), Stage::Authorize, span);
-    push("", *span, Sides::PASSES, Place::Admission(name.clone()));
+    push(name.clone(), *span, Sides::PASSES, Place::Admission(name.clone()));
     if let Some(Moment { span, .. }) = lifetime.sunset {
-        push("sunset", span, Sides::BOTH, Place::Clause(name.clone(), Stage::Route, span));
+        let place = Place::Clause(name.clone(), Stage::Route, span);
+        push(own("sunset"), span, Sides::BOTH, place);
     }
     if !auth.is_empty() {
-        push("auth", *span, Sides::BOTH, stage(Stage::Authenticate));
+        push(own("auth"), *span, Sides::BOTH, stage(Stage::Authenticate));
     }
     if query.is_some() {
-        push("query", *span, Sides::BOTH, stage(Stage::Query));
+        push(own("query"), *span, Sides::BOTH, stage(Stage::Query));
     }
-    for deny in deny {
-        push("deny", deny.span, Sides::BOTH, clause(deny.span));
+    let denies = deny.iter().map(|clause| ("deny", clause.span));
+    for (rule, span) in denies.chain(require.iter().map(|clause| ("require", clause.span))) {
+        let turn = joined.turn(span);
+        let place = match turn {
+            Turn::Own => clause(span),
+            Turn::First | Turn::Again => Place::Declaration(Stage::Authorize, span),
+        };
+        if let Some(rule) = turn.rule(api, name, rule) {
+            push(rule, span, Sides::BOTH, place);
+        }
     }
     for allow in allow {
         // Whoever comes so far is somebody, so that such a clause holds for all.
         let always = allow.when.is_none() && matches!(allow.who, Who::Anyone | Who::Authenticated);
         let has = if always { Sides::PASSES } else { Sides::BOTH };
-        push("allow", allow.span, has, clause(allow.span));
+        push(own("allow"), allow.span, has, clause(allow.span));
     }
     if let Some(body) = body {
-        push("body", body.span, Sides::BOTH, stage(Stage::Content));
+        push(own("body"), body.span, Sides::BOTH, stage(Stage::Content));
     }
 }

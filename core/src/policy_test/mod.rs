@@ -8,6 +8,7 @@
 //! Nothing here reads a clock or a file: both come as [`Surroundings`].
 
 mod coverage;
+mod joined;
 mod mutation;
 mod run;
 #[cfg(test)]

@@ -15,8 +15,8 @@ use super::*;
 use crate::evaluate::Timestamp;
 use crate::policy::fixture::{limit, shop};
 use crate::policy::{
-    AddressRule, CountryList, CountryRule, Exchange, Expected, ExpectedStatus, LimitKey, Network,
-    Policy, RequestBody, Span, Test, TestCase,
+    AddressRule, Condition, CountryList, CountryRule, DenyClause, Exchange, Expected,
+    ExpectedStatus, LimitKey, Network, Policy, RequestBody, RequireClause, Span, Test, TestCase,
 };
 use crate::primitive::principal::{Principal, PrincipalValue};
 
@@ -381,4 +381,52 @@ fn every_change_of_the_network_is_noticed() {
         .filter(|item| item.rule.starts_with("network.") && item.missing() != Sides::default())
         .collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn what_an_api_joins_is_covered_and_changed_once() {
+    let span = |start| Span { file: 0, start, end: start + 1 };
+    let nobody = Condition::InNetworks { networks: vec!["198.51.100.0/24".parse().unwrap()] };
+    let here = Condition::InNetworks { networks: vec!["127.0.0.0/8".parse().unwrap()] };
+    let mut policy = shop();
+    for route in &mut policy.apis[0].routes {
+        route.deny.insert(0, DenyClause { when: nobody.clone(), span: span(200) });
+        route.require.push(RequireClause { condition: here.clone(), span: span(201) });
+    }
+    let own = RequireClause { condition: here, span: span(202) };
+    policy.apis[0].routes[0].require.push(own);
+    let rules = |rule: &str, all: Vec<String>| all.into_iter().filter(|one| one == rule).count();
+    let items = || Coverage::new(&policy).items().iter().map(|item| item.rule.clone()).collect();
+    for (rule, count) in [
+        ("orders/deny", 1),
+        ("orders/require", 1),
+        ("orders.get/require", 1),
+        ("orders.post/deny", 1),
+    ] {
+        assert_eq!(rules(rule, items()), count, "{rule}");
+    }
+    let changed = || mutants(&policy).iter().map(|mutant| format!("{mutant:?}")).collect();
+    for change in ["deleted", "negated", "without block 1 of its list"] {
+        for rule in ["orders/deny", "orders/require", "orders.get/require"] {
+            assert_eq!(rules(&format!("{rule}: {change}"), changed()), 1, "{rule} {change}");
+        }
+    }
+    let from = |address: &str, expected: &str| TestCase {
+        from: Some(address.parse().unwrap()),
+        ..case(None, &[&format!("GET /v1/orders/health -> {expected}")])
+    };
+    policy.tests = vec![test(vec![
+        from("127.0.0.1", "200"),
+        from("198.51.100.1", "403 deny"),
+        from("192.0.2.1", "403 require"),
+    ])];
+    let of_api: Vec<Mutant> =
+        mutants(&policy).into_iter().filter(|mutant| mutant.rule.starts_with("orders/")).collect();
+    assert!(of_api.iter().all(|mutant| mutant.apply(&policy) != policy));
+    assert_eq!(unnoticed(&policy, of_api, &surroundings()).len(), 0);
+    let policy = Arc::new(policy);
+    let mut coverage = Coverage::new(&policy);
+    run(&policy, &policy.tests[0], &surroundings(), &mut |decision| coverage.observe(decision));
+    let of = |rule: &str| coverage.items().iter().find(|item| item.rule == rule).unwrap().missing();
+    assert_eq!((of("orders/deny"), of("orders/require")), (Sides::default(), Sides::default()));
 }

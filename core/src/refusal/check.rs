@@ -41,8 +41,14 @@ pub enum Check {
     Query,
     /// Stage 10: a `deny` clause.
     Deny,
+    /// Stage 10: a `require` clause.
+    Require,
     /// Stage 10: the `allow` clauses.
     Allow,
+    /// Stage 10: a `step_up` that the caller can meet by authenticating again or otherwise.
+    StepUp,
+    /// Stage 10: a `step_up` that no credential of the caller's scheme can meet.
+    StepUpUnavailable,
     /// Stage 11: a body that no clause declares.
     Body,
     /// Stage 11: media type and coding.
@@ -71,7 +77,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 31] = [
+    pub const ALL: [Check; 34] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -90,7 +96,10 @@ impl Check {
         Check::CredentialUnverifiable,
         Check::Query,
         Check::Deny,
+        Check::Require,
         Check::Allow,
+        Check::StepUp,
+        Check::StepUpUnavailable,
         Check::Body,
         Check::BodyType,
         Check::BodySize,
@@ -117,7 +126,7 @@ impl Check {
             Check::Method => Status::MethodNotAllowed,
             Check::Sunset => Status::Gone,
             Check::Limit | Check::NetworkLimit => Status::TooManyRequests,
-            Check::Credential => Status::Unauthorized,
+            Check::Credential | Check::StepUp => Status::Unauthorized,
             Check::CredentialUnverifiable
             | Check::LimitUncountable
             | Check::UpstreamOpen
@@ -126,7 +135,9 @@ impl Check {
             | Check::NetworkAllow
             | Check::NetworkCountries
             | Check::Deny
-            | Check::Allow => Status::Forbidden,
+            | Check::Require
+            | Check::Allow
+            | Check::StepUpUnavailable => Status::Forbidden,
             Check::Body | Check::BodySize => Status::ContentTooLarge,
             Check::BodyType => Status::UnsupportedMediaType,
             Check::BodySchema => Status::UnprocessableContent,
@@ -136,8 +147,8 @@ impl Check {
         }
     }
 
-    /// The rule's name; with [`Check::is_of_route`] what stands behind the route's name and a slash. Limits and schemes
-    /// add a dot and their own name.
+    /// The rule's name; with [`Check::is_of_route`] what stands behind the route's name and a slash. Limits, schemes and
+    /// step-ups add a dot and their own name.
     #[must_use]
     pub fn rule(self) -> &'static str {
         match self {
@@ -155,7 +166,9 @@ impl Check {
             Check::Credential | Check::CredentialUnverifiable => "auth",
             Check::Query => "query",
             Check::Deny => "deny",
+            Check::Require => "require",
             Check::Allow => "allow",
+            Check::StepUp | Check::StepUpUnavailable => "step_up",
             Check::Body => "body",
             Check::BodyType => "body.type",
             Check::BodySize => "body.size",
@@ -199,7 +212,10 @@ impl Check {
             | Check::CredentialUnverifiable
             | Check::Query
             | Check::Deny
+            | Check::Require
             | Check::Allow
+            | Check::StepUp
+            | Check::StepUpUnavailable
             | Check::Body
             | Check::BodyType
             | Check::BodySize

@@ -3,12 +3,14 @@
 //! The reference evaluator, the generated Rust code and every gateway refuse with exactly what stands here.
 
 mod check;
+mod step_up;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
 pub use check::{Check, Status};
+pub use step_up::step_up_challenge;
 
 use crate::policy::{Detail, Limit, Method, Route, Scheme, SchemeKind};
 use crate::primitive::json::push_escaped;
@@ -171,6 +173,12 @@ impl Refusal {
     #[must_use]
     pub fn deny(route: &str) -> Refusal {
         Refusal::new(Check::Deny, route)
+    }
+
+    /// A `require` is not true.
+    #[must_use]
+    pub fn require(route: &str) -> Refusal {
+        Refusal::new(Check::Require, route)
     }
 
     /// No `allow` clause holds.

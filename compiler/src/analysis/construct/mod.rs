@@ -129,6 +129,8 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         // Each stands at the target that names it.
         tls: _,
         upstreams,
+        // Asked for by the routes that have them.
+        step_ups: _,
         limits,
         enumerations: _,
         schemas: _,

@@ -24,6 +24,8 @@ fn of_route(route: &Route) -> Vec<Use> {
         limits: _,
         allow: _,
         deny: _,
+        require,
+        step_up,
         query: _,
         body: _,
         returns,
@@ -40,5 +42,16 @@ fn of_route(route: &Route) -> Vec<Use> {
         Some(Use { construct: Construct::Lifetime, rule, span: span? })
     };
     let lifetime = lifetime.into_iter().filter_map(of);
-    lifetime.chain(returns.iter().flat_map(|returns| response::returns(name, returns))).collect()
+    let require = require.iter().map(|clause| Use {
+        construct: Construct::Require,
+        rule: format!("{name}/require"),
+        span: clause.span,
+    });
+    let step_up = step_up.iter().map(|step_up| Use {
+        construct: Construct::StepUp,
+        rule: format!("{name}/step_up.{}", step_up.name),
+        span: step_up.span,
+    });
+    let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
+    lifetime.chain(require).chain(step_up).chain(returns).collect()
 }

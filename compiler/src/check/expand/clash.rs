@@ -51,6 +51,7 @@ fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
         Declaration::Auth(scheme) => Some(("an auth scheme", &scheme.name)),
         Declaration::Role(role) => Some(("a role", &role.name)),
         Declaration::Condition(condition) => Some(("a condition", &condition.name)),
+        Declaration::StepUp(step_up) => Some(("a step-up", &step_up.name)),
         Declaration::Limit(limit) => Some(("a limit", &limit.name)),
         Declaration::Setting(_)
         | Declaration::Target(_)

@@ -29,9 +29,13 @@ impl Expander<'_> {
                 self.duration(&mut alert.window);
                 alert.keys.iter_mut().for_each(|keys| self.count(keys));
             }
+            Declaration::StepUp(step_up) => self.expression(&mut step_up.condition),
             Declaration::Api(api) => {
                 api.lifetime.iter_mut().for_each(|clause| self.lifetime(clause));
                 self.settings(&mut api.settings);
+                for rule in &mut api.rules {
+                    self.expression(&mut rule.condition);
+                }
                 for route in &mut api.routes {
                     self.route(route);
                 }
@@ -83,6 +87,7 @@ impl Expander<'_> {
                     }
                 }
                 RouteClause::Deny(clause) => self.expression(&mut clause.when),
+                RouteClause::Require(clause) => self.expression(&mut clause.condition),
                 RouteClause::Body(clause) => {
                     clause.max.iter_mut().for_each(|max| self.size(max));
                 }
@@ -90,7 +95,10 @@ impl Expander<'_> {
                 RouteClause::Returns(clause) => {
                     clause.max.iter_mut().for_each(|max| self.size(max));
                 }
-                RouteClause::Query(_) | RouteClause::Limit(_) | RouteClause::Override(_) => {}
+                RouteClause::StepUp(_)
+                | RouteClause::Query(_)
+                | RouteClause::Limit(_)
+                | RouteClause::Override(_) => {}
             }
         }
     }

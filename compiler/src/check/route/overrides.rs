@@ -7,7 +7,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{OverrideClause, Word};
 
 /// What can be overridden.
-const KEYS: [&str; 3] = ["auth", "limit", "body"];
+const KEYS: [&str; 6] = ["auth", "limit", "body", "require", "deny", "step_up"];
 
 /// The overrides of a route, and which of them were needed.
 pub(super) struct Overrides<'a> {
@@ -63,6 +63,9 @@ impl<'a> Overrides<'a> {
                 "auth" if api.auth.is_none() => "its api has no `auth`",
                 "auth" if !anyone => "only `allow anyone` drops its api's `auth`",
                 "limit" => "its api has no `limit`",
+                "require" => "its api has no `require`",
+                "deny" => "its api has no `deny`",
+                "step_up" => "its api has no `step_up`",
                 _ => "its body is not larger than its api allows",
             };
             findings.push(

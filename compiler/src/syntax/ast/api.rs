@@ -20,10 +20,36 @@ pub struct Api {
     pub lifetime: Vec<LifetimeClause>,
     /// Settings that each route inherits.
     pub settings: Vec<Setting>,
+    /// Conditions that join those of each route.
+    pub rules: Vec<ApiRule>,
     /// In the order written.
     pub routes: Vec<Route>,
     /// All of it.
     pub span: Span,
+}
+
+/// `require: C` or `deny: C` of an api.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ApiRule {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Which.
+    pub kind: ApiRuleKind,
+    /// The word before the colon.
+    pub key: Word,
+    /// What must be true, or must not.
+    pub condition: Expression,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What an [`ApiRule`] does where its condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiRuleKind {
+    /// `require`: refuses unless it is true.
+    Require,
+    /// `deny`: refuses unless it is false.
+    Deny,
 }
 
 /// A path literal: `/`, `/v1/orders`, `/of/{customer: string ..64}`.
@@ -79,6 +105,10 @@ pub enum RouteClause {
     Allow(AllowClause),
     /// `deny when C`.
     Deny(DenyClause),
+    /// `require C`.
+    Require(RequireClause),
+    /// `step_up NAME` or `step_up [A, B]`.
+    StepUp(StepUpClause),
     /// `query SCHEMA`.
     Query(QueryClause),
     /// `body SCHEMA max SIZE`.
@@ -100,6 +130,8 @@ impl RouteClause {
         match self {
             RouteClause::Allow(clause) => clause.span,
             RouteClause::Deny(clause) => clause.span,
+            RouteClause::Require(clause) => clause.span,
+            RouteClause::StepUp(clause) => clause.span,
             RouteClause::Query(clause) => clause.span,
             RouteClause::Body(clause) => clause.span,
             RouteClause::Returns(clause) => clause.span,
@@ -126,6 +158,24 @@ pub struct AllowClause {
 pub struct DenyClause {
     /// When.
     pub when: Expression,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `require C`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequireClause {
+    /// What must be true.
+    pub condition: Expression,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `step_up NAME` or `step_up [A, B]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepUpClause {
+    /// In the order written.
+    pub names: Vec<Word>,
     /// All of it.
     pub span: Span,
 }

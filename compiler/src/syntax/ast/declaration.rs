@@ -209,6 +209,19 @@ pub struct ConditionParameter {
     pub span: Span,
 }
 
+/// `step_up recent_mfa = principal.mfa_at within 5m`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepUp {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// What must be true.
+    pub condition: Expression,
+    /// All of it.
+    pub span: Span,
+}
+
 /// `limit per_user = 100 per 1m burst 20 by principal.id keys 1_000`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limit {

@@ -12,12 +12,13 @@ mod test;
 mod value;
 
 pub use api::{
-    AllowClause, Api, BodyClause, DenyClause, LimitClause, OverrideClause, PathSegment,
-    PathTemplate, QueryClause, ReturnsClause, Route, RouteClause,
+    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, DenyClause, LimitClause, OverrideClause,
+    PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause,
+    StepUpClause,
 };
 pub use declaration::{
     Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Log,
-    Network, Parameter, Principal, Rate, Role, Shared, Target, Tls, Upstream, Use,
+    Network, Parameter, Principal, Rate, Role, Shared, StepUp, Target, Tls, Upstream, Use,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
@@ -88,6 +89,8 @@ pub enum Declaration {
     Role(Role),
     /// `condition NAME(a: T) = EXPRESSION`.
     Condition(ConditionDeclaration),
+    /// `step_up NAME = EXPRESSION`.
+    StepUp(StepUp),
     /// `limit NAME = N per W burst B by K keys M`.
     Limit(Box<Limit>),
     /// `enum NAME { A, B }`.

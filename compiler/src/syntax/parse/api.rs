@@ -3,8 +3,9 @@
 use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::super::ast::{
-    AllowClause, Api, BodyClause, DenyClause, LimitClause, OverrideClause, PathSegment,
-    PathTemplate, QueryClause, ReturnsClause, Route, RouteClause, Word,
+    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, DenyClause, LimitClause, OverrideClause,
+    PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause,
+    StepUpClause, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -15,10 +16,7 @@ use crate::diagnostic::{Diagnostic, codes};
 impl Parser {
     /// One `Rule::api`; `node` holds its documentation.
     pub(super) fn api(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Api> {
-        for requirement in kind.all(Rule::requirement) {
-            let key = requirement.child(Rule::require_word)?;
-            self.not_yet("the setting `require`", key.span());
-        }
+        let rules = kind.all(Rule::api_rule).filter_map(|rule| self.api_rule(&rule)).collect();
         let settings =
             kind.all(Rule::setting).filter_map(|setting| self.setting(&setting, Place::Api));
         let settings = settings.collect();
@@ -32,8 +30,22 @@ impl Parser {
             path: self.path(&kind.child(Rule::path)?)?,
             lifetime,
             settings,
+            rules,
             routes: kind.all(Rule::route).filter_map(|route| self.route(&route)).collect(),
             span: kind.span(),
+        })
+    }
+
+    fn api_rule(&mut self, node: &Node<'_>) -> Option<ApiRule> {
+        let key = word(&node.child(Rule::api_rule_word)?);
+        let kind = if key.text == "deny" { ApiRuleKind::Deny } else { ApiRuleKind::Require };
+        let span = key.span.to(node.span());
+        Some(ApiRule {
+            documentation: self.documentation(node),
+            kind,
+            key,
+            condition: self.expression(&node.child(Rule::expression)?)?,
+            span,
         })
     }
 
@@ -127,6 +139,13 @@ impl Parser {
                 let when = self.expression(&node.child(Rule::expression)?)?;
                 Some(RouteClause::Deny(DenyClause { when, span }))
             }
+            Rule::require => {
+                let condition = self.expression(&node.child(Rule::expression)?)?;
+                Some(RouteClause::Require(RequireClause { condition, span }))
+            }
+            Rule::step_up_clause => {
+                Some(RouteClause::StepUp(StepUpClause { names: self.listed(node), span }))
+            }
             Rule::query => {
                 let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
                 Some(RouteClause::Query(QueryClause { schema, span }))
@@ -134,11 +153,7 @@ impl Parser {
             Rule::body => self.body(node).map(RouteClause::Body),
             Rule::returns => self.returns(node).map(RouteClause::Returns),
             Rule::route_limit => {
-                let names = match node.child(Rule::names) {
-                    Some(list) => self.words(&list),
-                    None => self.words(node),
-                };
-                Some(RouteClause::Limit(LimitClause { names, span }))
+                Some(RouteClause::Limit(LimitClause { names: self.listed(node), span }))
             }
             Rule::override_ => {
                 let keys = self.words(&node.child(Rule::names)?);
@@ -153,6 +168,14 @@ impl Parser {
                 None
             }
             _ => None,
+        }
+    }
+
+    /// One name, or the names between brackets.
+    fn listed(&self, node: &Node<'_>) -> Vec<Word> {
+        match node.child(Rule::names) {
+            Some(list) => self.words(&list),
+            None => self.words(node),
         }
     }
 

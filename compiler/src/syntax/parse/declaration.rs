@@ -3,7 +3,7 @@
 use super::super::ast::{
     Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration,
     Errors, Group, Limit, Log, Network, Parameter, Principal, Rate, Role, Schema, SchemaContent,
-    Shared, Target, Tls, Upstream,
+    Shared, StepUp, Target, Tls, Upstream,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -87,6 +87,15 @@ impl Parser {
                 span: kind.span(),
             })),
             Rule::condition => self.condition(node, &kind).map(Declaration::Condition),
+            Rule::step_up => {
+                let condition = self.expression(&kind.child(Rule::expression)?)?;
+                Some(Declaration::StepUp(StepUp {
+                    documentation: self.documentation(node),
+                    name: self.word(&kind)?,
+                    condition,
+                    span: kind.span(),
+                }))
+            }
             Rule::limit => Some(Declaration::Limit(Box::new(self.limit(node, &kind)?))),
             Rule::enumeration => {
                 let mut words = kind.all(Rule::word).map(|found| word(&found));

@@ -35,7 +35,7 @@ impl Place {
         match self {
             Place::Upstream => &["tls"],
             Place::Auth => &["ids", "ca"],
-            Place::Api => &["cors", "require", "headers", "log", "step_up"],
+            Place::Api => &["cors", "headers", "log"],
             Place::Policy | Place::Target | Place::Network | Place::Errors | Place::Nested => &[],
         }
     }

@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod authorize;
 mod body_conditions;
 mod credentials;
 mod inputs;

@@ -16,10 +16,13 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         lifetime,
         upstream: _,
         auth: _,
-        // A limit is lost for all routes at once.
+        // A limit or a step-up is lost for all routes at once.
         limits: _,
+        step_up: _,
         allow: _,
+        // Changed by `restriction`.
         deny: _,
+        require: _,
         // Schemas are changed once for all routes.
         query: _,
         body,
@@ -30,7 +33,6 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
     let mut mutants = path(place, route);
     mutants.extend(lifetime.sunset.map(|sunset| without_sunset(place, route, sunset)));
     mutants.extend(schemes(place, route));
-    mutants.extend(denies(place, route));
     for (number, clause) in route.allow.iter().enumerate() {
         mutants.extend(allows(policy, place, route, number, clause));
     }
@@ -100,27 +102,6 @@ fn schemes(place: Place, route: &Route) -> Vec<Mutant> {
         })
     };
     behind(route, route.auth.iter().map(|scheme| of(&scheme.name)))
-}
-
-fn denies(place: Place, route: &Route) -> Vec<Mutant> {
-    let rule = format!("{}/deny", route.name);
-    let mut mutants = Vec::new();
-    for (number, clause) in route.deny.iter().enumerate() {
-        mutants.push(Mutant::new(&rule, "deleted", clause.span, move |policy| {
-            if let Some(route) = place.route(policy) {
-                route.deny.remove(number);
-            }
-        }));
-        for (change, when) in variants(&clause.when) {
-            mutants.push(Mutant::new(&rule, change, clause.span, move |policy| {
-                let route = place.route(policy);
-                if let Some(clause) = route.and_then(|route| route.deny.get_mut(number)) {
-                    clause.when = when.clone();
-                }
-            }));
-        }
-    }
-    behind(route, mutants)
 }
 
 fn allows(

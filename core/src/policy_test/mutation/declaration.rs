@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::condition::variants;
 use super::{Mutant, network};
-use crate::policy::{Limit, Policy, Span};
+use crate::policy::{Condition, Limit, Policy, Span, StepUp};
 
 /// Takes the policy apart without `..`, so that whoever adds a declaration has to say here how it can be lost.
 pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
@@ -22,6 +23,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         // What an upstream learns is no decision, nor is how long it is waited for.
         tls: _,
         upstreams: _,
+        step_ups,
         limits,
         enumerations: _,
         schemas: _,
@@ -49,7 +51,33 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         mutants.push(without(limit));
         mutants.push(one_more(limit));
     }
+    for step_up in step_ups {
+        mutants.push(without_step_up(step_up));
+        for (change, condition) in variants(&step_up.condition) {
+            mutants.push(other_step_up(step_up, change, condition));
+        }
+    }
     mutants
+}
+
+fn without_step_up(step_up: &StepUp) -> Mutant {
+    let name = step_up.name.clone();
+    Mutant::new(format!("step_up.{name}"), "deleted", step_up.span, move |policy| {
+        for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+            route.step_up.retain(|step_up| step_up.name != name);
+        }
+    })
+}
+
+fn other_step_up(step_up: &StepUp, change: String, condition: Condition) -> Mutant {
+    let name = step_up.name.clone();
+    Mutant::new(format!("step_up.{name}"), change, step_up.span, move |policy| {
+        for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+            for step_up in route.step_up.iter_mut().filter(|step_up| step_up.name == name) {
+                Arc::make_mut(step_up).condition = condition.clone();
+            }
+        }
+    })
 }
 
 fn without(limit: &Limit) -> Mutant {

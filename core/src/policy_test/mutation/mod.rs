@@ -6,12 +6,14 @@ mod clause;
 mod condition;
 mod declaration;
 mod network;
+mod restriction;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use super::joined::Joined;
 use super::run::{Surroundings, run};
 use crate::policy::{Policy, Route, Span, Test};
 
@@ -74,7 +76,10 @@ impl Mutant {
 pub fn mutants(policy: &Policy) -> Vec<Mutant> {
     let mut mutants = declaration::mutants(policy);
     mutants.extend(schema::mutants(policy));
+    let mut joined = Joined::of(policy);
     for (place, route) in places(policy) {
+        let api = policy.apis.get(place.api).map_or("", |api| api.name.as_str());
+        mutants.extend(restriction::mutants(api, route, &mut joined));
         mutants.extend(clause::mutants(policy, place, route));
     }
     mutants

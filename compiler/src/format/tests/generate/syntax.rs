@@ -338,7 +338,8 @@ impl Writer<'_, '_> {
         self.put("{");
         self.some(3, |it| it.setting(1));
         self.maybe(|it| {
-            it.put("require :");
+            it.one(&["require", "deny"]);
+            it.put(":");
             it.expression(2);
         });
         self.some(6, |it| {
@@ -406,7 +407,7 @@ impl Writer<'_, '_> {
     }
 
     fn clause(&mut self) {
-        match self.choices.below(13) {
+        match self.choices.below(14) {
             0..=2 => {
                 self.put("allow");
                 self.word();
@@ -428,7 +429,7 @@ impl Writer<'_, '_> {
             6 => self.put("limit writes"),
             7 => {
                 self.put("override [");
-                self.separated(3, |it| it.one(&["auth", "limit", "body"]));
+                self.separated(3, |it| it.one(&["auth", "limit", "body", "require"]));
                 self.put("]");
             }
             8 => self.put("returns Order"),
@@ -436,8 +437,16 @@ impl Writer<'_, '_> {
                 self.put("returns [ pick Order [ id ] ]");
                 self.maybe(|it| it.put("max 1MiB"));
             }
-            10 => self.put("step_up recent_mfa"),
+            10 => {
+                self.put("step_up");
+                let names = self.choices.one_of(&["recent_mfa", "[ recent_mfa , strong ]"]);
+                self.put(names);
+            }
             11 => self.lifetime(),
+            12 => {
+                self.put("require");
+                self.expression(2);
+            }
             _ => self.put("body partial NewOrder"),
         }
     }
