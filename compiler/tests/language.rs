@@ -111,6 +111,7 @@ fn every_declaration_has_an_example() {
             "enumeration" => "enum",
             "policy_parameter" => "parameter",
             "policy_setting" => "hosts",
+            "response_headers" => "headers",
             // Not of the language yet.
             "later_declaration" => continue,
             other => other,

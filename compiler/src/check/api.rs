@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Api, Limit, Scheme, Span, StepUp, Upstream};
+use gatewright_core::policy::{Api, Limit, ResponseHeaders, Scheme, Span, StepUp, Upstream};
 
 use super::condition::Declared;
 use super::lifetime::Lifetime;
 use super::limit::Limits;
 use super::names::{Kind, Names, Spelling};
 use super::path::{self, Path};
+use super::response_header;
 use super::route;
 use super::rule::{self, ApiRules};
 use super::setting::{Place, Settings, not_supported, word, words, wrong_value};
@@ -17,7 +18,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
 
 const PLACE: Place =
-    Place { what: "an api", known: &["upstream", "auth", "step_up", "limit", "body"] };
+    Place { what: "an api", known: &["upstream", "auth", "step_up", "limit", "body", "headers"] };
 
 /// Body size where the policy does not say: 64 KiB.
 const BODY: u64 = 65_536;
@@ -42,6 +43,18 @@ pub(super) struct Inherited<'a> {
     pub body: Option<(Span, u64)>,
     /// What `require` and `deny` say.
     pub rules: ApiRules<'a>,
+    /// What answers carry.
+    pub headers: Option<Arc<ResponseHeaders>>,
+}
+
+/// What apis refer to, beside what conditions do.
+pub(super) struct Around<'a> {
+    /// The limits.
+    pub limits: &'a Limits,
+    /// The upstreams.
+    pub upstreams: &'a Upstreams,
+    /// What answers carry where an api does not say.
+    pub headers: &'a Option<Arc<ResponseHeaders>>,
 }
 
 impl Inherited<'_> {
@@ -69,19 +82,18 @@ pub(super) struct Auth {
 pub(super) fn check(
     declarations: &[&ast::Api],
     declared: &Declared<'_>,
-    limits: &Limits,
-    upstreams: &Upstreams,
+    around: &Around<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Api> {
     let kind =
         Kind { what: "api", declaration: "api NAME at /PATH { … }", spelling: Spelling::Snake };
     let mut names = Names::new(kind);
     for declaration in declarations {
-        let inherited = inherited(declaration, declared, limits, upstreams, findings);
+        let inherited = inherited(declaration, declared, around, findings);
         let routes = declaration
             .routes
             .iter()
-            .filter_map(|route| route::check(route, &inherited, declared, limits, findings))
+            .filter_map(|route| route::check(route, &inherited, declared, around.limits, findings))
             .collect();
         let api = Api { name: declaration.name.text.clone(), routes, span: declaration.span };
         names.declare(&declaration.name, declaration.span, api, findings);
@@ -92,10 +104,10 @@ pub(super) fn check(
 fn inherited<'a>(
     declaration: &'a ast::Api,
     declared: &Declared<'_>,
-    limits: &Limits,
-    upstreams: &Upstreams,
+    around: &Around<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Inherited<'a> {
+    let Around { limits, upstreams, headers } = around;
     let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
     path::mark_used(&declaration.path, declared.types);
     let path = path::check(&declaration.path, declared.types, findings);
@@ -130,9 +142,21 @@ fn inherited<'a>(
     });
     let body = settings.get("body").and_then(|setting| body(setting, findings));
     let lifetime = Lifetime::read("an api", &declaration.lifetime, findings);
+    let headers = response_header::of_api(settings.get("headers"), headers.as_ref(), findings);
     let rules = ApiRules::read(declaration, declared, findings);
     let name = &declaration.name;
-    Inherited { name, path, lifetime, upstream, auth, step_ups, limits: limit, body, rules }
+    Inherited {
+        name,
+        path,
+        lifetime,
+        upstream,
+        auth,
+        step_ups,
+        limits: limit,
+        body,
+        rules,
+        headers,
+    }
 }
 
 fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnostic>) -> Auth {

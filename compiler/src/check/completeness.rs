@@ -31,6 +31,7 @@ pub(super) fn check(
         (policy.enumerations.len(), written.enumerations.len()),
         (declared_schemas(&policy, written), written.schemas.len()),
         (policy.apis.len(), written.apis.len()),
+        (usize::from(policy.response_headers.is_some()), written.headers.len()),
         (policy.tests.len(), written.tests.len()),
         (exchanges(&policy), written_exchanges(written)),
         (policy.nevers.len(), written.nevers.len()),

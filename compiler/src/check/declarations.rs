@@ -46,6 +46,8 @@ pub(super) struct Declarations<'a> {
     pub logs: Vec<&'a ast::Log>,
     /// `alert`.
     pub alerts: Vec<&'a ast::Alert>,
+    /// `headers`.
+    pub headers: Vec<&'a ast::Headers>,
     /// `test`.
     pub tests: Vec<&'a ast::Test>,
     /// `never`.
@@ -82,6 +84,7 @@ impl<'a> Declarations<'a> {
                 Declaration::Errors(errors) => sorted.errors.push(errors),
                 Declaration::Log(log) => sorted.logs.push(log),
                 Declaration::Alert(alert) => sorted.alerts.push(alert),
+                Declaration::Headers(headers) => sorted.headers.push(headers),
                 Declaration::Test(test) => sorted.tests.push(test),
                 Declaration::Never(never) => sorted.nevers.push(never),
             }

@@ -1,4 +1,4 @@
-//! Names of request headers and cookies that a policy may read or set.
+//! Names of headers and cookies that a policy may read or set.
 
 use gatewright_core::policy::Span;
 use gatewright_core::primitive::header::Repetition;
@@ -41,6 +41,60 @@ const RESERVED_PREFIXES: [&str; 6] =
 const READABLE: [&str; 6] =
     ["accept-encoding", "content-language", "content-type", "origin", "range", "sec-"];
 
+/// Headers of answers that say something of one answer, of one connection, or to the gateway itself.
+const OF_ONE_ANSWER: [&str; 25] = [
+    "accept-patch",
+    "accept-post",
+    "accept-ranges",
+    "age",
+    "allow",
+    "authentication-info",
+    "connection",
+    "date",
+    "deprecation",
+    "etag",
+    "keep-alive",
+    "last-modified",
+    "link",
+    "location",
+    "retry-after",
+    "set-cookie",
+    "status",
+    "sunset",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "vary",
+    "via",
+    "www-authenticate",
+];
+
+/// Families of such headers.
+const OF_ONE_ANSWER_PREFIXES: [&str; 6] =
+    ["access-control-", "content-", "proxy-", "x-accel-", "x-envoy-", "repr-"];
+
+/// Of these families, what is said of all answers.
+const OF_ALL_ANSWERS: [&str; 2] =
+    ["content-security-policy", "content-security-policy-report-only"];
+
+/// Headers of answers without which those mean something else.
+const NEEDED: [&str; 13] = [
+    "allow",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "vary",
+    "www-authenticate",
+];
+
 /// What the policy does with a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
@@ -52,6 +106,12 @@ pub(super) enum Use {
     Condition,
     /// Its value is left out of records.
     Redaction,
+    /// Answers carry it.
+    Answer,
+    /// Answers do not carry it.
+    Remove,
+    /// The upstream says what it is.
+    Keep,
 }
 
 /// The name in lower case, if it may be used so.
@@ -96,6 +156,8 @@ pub(super) fn name(
                     Use::Condition | Use::Redaction => {
                         format!("a condition cannot read the header `{name}`")
                     }
+                    Use::Answer => format!("`headers` cannot set `{name}`"),
+                    Use::Remove | Use::Keep => format!("`headers` cannot remove `{name}`"),
                 },
             )
             .label(span, "this header has another meaning")
@@ -112,6 +174,11 @@ pub(super) fn name(
                 (Use::Condition, "authorization") => "read `principal`, which is verified",
                 (Use::Condition, "host" | "x-forwarded-host") => "list the hosts in `hosts`",
                 (Use::Condition | Use::Redaction, _) => "read another header",
+                (Use::Answer, "set-cookie") => "a cookie is the upstream's to set",
+                (Use::Answer, _) => {
+                    "it tells something of one answer: leave it to whoever gives that"
+                }
+                (Use::Remove | Use::Keep, _) => "no answer means the same without it: leave it",
             }),
         );
         return None;
@@ -129,8 +196,11 @@ pub(super) fn wrong_cookie(written: &str, span: Span) -> Diagnostic {
 }
 
 fn is_reserved(name: &str, purpose: Use) -> bool {
-    if purpose == Use::Redaction {
-        return false;
+    match purpose {
+        Use::Answer => return is_of_one_answer(name),
+        Use::Remove => return NEEDED.contains(&name) || name.starts_with("proxy-"),
+        Use::Keep | Use::Redaction => return false,
+        Use::Credential | Use::Identity | Use::Condition => {}
     }
     if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {
         return false;
@@ -139,6 +209,11 @@ fn is_reserved(name: &str, purpose: Use) -> bool {
         return true;
     }
     RESERVED.contains(&name) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+fn is_of_one_answer(name: &str) -> bool {
+    let is_of_family = OF_ONE_ANSWER_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    OF_ONE_ANSWER.contains(&name) || is_of_family && !OF_ALL_ANSWERS.contains(&name)
 }
 
 fn respelled(name: &str) -> Option<String> {

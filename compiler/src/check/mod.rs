@@ -4,7 +4,7 @@
 //! the readable part is checked alone, without a word about names that the rest may declare.
 //!
 //! 1. `expand`: parameters and groups, written out where they are named;
-//! 2. the policy's own line, `hosts`, `network` and `errors`;
+//! 2. the policy's own line, `hosts`, `network`, `headers` and `errors`;
 //! 3. `principal`: what rules may ask about the caller;
 //! 4. `role`: roles, closed over what they include;
 //! 5. `scheme`: how callers prove who they are, and which fields and roles that gives;
@@ -48,6 +48,7 @@ mod policy_line;
 mod principal;
 mod reach;
 mod remote;
+mod response_header;
 mod role;
 mod route;
 mod rule;
@@ -63,9 +64,10 @@ mod types;
 mod upstream;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Alert, Api, Detail, Log, Never, Policy, Span, Target, Test as PolicyTest,
+    Alert, Api, Log, Never, Policy, ResponseHeaders, Span, Target, Test as PolicyTest,
 };
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -74,6 +76,7 @@ use crate::syntax::Readable;
 use crate::syntax::ast::Ast;
 use condition::{Cost, Declared, Patterns};
 use declarations::Declarations;
+use errors::Errors;
 use expand::Expanded;
 use limit::Limits;
 use principal::Fields;
@@ -122,7 +125,10 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         enumerations,
         schemas,
         apis: rules.apis,
-        detail: basis.detail,
+        response_headers: basis.headers,
+        detail: basis.errors.detail,
+        problem_types: basis.errors.types,
+        upstream_errors: basis.errors.upstream,
         log: basis.log,
         alerts: rules.alerts,
         tests: rules.tests,
@@ -158,7 +164,8 @@ pub(crate) fn check_readable(readable: &Readable, sources: &SourceMap) -> Vec<Di
 struct Basis<'a> {
     hosts: Option<Vec<String>>,
     network: network::Checked,
-    detail: Detail,
+    headers: Option<Arc<ResponseHeaders>>,
+    errors: Errors,
     log: Option<Log>,
     principal: Fields,
     roles: Roles<'a>,
@@ -173,7 +180,8 @@ impl<'a> Basis<'a> {
         Basis {
             hosts: written.hosts.map(|setting| host::check(setting, findings)),
             network: network::check(&written.networks, findings),
-            detail: errors::check(&written.errors, findings),
+            headers: response_header::check(&written.headers, findings),
+            errors: errors::check(&written.errors, findings),
             log: log::check(&written.logs, findings),
             principal: principal::check(&written.principals, findings),
             roles: role::check(&written.roles, findings),
@@ -204,7 +212,7 @@ impl Rules {
         findings: &mut Vec<Diagnostic>,
     ) -> Rules {
         let Expanded { groups, parameters, .. } = expanded;
-        let Basis { principal, roles, types, .. } = basis;
+        let Basis { principal, roles, types, headers, .. } = basis;
         let schemes = scheme::check(&written.schemes, principal, roles, findings);
         let limits = limit::check(&written.limits, principal, findings);
         let upstreams = upstream::check(&written.upstreams, principal, findings);
@@ -224,7 +232,8 @@ impl Rules {
         };
         let step_ups = step_up::check(&written.step_ups, &declared, findings);
         let declared = Declared { step_ups: &step_ups, ..declared };
-        let apis = api::check(&written.apis, &declared, &limits, &upstreams, findings);
+        let surroundings = api::Around { limits: &limits, upstreams: &upstreams, headers };
+        let apis = api::check(&written.apis, &declared, &surroundings, findings);
         let routes = || apis.iter().flat_map(|api| &api.routes);
         conflict::check(routes(), findings);
         limit_order::check(routes(), findings);

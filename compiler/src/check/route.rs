@@ -102,6 +102,7 @@ pub(super) fn check(
         query: query?,
         body: body?,
         returns: returns?,
+        response_headers: api.headers.clone(),
         span: written.span,
     })
 }

@@ -127,6 +127,10 @@ codes! {
     SCHEMA_SIZE = "GW0310" "derived schemas that grow too large";
     MASK = "GW0311" "a mask that hides nothing";
     BODILESS_METHOD = "GW0330" "fields of an answer that has no body";
+    HEADER_CONFLICT = "GW0331" "a header of which two things are said";
+    NEEDLESS_HEADER = "GW0332" "a header that stays as it is anyway";
+    HEADER_VALUE = "GW0333" "a value that no header can have";
+    PROBLEM_TYPE = "GW0334" "what no type of problems can begin with";
     HOST = "GW0350" "a host name that cannot stand";
     UPSTREAM_URL = "GW0352" "an upstream's address that cannot stand";
     LISTEN = "GW0353" "an address that nothing can listen on";

@@ -20,6 +20,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::errors
         | Rule::log
         | Rule::alert
+        | Rule::response_headers
         | Rule::principal
         | Rule::auth
         | Rule::role

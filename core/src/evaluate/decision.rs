@@ -7,13 +7,15 @@ use serde_json::{Value, json};
 
 use crate::policy::Span;
 use crate::primitive::principal::Principal;
-use crate::refusal::{COMMON_HEADERS, Refusal};
+use crate::refusal::Refusal;
 
 /// The answer to one request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// The outcome.
     pub outcome: Outcome,
+    /// Headers of the refusal as the client sees it, names in lower case; none of an admission.
+    pub headers: Vec<(String, String)>,
     /// The route that was chosen, if the request got that far.
     pub route: Option<String>,
     /// The client's address, if the request got that far.
@@ -151,10 +153,8 @@ impl Decision {
                 )
             }
             Outcome::Refuse(refusal) => {
-                let common = COMMON_HEADERS.map(|(name, value)| (name.to_owned(), json!(value)));
-                let own =
-                    refusal.headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
-                let headers = common.into_iter().chain(own).collect();
+                let lines = self.headers.iter().cloned();
+                let headers = lines.map(|(name, value)| (name, json!(value))).collect();
                 (json!(refusal.status().code()), headers, json!([]), json!([]), Default::default())
             }
         };

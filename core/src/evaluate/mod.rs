@@ -128,9 +128,15 @@ fn run(
             Outcome::Refuse(refusal)
         }
     };
+    let route = found.chosen.map(|chosen| chosen.route);
+    let headers = match &outcome {
+        Outcome::Admit(_) => Vec::new(),
+        Outcome::Refuse(refusal) => respond::refusal_headers(policy, request, route, refusal),
+    };
     Decision {
         outcome,
-        route: found.chosen.map(|chosen| chosen.route.name.clone()),
+        headers,
+        route: route.map(|route| route.name.clone()),
         client: found.client,
         principal: found.principal,
         trace: trace.0,

@@ -172,6 +172,7 @@ pub(crate) fn route(
         query: None,
         body: None,
         returns: None,
+        response_headers: None,
         span: at(40),
     }
 }
@@ -297,7 +298,10 @@ pub(crate) fn shop() -> Policy {
         enumerations: Vec::new(),
         schemas: vec![paging(), new_order()],
         apis: vec![Api { name: "orders".into(), routes, span: at(45) }],
+        response_headers: None,
         detail: Detail::Full,
+        problem_types: None,
+        upstream_errors: UpstreamErrors::Forwarded,
         log: None,
         alerts: Vec::new(),
         tests: Vec::new(),

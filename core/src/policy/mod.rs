@@ -34,7 +34,9 @@ pub use limit::{Limit, LimitKey, LimitScope, LimitStage, WithoutStore};
 pub use network::{AddressRule, CountryList, CountryRule, Network};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
 pub use record::{Alert, AlertEvent, Log, RecordedDecisions};
-pub use response::{ReturnShape, Returns};
+pub use response::{
+    Carried, ProblemTypes, ResponseHeader, ResponseHeaders, ReturnShape, Returns, UpstreamErrors,
+};
 pub use route::{
     AllowClause, Api, Body, DenyClause, Method, PathParameter, RequireClause, Route, Segment, Who,
 };
@@ -97,8 +99,14 @@ pub struct Policy {
     pub schemas: Vec<Arc<ObjectSchema>>,
     /// The APIs with their routes, in the order written.
     pub apis: Vec<Api>,
+    /// What answers carry where no route's api says otherwise.
+    pub response_headers: Option<Arc<ResponseHeaders>>,
     /// How much a refusal tells.
     pub detail: Detail,
+    /// What types of problems begin with; without it they are `about:blank`.
+    pub problem_types: Option<ProblemTypes>,
+    /// What leaves of an upstream's errors.
+    pub upstream_errors: UpstreamErrors,
     /// What is recorded of decisions; nothing but what a target says by itself without a `log` block.
     pub log: Option<Log>,
     /// All alerts, in the order written.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Lifetime, Limit, ObjectSchema, Returns, ScalarType, Scheme, Span, StepUp, Upstream,
+    Condition, Lifetime, Limit, ObjectSchema, ResponseHeaders, Returns, ScalarType, Scheme, Span,
+    StepUp, Upstream,
 };
 
 /// One `api` block.
@@ -52,6 +53,8 @@ pub struct Route {
     pub body: Option<Body>,
     /// What leaves of the upstream's answer; without it, all of it.
     pub returns: Option<Returns>,
+    /// What its answers carry.
+    pub response_headers: Option<Arc<ResponseHeaders>>,
     /// The route's line.
     pub span: Span,
 }

@@ -163,7 +163,10 @@ fn items(policy: &Policy) -> Vec<Item> {
         enumerations: _,
         schemas: _,
         apis,
+        response_headers: _,
         detail: _,
+        problem_types: _,
+        upstream_errors: _,
         // What is told of decisions is none.
         log: _,
         alerts: _,
@@ -235,6 +238,7 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         body,
         // Tests see no answer of an upstream.
         returns: _,
+        response_headers: _,
         span,
     } = route;
     let mut push = |rule: String, span: Span, has: Sides, place: Place| {

@@ -290,6 +290,12 @@ impl Status {
         }
     }
 
+    /// The last part of its type, where a policy has types of its own: its title in lower case, with hyphens.
+    #[must_use]
+    pub fn slug(self) -> String {
+        self.title().to_ascii_lowercase().replace(' ', "-")
+    }
+
     /// The phrase that RFC 9110 and RFC 6585 give it; `about:blank` problems are titled by it (RFC 9457 §4.2.1).
     #[must_use]
     pub fn title(self) -> &'static str {

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 pub use check::{Check, Status};
 pub use step_up::step_up_challenge;
 
-use crate::policy::{Detail, Limit, Method, Route, Scheme, SchemeKind};
+use crate::policy::{Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
 use crate::primitive::json::push_escaped;
 
 /// Headers of every refusal, before its own.
@@ -272,12 +272,29 @@ impl Refusal {
     /// The body of the answer: a problem document (RFC 9457) without white space. HEAD gets the headers only.
     #[must_use]
     pub fn problem_document(&self, detail: Detail) -> String {
+        self.document("about:blank", detail)
+    }
+
+    /// The same with a type that begins with the policy's own base, if it has one, and ends with the status's
+    /// [`Status::slug`].
+    #[must_use]
+    pub fn problem_document_of(&self, types: Option<&ProblemTypes>, detail: Detail) -> String {
+        match types {
+            Some(types) => {
+                self.document(&format!("{}{}", types.base, self.status().slug()), detail)
+            }
+            None => self.problem_document(detail),
+        }
+    }
+
+    fn document(&self, kind: &str, detail: Detail) -> String {
         let status = self.status();
-        let mut text = format!(
-            "{{\"type\":\"about:blank\",\"title\":\"{}\",\"status\":{}",
-            status.title(),
-            status.code()
-        );
+        let mut text = String::from("{\"type\":\"");
+        push_escaped(&mut text, kind);
+        text.push_str("\",\"title\":\"");
+        text.push_str(status.title());
+        text.push_str("\",\"status\":");
+        text.push_str(&status.code().to_string());
         match detail {
             Detail::Minimal => {}
             Detail::Full => {

@@ -14,6 +14,25 @@ fn the_document_is_what_every_engine_prints() {
 }
 
 #[test]
+fn a_type_of_the_policys_own_ends_with_the_status() {
+    let types = ProblemTypes {
+        base: "https://errors.example.com/".into(),
+        span: crate::policy::Span::default(),
+    };
+    let of = |refusal: Refusal, types: Option<&ProblemTypes>| {
+        refusal.problem_document_of(types, Detail::Minimal)
+    };
+    assert_eq!(
+        of(Refusal::target_too_long(), Some(&types)),
+        r#"{"type":"https://errors.example.com/uri-too-long","title":"URI Too Long","status":414}"#
+    );
+    assert_eq!(
+        of(Refusal::wire(), None),
+        r#"{"type":"about:blank","title":"Bad Request","status":400}"#
+    );
+}
+
+#[test]
 fn rules_are_named_by_route_limit_and_scheme() {
     assert_eq!(Refusal::wire().rule, "wire");
     assert_eq!(Refusal::target_too_long().rule, "wire");

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use gatewright_compiler::source::SourceMap;
 use gatewright_core::evaluate::{Decision, Outcome, Stage, Step, Verdict};
 use gatewright_core::policy::Span;
-use gatewright_core::refusal::COMMON_HEADERS;
 use serde_json::Value;
 
 /// Where details begin, and below them the places in the policy.
@@ -29,7 +28,7 @@ pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
         }
     };
     text.push('\n');
-    headers(&mut text, &decision.outcome);
+    headers(&mut text, decision);
     answer_headers(&mut text, &decision.outcome);
     let origins: Vec<Option<Origin<'_>>> =
         decision.trace.iter().map(|step| Origin::of(step.span?, sources)).collect();
@@ -91,8 +90,8 @@ fn shortened(excerpt: &str) -> String {
     format!("{} …", line.get(..cut.unwrap_or(line.len())).unwrap_or_default().trim_end())
 }
 
-fn headers(text: &mut String, outcome: &Outcome) {
-    let (title, headers) = match outcome {
+fn headers(text: &mut String, decision: &Decision) {
+    let (title, headers) = match &decision.outcome {
         Outcome::Admit(admission) => {
             let set = admission.set.iter().map(|(name, value)| format!("{name}: {value}"));
             let removed = admission.removed.iter().map(|name| format!("{name} is removed"));
@@ -100,10 +99,9 @@ fn headers(text: &mut String, outcome: &Outcome) {
             let cookies = cookies.map(|name| format!("the cookie {name} is removed"));
             ("the upstream gets", set.chain(removed).chain(cookies).collect::<Vec<_>>())
         }
-        Outcome::Refuse(refusal) => {
-            let common = COMMON_HEADERS.iter().map(|(name, value)| format!("{name}: {value}"));
-            let own = refusal.headers.iter().map(|(name, value)| format!("{name}: {value}"));
-            ("the client gets", common.chain(own).collect())
+        Outcome::Refuse(_) => {
+            let lines = decision.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+            ("the client gets", lines.collect())
         }
     };
     list(text, title, &headers);

@@ -75,6 +75,10 @@ pub enum Construct {
     MaskedField,
     /// The `headers` block: what every answer carries.
     ResponseHeaders,
+    /// `type_base`: types of problems of the policy's own.
+    ProblemTypes,
+    /// `errors { upstream: clean }`: an upstream's 5xx of which only the status leaves.
+    CleanedErrors,
     /// `cors`.
     Cors,
     /// `deprecated`, `sunset` and `successor`.
@@ -135,9 +139,13 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         enumerations: _,
         schemas: _,
         apis,
+        // `response` looks at them.
+        response_headers: _,
         detail: _,
         log,
         alerts,
+        problem_types: _,
+        upstream_errors: _,
         tests: _,
         nevers: _,
     } = policy;
@@ -148,6 +156,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
     uses.extend(limits.iter().filter_map(|limit| shared(limit, format!("limit.{}", limit.name))));
     uses.extend(condition::uses(apis));
     uses.extend(route::uses(policy));
+    uses.extend(response::uses(policy));
     uses.extend(log.as_ref().map(|log| Use {
         construct: Construct::Log,
         rule: "log".to_owned(),

@@ -29,6 +29,8 @@ fn of_route(route: &Route) -> Vec<Use> {
         query: _,
         body: _,
         returns,
+        // Its api's.
+        response_headers: _,
         span: _,
     } = route;
     let Lifetime { deprecated, sunset, successor } = lifetime;

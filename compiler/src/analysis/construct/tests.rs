@@ -78,6 +78,33 @@ fn lifetimes_are_named_once_for_all_routes_of_an_api() {
 fn routes_name_what_they_return() {
     let text = "policy shop 1.0.0\nschema Order { id: uuid }\napi shop at /shop {\n GET / allow anyone returns [Order]\n }";
     assert_eq!(asked_of(text), ["shop.get/returns returns [Order]"]);
+    let text = "policy shop 1.0.0\nschema Line { card: string masked }\nschema Order { lines: [Line]  id: [string masked keep 2] }\n\
+        api shop at /shop {\n GET / allow anyone returns Order\n PUT / allow anyone body Line\n }";
+    assert_eq!(
+        asked_of(text),
+        [
+            "shop.get/returns.lines.card card: string masked",
+            "shop.get/returns.id id: [string masked keep 2]",
+            "shop.get/returns returns Order",
+        ]
+    );
+}
+
+#[test]
+fn what_every_answer_carries_is_named_by_its_block() {
+    let text = "policy shop 1.0.0\nheaders { preset: secure }\nerrors { detail: full  type_base: \"https://a.example/\"  upstream: clean }\n\
+        api shop at /shop {\n GET / allow anyone\n }\napi other at /other {\n headers { keep: [server] }\n GET / allow anyone\n }";
+    assert_eq!(
+        asked_of(text),
+        [
+            "headers headers { preset: secure }",
+            "errors.type_base type_base: \"https://a.example/\"",
+            "errors.upstream upstream: clean",
+            "other.headers headers { keep: [server] }",
+        ]
+    );
+    let none = "policy shop 1.0.0\nheaders { }\nerrors { upstream: forward }\napi shop at /shop {\n GET / allow anyone\n }";
+    assert_eq!(asked_of(none), [] as [&str; 0]);
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
         | Declaration::Errors(_)
         | Declaration::Log(_)
         | Declaration::Alert(_)
+        | Declaration::Headers(_)
         | Declaration::Test(_)
         | Declaration::Never(_) => None,
     }

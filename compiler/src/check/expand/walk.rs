@@ -17,6 +17,7 @@ impl Expander<'_> {
             Declaration::Network(network) => self.settings(&mut network.settings),
             Declaration::Auth(scheme) => self.settings(&mut scheme.settings),
             Declaration::Errors(errors) => self.settings(&mut errors.settings),
+            Declaration::Headers(headers) => self.settings(&mut headers.settings),
             Declaration::Condition(condition) => {
                 let names = condition.parameters.iter().map(|parameter| &parameter.name.text);
                 self.hidden = names.cloned().collect();

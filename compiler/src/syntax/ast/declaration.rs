@@ -271,3 +271,14 @@ pub struct Errors {
     /// All of it.
     pub span: Span,
 }
+
+/// `headers { preset: secure  "x-frame-options": "sameorigin" }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headers {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// In the order written; a header's name is a key in quotes.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}

@@ -17,8 +17,9 @@ pub use api::{
     StepUpClause,
 };
 pub use declaration::{
-    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Limit, Log,
-    Network, Parameter, Principal, Rate, Role, Shared, StepUp, Target, Tls, Upstream, Use,
+    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Headers,
+    Limit, Log, Network, Parameter, Principal, Rate, Role, Shared, StepUp, Target, Tls, Upstream,
+    Use,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
@@ -105,6 +106,8 @@ pub enum Declaration {
     Log(Log),
     /// `alert NAME = N of WHAT per W by K`.
     Alert(Box<Alert>),
+    /// `headers { … }`.
+    Headers(Headers),
     /// `test "…" { … }`.
     Test(Test),
     /// `never "…" { … }`.

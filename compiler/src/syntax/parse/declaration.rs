@@ -2,8 +2,8 @@
 
 use super::super::ast::{
     Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration,
-    Errors, Group, Limit, Log, Network, Parameter, Principal, Rate, Role, Schema, SchemaContent,
-    Shared, StepUp, Target, Tls, Upstream,
+    Errors, Group, Headers, Limit, Log, Network, Parameter, Principal, Rate, Role, Schema,
+    SchemaContent, Shared, StepUp, Target, Tls, Upstream,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -74,6 +74,11 @@ impl Parser {
                 span: kind.span(),
             })),
             Rule::alert => Some(Declaration::Alert(Box::new(self.alert(node, &kind)?))),
+            Rule::response_headers => Some(Declaration::Headers(Headers {
+                documentation: self.documentation(node),
+                settings: self.settings(&kind, Place::Headers),
+                span: kind.span(),
+            })),
             Rule::principal => Some(Declaration::Principal(Principal {
                 documentation: self.documentation(node),
                 fields: self.fields(&kind.child(Rule::fields)?),

@@ -23,6 +23,8 @@ pub(super) enum Place {
     Auth,
     /// In `errors`.
     Errors,
+    /// In `headers`.
+    Headers,
     /// In `api`.
     Api,
     /// In a block inside one of these.
@@ -35,8 +37,13 @@ impl Place {
         match self {
             Place::Upstream => &["tls"],
             Place::Auth => &["ids", "ca"],
-            Place::Api => &["cors", "headers", "log"],
-            Place::Policy | Place::Target | Place::Network | Place::Errors | Place::Nested => &[],
+            Place::Api => &["cors", "log"],
+            Place::Policy
+            | Place::Target
+            | Place::Network
+            | Place::Errors
+            | Place::Headers
+            | Place::Nested => &[],
         }
     }
 }

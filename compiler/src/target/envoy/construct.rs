@@ -36,6 +36,8 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders
+        | Construct::ProblemTypes
+        | Construct::CleanedErrors
         | Construct::Cors
         | Construct::Lifetime
         | Construct::HeaderTransformation

@@ -56,6 +56,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
         query: None,
         body: None,
         returns: None,
+        response_headers: None,
         span: Span::default(),
     }
 }
@@ -86,7 +87,10 @@ fn policy(limits: Vec<Arc<Limit>>, routes: Vec<Route>) -> Policy {
         enumerations: Vec::new(),
         schemas: Vec::new(),
         apis: vec![Api { name: "api".into(), routes, span: Span::default() }],
+        response_headers: None,
         detail: Detail::Minimal,
+        problem_types: None,
+        upstream_errors: gatewright_core::policy::UpstreamErrors::Forwarded,
         log: None,
         alerts: Vec::new(),
         tests: Vec::new(),

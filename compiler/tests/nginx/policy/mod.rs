@@ -121,6 +121,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         query: None,
         body: None,
         returns: None,
+        response_headers: None,
         span: span(),
     };
     let owner = Condition::And(vec![
@@ -294,7 +295,10 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         enumerations: vec![currency],
         schemas: vec![paging, line, order],
         apis: vec![Api { name: "orders".to_owned(), routes, span: span() }],
+        response_headers: None,
         detail: Detail::Full,
+        problem_types: None,
+        upstream_errors: gatewright_core::policy::UpstreamErrors::Forwarded,
         log: None,
         alerts: Vec::new(),
         tests: Vec::new(),

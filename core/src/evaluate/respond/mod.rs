@@ -1,12 +1,13 @@
 //! Stage 14: what the client gets.
 
+mod headers;
 mod returns;
 
 use std::borrow::Cow;
 
 use super::decision::{Decision, Outcome, Stage, Step, Trace};
 use super::request::{Request, trim};
-use crate::policy::{Policy, Route};
+use crate::policy::{Policy, ResponseHeaders, Route, Span, UpstreamErrors};
 use crate::refusal::{COMMON_HEADERS, Refusal};
 
 /// An answer as a server hands it on. Whoever sends it writes its Content-Length, unless one stands among the headers.
@@ -55,20 +56,20 @@ pub fn respond(
     let outcome = match (&decision.outcome, route) {
         (Outcome::Refuse(refusal), _) => Err(refusal.clone()),
         (Outcome::Admit(admission), Some(route)) => {
-            of_upstream(route, request, upstream, &mut trace)
-                .map(|response| carrying(&admission.answer, response))
-                .map_err(|mut refusal| {
-                    let answer = admission.answer.iter().cloned();
-                    refusal.headers.extend(answer.map(|(name, value)| (name, value.into())));
-                    refusal
-                })
+            let answered = of_upstream(policy, route, request, upstream, &mut trace);
+            with_answer_headers(
+                answered,
+                &admission.answer,
+                headers::of(policy, Some(route)),
+                request,
+            )
         }
         // A decision of another policy.
         (Outcome::Admit(_), None) => Err(Refusal::internal()),
     };
     let (mut response, rule) = match outcome {
         Ok(response) => (response, None),
-        Err(refusal) => (problem(policy, &refusal), Some(refusal.rule)),
+        Err(refusal) => (problem(policy, request, route, &refusal), Some(refusal.rule)),
     };
     if is_bodiless(request, response.status) {
         response.body.clear();
@@ -77,6 +78,7 @@ pub fn respond(
 }
 
 fn of_upstream(
+    policy: &Policy,
     route: &Route,
     request: &Request,
     upstream: &UpstreamAnswer,
@@ -99,12 +101,13 @@ fn of_upstream(
         return trace.refuse(Stage::Respond, detail, span, Refusal::upstream());
     }
     let response = without_hop_by_hop(answered);
+    if (500..=599).contains(&response.status)
+        && let Some(span) = cleaning(policy, route)
+    {
+        let detail = format!("nothing of the upstream's {} leaves but that", response.status);
+        return trace.refuse(Stage::Respond, detail, Some(span), cleaned(&response));
+    }
     match &route.returns {
-        Some(returns) if (500..=599).contains(&response.status) => {
-            let detail = format!("the body of a {} is not told", response.status);
-            let refusal = cleaned(&response);
-            trace.refuse(Stage::Respond, detail, Some(returns.span), refusal)
-        }
         Some(returns) if (200..=299).contains(&response.status) => {
             returns::project(route, returns, is_bodiless(request, response.status), response, trace)
         }
@@ -112,6 +115,14 @@ fn of_upstream(
             trace.pass(Stage::Respond, "the upstream's answer goes out", span);
             Ok(response)
         }
+    }
+}
+
+/// What asks that nothing of an upstream's error leaves.
+fn cleaning(policy: &Policy, route: &Route) -> Option<Span> {
+    match policy.upstream_errors {
+        UpstreamErrors::Cleaned(span) => Some(span),
+        UpstreamErrors::Forwarded => route.returns.as_ref().map(|returns| returns.span),
     }
 }
 
@@ -130,24 +141,67 @@ fn cleaned(response: &Response) -> Refusal {
     }
 }
 
-/// An upstream's answer with headers in the place of its own.
-fn carrying(answer: &[(&'static str, String)], mut response: Response) -> Response {
-    let is_own = |name: &str| answer.iter().any(|(own, _)| *own == name);
-    response.headers.retain(|(name, _)| !is_own(name));
-    let lines = answer.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into_bytes()));
-    response.headers.extend(lines);
-    response
+/// What the policy says of headers, in the place of what the upstream does: of all answers, and of this route's.
+fn with_answer_headers(
+    answered: Result<Response, Refusal>,
+    answer: &[(&'static str, String)],
+    headers: Option<&ResponseHeaders>,
+    request: &Request,
+) -> Result<Response, Refusal> {
+    match answered {
+        Ok(mut response) => {
+            if let Some(headers) = headers {
+                headers::replace(headers, request, &mut response.headers);
+            }
+            let is_own = |name: &str| answer.iter().any(|(own, _)| *own == name);
+            response.headers.retain(|(name, _)| !is_own(name));
+            let lines = answer.iter().cloned();
+            let lines = lines.map(|(name, value)| (name.to_owned(), value.into_bytes()));
+            response.headers.extend(lines);
+            Ok(response)
+        }
+        Err(mut refusal) => {
+            let lines = answer.iter().cloned();
+            refusal.headers.extend(lines.map(|(name, value)| (name, value.into())));
+            Err(refusal)
+        }
+    }
 }
 
 /// The answer that a refusal is.
-fn problem(policy: &Policy, refusal: &Refusal) -> Response {
-    let own = refusal.headers.iter().map(|(name, value)| (*name, value.as_ref()));
-    let headers = COMMON_HEADERS.into_iter().chain(own);
+fn problem(
+    policy: &Policy,
+    request: &Request,
+    route: Option<&Route>,
+    refusal: &Refusal,
+) -> Response {
+    let headers = refusal_headers(policy, request, route, refusal).into_iter();
     Response {
         status: refusal.status().code(),
-        headers: headers.map(|(name, value)| (name.to_owned(), value.into())).collect(),
-        body: refusal.problem_document(policy.detail).into_bytes(),
+        headers: headers.map(|(name, value)| (name, value.into_bytes())).collect(),
+        body: document(policy, refusal).into_bytes(),
     }
+}
+
+/// The body of a refusal as the client sees it.
+pub(super) fn document(policy: &Policy, refusal: &Refusal) -> String {
+    refusal.problem_document_of(policy.problem_types.as_ref(), policy.detail)
+}
+
+/// The headers of a refusal as the client sees it: its own, and those that the policy adds.
+pub(super) fn refusal_headers(
+    policy: &Policy,
+    request: &Request,
+    route: Option<&Route>,
+    refusal: &Refusal,
+) -> Vec<(String, String)> {
+    let own = refusal.headers.iter().map(|(name, value)| (*name, value.as_ref()));
+    let own = COMMON_HEADERS.into_iter().chain(own);
+    let mut lines = own.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    if let Some(headers) = headers::of(policy, route) {
+        headers::add(headers, request, &mut lines);
+    }
+    lines
 }
 
 /// Whether an answer has no body, whatever its headers say (RFC 9110 §6.4.1, §15.3.6).

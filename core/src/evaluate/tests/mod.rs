@@ -19,6 +19,7 @@ mod network;
 mod places;
 mod records;
 mod remote_keys;
+mod response_headers;
 mod responses;
 mod routing;
 

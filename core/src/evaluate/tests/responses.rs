@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::policy::{ObjectSchema, ReturnShape, Returns, Span};
+use crate::policy::{ObjectSchema, ProblemTypes, ReturnShape, Returns, Span, UpstreamErrors};
 
 /// The shop, of whose lists nothing but `page` leaves.
 fn paged(max: u64) -> Policy {
@@ -250,4 +250,23 @@ fn parts_codings_and_changes_are_not_asked_for() {
     let id = "/v1/orders/0195a3c0-7d10-7000-8000-000000000001";
     let removed = asked(paged(26), "DELETE", id, &["admin"]);
     assert_eq!(removed, ["accept-encoding", "authorization", "if-range", "range"]);
+}
+
+#[test]
+fn errors_of_the_upstream_stay_inside_where_the_policy_says_so() {
+    let mut policy = shop();
+    let span = Span { file: 0, start: 80, end: 81 };
+    policy.upstream_errors = UpstreamErrors::Cleaned(span);
+    let types = ProblemTypes { base: "https://errors.example.com/".into(), span };
+    policy.problem_types = Some(types);
+    let answer = answered(&policy, &list("GET"), &upstream(500, &[JSON], "secret"));
+    assert_eq!((answer.response.status, answer.rule.as_deref()), (500, Some("upstream")));
+    let document = r#"{"type":"https://errors.example.com/internal-server-error","title":"Internal Server Error","status":500,"rule":"upstream"}"#;
+    assert_eq!(answer.response.body, document.as_bytes());
+    assert_eq!(answer.trace.last().unwrap().span, Some(span));
+    let answer = answered(&policy, &list("GET"), &upstream(499, &[JSON], "told"));
+    assert_eq!(
+        (answer.response.status, answer.response.body.as_slice()),
+        (499, b"told".as_slice())
+    );
 }

@@ -28,6 +28,7 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         body,
         // Tests see no answer of an upstream.
         returns: _,
+        response_headers: _,
         span: _,
     } = route;
     let mut mutants = path(place, route);

@@ -28,8 +28,11 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         enumerations: _,
         schemas: _,
         apis: _,
-        // How refusals look is no decision.
+        // How answers look is no decision.
+        response_headers: _,
         detail: _,
+        problem_types: _,
+        upstream_errors: _,
         // What is told of decisions is none.
         log: _,
         alerts: _,

@@ -2,8 +2,10 @@
 //!
 //! Nothing is validated: a missing field stays missing, and a scalar of another type leaves as it is. But where the schema
 //! says an object, a list or a scalar and the value is another of the three, the value may hold what the schema does not
-//! name, so it is dropped. `null` holds nothing and leaves.
+//! name, so it is dropped. `null` holds nothing and leaves. Of a masked string leaves what its mask shows; what is no string is dropped
+//! there.
 
+mod mask;
 #[cfg(test)]
 mod tests;
 
@@ -58,7 +60,16 @@ fn project_members(schema: &ObjectSchema, members: Vec<(String, Json)>) -> Vec<(
 }
 
 fn project_value(kind: &Type, value: Json) -> Option<Json> {
-    match (&kind.kind, value) {
+    match (kind.mask, value) {
+        (None, value) => project_unmasked(&kind.kind, value),
+        (Some(_), Json::Null) => Some(Json::Null),
+        (Some(mask), Json::String(text)) => Some(Json::String(mask.apply(&text))),
+        (Some(_), Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) => None,
+    }
+}
+
+fn project_unmasked(kind: &TypeKind, value: Json) -> Option<Json> {
+    match (kind, value) {
         (_, Json::Null) => Some(Json::Null),
         (TypeKind::Scalar(_), Json::Array(_) | Json::Object(_)) => None,
         (TypeKind::Scalar(_), scalar) => Some(scalar),

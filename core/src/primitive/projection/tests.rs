@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::policy::{
-    Access, Bounds, Field, Format, Nullability, Presence, ScalarType, Span, StringContent,
+    Access, Bounds, Field, Format, Mask, Nullability, Presence, ScalarType, Span, StringContent,
 };
 
 fn field(name: &str, kind: TypeKind) -> Field {
@@ -111,6 +111,45 @@ fn another_shape_leaves_nothing() {
     ));
 }
 
+/// `{ card: string masked keep 4  notes: [string masked] }`
+fn masked() -> Returns {
+    let mut card = field("card", text());
+    card.value.mask = Some(Mask { keep: 4 });
+    let mut note = of(text());
+    note.mask = Some(Mask { keep: 0 });
+    let notes = TypeKind::List { item: Box::new(note), length: Bounds::default() };
+    Returns {
+        schema: schema("Paid", vec![card, field("notes", notes)]),
+        ..returns(ReturnShape::One)
+    }
+}
+
+#[test]
+fn of_a_masked_string_the_end_leaves() {
+    let left = |body: &str| project(&masked(), body.as_bytes()).unwrap();
+    assert_eq!(left(r#"{"card":"4242424242424242"}"#), r#"{"card":"************4242"}"#);
+    // Of fewer than twice as many characters, none.
+    for (card, shown) in [
+        ("12345678", "****5678"),
+        ("1234567", "*******"),
+        ("1234", "****"),
+        ("1", "*"),
+        ("", ""),
+        ("äöüß€😀12", "****€😀12"),
+        ("äöüß€😀1", "*******"),
+    ] {
+        assert_eq!(left(&format!(r#"{{"card":"{card}"}}"#)), format!(r#"{{"card":"{shown}"}}"#));
+    }
+    assert_eq!(left(r#"{"notes":["a secret",null,""]}"#), r#"{"notes":["********",null,""]}"#);
+    // What is no string could not be masked.
+    for value in
+        ["4242424242424242", "true", "[\"4242424242424242\"]", r#"{"card":"4242424242424242"}"#]
+    {
+        assert_eq!(left(&format!(r#"{{"card":{value},"notes":[{value}]}}"#)), r#"{"notes":[]}"#);
+    }
+    assert_eq!(left(r#"{"card":null}"#), r#"{"card":null}"#);
+}
+
 /// Any JSON, most of it of names and depths that the schema has.
 fn value() -> impl Strategy<Value = Json> {
     let scalar = prop_oneof![
@@ -148,6 +187,23 @@ fn is_within(kind: &Type, value: &Json) -> bool {
 }
 
 proptest! {
+    #[test]
+    fn no_masked_text_leaves(card in "[a-z0-9]{1,20}", extra in value()) {
+        let sent = Json::Object(vec![
+            ("notes".into(), Json::Array(vec![Json::String(card.clone()), extra])),
+            ("card".into(), Json::String(card.clone())),
+        ]);
+        let left = project(&masked(), sent.to_text().as_bytes()).unwrap();
+        let read = json::parse(left.as_bytes()).unwrap();
+        let shown = read.get("card").and_then(Json::as_str).unwrap();
+        prop_assert_eq!(shown.len(), card.len());
+        let kept = shown.trim_start_matches('*').len();
+        prop_assert_eq!(kept, if card.len() < 8 { 0 } else { 4 });
+        prop_assert!(card.ends_with(&shown[shown.len() - kept..]));
+        let notes = read.get("notes").and_then(Json::as_array).unwrap();
+        prop_assert!(notes.iter().all(|note| note.as_str().is_none_or(|note| note.bytes().all(|one| one == b'*'))));
+    }
+
     #[test]
     fn no_field_outside_of_the_schema_leaves(value in value(), is_list: bool) {
         let shape = if is_list { ReturnShape::List } else { ReturnShape::One };

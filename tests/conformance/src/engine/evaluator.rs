@@ -75,7 +75,9 @@ impl Engine for Evaluator {
                     answer.headers.insert(name.to_ascii_lowercase(), vec![value]);
                 }
                 if request.method != "HEAD" {
-                    answer.body = refusal.problem_document(self.policy.detail).into();
+                    answer.body = refusal
+                        .problem_document_of(self.policy.problem_types.as_ref(), self.policy.detail)
+                        .into();
                 }
             }
             Outcome::Admit(admission) => {

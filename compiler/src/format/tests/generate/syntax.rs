@@ -110,7 +110,7 @@ impl Writer<'_, '_> {
                 });
             }),
             3 => {
-                self.one(&["network", "errors"]);
+                self.one(&["network", "errors", "headers"]);
                 self.block(2);
             }
             4 => {

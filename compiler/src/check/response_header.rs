@@ -1,0 +1,239 @@
+//! `headers { … }`: what answers carry, and what they do not.
+
+mod preset;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gatewright_core::policy::{Carried, ResponseHeader, ResponseHeaders, Span};
+
+use super::distinct::Distinct;
+use super::header::{self, Use};
+use super::names::declared_twice;
+use super::setting::{Place, Settings, choice, dotted, key_twice, list, string, wrong_value};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+use crate::syntax::ast::{DottedName, Headers, KeyForm, Setting, Value, Word};
+
+const PLACE: Place = Place { what: "`headers`", known: &["preset", "remove", "keep"] };
+
+/// Checks the blocks of the policy; only one may stand.
+pub(super) fn check(
+    blocks: &[&Headers],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Arc<ResponseHeaders>> {
+    let mut first: Option<Span> = None;
+    let mut headers = None;
+    for block in blocks {
+        if let Some(earlier) = first {
+            let word = Word { text: "headers".to_owned(), span: block.span };
+            findings.push(declared_twice("block", &word, earlier));
+            continue;
+        }
+        first = Some(block.span);
+        headers = Some(read(&block.settings, block.span, None, findings));
+    }
+    headers
+}
+
+/// The headers of an api: those of the policy, and on top of them what its own block says.
+pub(super) fn of_api(
+    setting: Option<&Setting>,
+    inherited: Option<&Arc<ResponseHeaders>>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Arc<ResponseHeaders>> {
+    let Some(setting) = setting else { return inherited.cloned() };
+    let block = super::setting::block(setting, "headers { preset: secure }", findings)?;
+    Some(read(&block.settings, setting.span, inherited.map(Arc::as_ref), findings))
+}
+
+/// What a block says, on top of what it inherits. What is wrong with it is reported and left out.
+fn read(
+    written: &[Setting],
+    span: Span,
+    inherited: Option<&ResponseHeaders>,
+    findings: &mut Vec<Diagnostic>,
+) -> Arc<ResponseHeaders> {
+    let (named, worded): (Vec<&Setting>, Vec<&Setting>) =
+        written.iter().partition(|setting| setting.key.form == KeyForm::Text);
+    let settings = Settings::read(&PLACE, span, worded, findings);
+    let mut table = Table::of(inherited);
+    // Of a preset that does not exist, nobody knows what it would set.
+    let mut is_known = true;
+    if let Some(setting) = settings.get("preset") {
+        is_known = choice(setting, &["secure"], findings).is_some();
+        if is_known {
+            table.preset(setting.span);
+        }
+    }
+    let set = set(&named, findings);
+    let removed = names(settings.get("remove"), Use::Remove, findings);
+    let kept = names(settings.get("keep"), Use::Keep, findings);
+    refuse_contradictions(&set, &removed, &kept, findings);
+    for (name, span) in kept {
+        let is_said = set.contains_key(&name) || removed.iter().any(|(own, _)| *own == name);
+        if !table.forget(&name) && is_known && !is_said {
+            findings.push(
+                Diagnostic::error(
+                    codes::NEEDLESS_HEADER,
+                    format!("`{name}` stays what the upstream says anyway"),
+                )
+                .label(span, "nothing sets or removes it")
+                .suggest(
+                    "delete it",
+                    Suggestion::delete_item(span, Applicability::MachineApplicable),
+                ),
+            );
+        }
+    }
+    for (name, _) in removed {
+        table.forget(&name);
+        table.removed.insert(name);
+    }
+    for (name, header) in set {
+        table.forget(&name);
+        table.set.insert(name, header);
+    }
+    Arc::new(table.headers(span))
+}
+
+/// What answers carry so far, by names in lower case.
+#[derive(Default)]
+struct Table {
+    set: BTreeMap<String, ResponseHeader>,
+    removed: BTreeSet<String>,
+}
+
+impl Table {
+    fn of(inherited: Option<&ResponseHeaders>) -> Table {
+        let Some(ResponseHeaders { set, removed, span: _ }) = inherited else {
+            return Table::default();
+        };
+        Table {
+            set: set.iter().map(|header| (header.name.clone(), header.clone())).collect(),
+            removed: removed.iter().cloned().collect(),
+        }
+    }
+
+    fn preset(&mut self, span: Span) {
+        for (name, value) in preset::SECURE {
+            self.forget(name);
+            self.set.insert(name.to_owned(), header_of(name.to_owned(), value.to_owned(), span));
+        }
+        for name in preset::LEAKING {
+            self.forget(name);
+            self.removed.insert(name.to_owned());
+        }
+    }
+
+    /// Whether anything was said of this header.
+    fn forget(&mut self, name: &str) -> bool {
+        let was_set = self.set.remove(name).is_some();
+        self.removed.remove(name) || was_set
+    }
+
+    fn headers(self, span: Span) -> ResponseHeaders {
+        ResponseHeaders {
+            set: self.set.into_values().collect(),
+            removed: self.removed.into_iter().collect(),
+            span,
+        }
+    }
+}
+
+/// RFC 6797 §7.2: never over plain HTTP.
+fn header_of(name: String, value: String, span: Span) -> ResponseHeader {
+    let carried =
+        if name == "strict-transport-security" { Carried::OverTls } else { Carried::Always };
+    ResponseHeader { name, value, carried, span }
+}
+
+/// `"name": "value"`, each name once.
+fn set(written: &[&Setting], findings: &mut Vec<Diagnostic>) -> BTreeMap<String, ResponseHeader> {
+    let mut headers = BTreeMap::new();
+    let mut places: BTreeMap<String, &Setting> = BTreeMap::new();
+    for setting in written {
+        let name = header::name(&setting.key.text, setting.key.span, Use::Answer, findings);
+        let value = value::check(setting, findings);
+        let Some(name) = name else { continue };
+        if let Some(earlier) = places.insert(name.clone(), setting) {
+            findings.push(key_twice(setting, earlier));
+        } else if let Some(value) = value {
+            headers.insert(name.clone(), header_of(name, value.to_owned(), setting.span));
+        }
+    }
+    headers
+}
+
+/// `[server, "x-powered-by"]`: names in lower case with their places, in the order written, each once.
+fn names(
+    setting: Option<&Setting>,
+    purpose: Use,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<(String, Span)> {
+    let mut names = Vec::new();
+    let Some(setting) = setting else { return names };
+    let key = &setting.key.text;
+    let example = format!("{key}: [\"x-powered-by\"]");
+    let Some(list) = list(setting, &example, findings) else { return names };
+    let mut distinct = Distinct::new();
+    for item in &list.items {
+        let Some(written) = name_of(item) else {
+            findings.push(wrong_value(key, "a list of header names", item, &example));
+            continue;
+        };
+        let Some(name) = header::name(written, item.span(), purpose, findings) else { continue };
+        if distinct.admit(name.clone(), &name, item.span(), findings) {
+            names.push((name, item.span()));
+        }
+    }
+    if list.items.is_empty() {
+        findings.push(
+            Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` must name at least one"))
+                .label(setting.value.span(), "an empty list")
+                .help("delete the setting, or name what is meant"),
+        );
+    }
+    names
+}
+
+/// A name of one word needs no quotes.
+fn name_of(item: &Value) -> Option<&str> {
+    match dotted(item) {
+        Some(name) => DottedName::as_word(name).map(|word| word.text.as_str()),
+        None => string(item),
+    }
+}
+
+/// Of one header a block says one thing.
+fn refuse_contradictions(
+    set: &BTreeMap<String, ResponseHeader>,
+    removed: &[(String, Span)],
+    kept: &[(String, Span)],
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut refuse = |name: &str, first: (Span, &str), second: (Span, &str)| {
+        findings.push(
+            Diagnostic::error(
+                codes::HEADER_CONFLICT,
+                format!("two things are said of the header `{name}`"),
+            )
+            .label(second.0, second.1.to_owned())
+            .label(first.0, first.1.to_owned())
+            .help("delete one of the two"),
+        );
+    };
+    for (name, span) in removed {
+        if let Some(header) = set.get(name) {
+            refuse(name, (header.span, "it is set"), (*span, "it is removed"));
+        }
+    }
+    for (name, span) in kept {
+        if let Some(header) = set.get(name) {
+            refuse(name, (header.span, "it is set"), (*span, "it is left to the upstream"));
+        }
+        if let Some((_, removed)) = removed.iter().find(|(removed, _)| removed == name) {
+            refuse(name, (*removed, "it is removed"), (*span, "it is left to the upstream"));
+        }
+    }
+}
