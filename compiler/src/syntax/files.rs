@@ -28,7 +28,7 @@ pub(super) fn read(main: Source, loader: &dyn Loader) -> Parsed {
     let identity = loader.identity(main.path());
     let main = reader.enter(main, identity, Span::default());
     let Reader { parser, sources, declarations, unknown, .. } = reader;
-    let Parser { mut diagnostics, lost } = parser;
+    let Parser { mut diagnostics, lost, .. } = parser;
     let outcome = match main.header {
         Some(header) if diagnostics.is_empty() && !unknown => Ok(Ast {
             digest: sources.digest(),

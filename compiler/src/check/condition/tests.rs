@@ -8,6 +8,7 @@
 
 mod body;
 mod connection;
+mod cost;
 mod lowered;
 mod say;
 

@@ -9,8 +9,8 @@ use crate::diagnostic::codes;
 /// More than that many `not` in a row are refused: each is a level of the tree.
 const MOST_NOTS: usize = 16;
 
-/// More than that many `+` and `-` in a row are refused: each is a level of the tree.
-const MOST_SUMS: usize = 16;
+/// More than that many `not`, `+` and `-` that enclose one another are refused, since whoever walks the tree recurses.
+const MOST_LEVELS: usize = 64;
 
 impl Parser {
     /// One `Rule::expression`.
@@ -38,7 +38,9 @@ impl Parser {
 
     fn negation(&mut self, node: &Node<'_>) -> Option<Expression> {
         let nots: Vec<_> = node.all(Rule::kw_not).collect();
-        let mut expression = self.relation(&node.child(Rule::relation)?)?;
+        let relation = node.child(Rule::relation)?;
+        let mut expression =
+            self.deeper(nots.len().min(MOST_NOTS), node, |parser| parser.relation(&relation))?;
         if nots.len() > MOST_NOTS {
             self.report(
                 codes::TOO_DEEP,
@@ -56,7 +58,7 @@ impl Parser {
     }
 
     fn relation(&mut self, node: &Node<'_>) -> Option<Expression> {
-        let left = self.sum(node.children())?;
+        let left = self.sum(node, node.children())?;
         if node.child(Rule::presence).is_some() {
             return Some(Expression::IsSet { inner: Box::new(left), span: node.span() });
         }
@@ -65,27 +67,48 @@ impl Parser {
         };
         let operator = Operator { kind: operator_of(operator.text())?, span: operator.span() };
         let behind = node.children().skip_while(|child| child.rule() != Rule::operator).skip(1);
-        let right = self.sum(behind)?;
+        let right = self.sum(node, behind)?;
         let span = node.span();
         Some(Expression::Binary { operator, left: Box::new(left), right: Box::new(right), span })
     }
 
     /// The first operand of `nodes` with the sums that follow it, from left to right.
-    fn sum<'n>(&mut self, nodes: impl Iterator<Item = Node<'n>>) -> Option<Expression> {
+    fn sum<'n>(
+        &mut self,
+        whole: &Node<'_>,
+        nodes: impl Iterator<Item = Node<'n>>,
+    ) -> Option<Expression> {
         let mut nodes = nodes;
-        let mut expression = self.operand(&nodes.next()?)?;
-        let mut count = 0;
-        for node in nodes.take_while(|node| node.rule() == Rule::sum) {
-            count += 1;
-            if count > MOST_SUMS {
-                self.report(
-                    codes::TOO_DEEP,
-                    "a sum of too many values".to_owned(),
-                    node.span(),
-                    &format!("at most {MOST_SUMS} `+` and `-` can stand in a row"),
-                );
-                return None;
-            }
+        let first = nodes.next()?;
+        let sums: Vec<Node<'n>> = nodes.take_while(|node| node.rule() == Rule::sum).collect();
+        self.deeper(sums.len(), whole, |parser| parser.left_to_right(&first, &sums))
+    }
+
+    /// What `read` reads within so many levels more.
+    fn deeper(
+        &mut self,
+        levels: usize,
+        node: &Node<'_>,
+        read: impl FnOnce(&mut Parser) -> Option<Expression>,
+    ) -> Option<Expression> {
+        if self.levels.saturating_add(levels) > MOST_LEVELS {
+            self.report(
+                codes::TOO_DEEP,
+                "too many operators enclose one another".to_owned(),
+                node.span(),
+                &format!("at most {MOST_LEVELS} `not`, `+` and `-` can enclose one another"),
+            );
+            return None;
+        }
+        self.levels += levels;
+        let expression = read(self);
+        self.levels -= levels;
+        expression
+    }
+
+    fn left_to_right(&mut self, first: &Node<'_>, sums: &[Node<'_>]) -> Option<Expression> {
+        let mut expression = self.operand(first)?;
+        for node in sums {
             let sign = node.child(Rule::arithmetic)?;
             let kind =
                 if sign.text() == "+" { BinaryOperator::Plus } else { BinaryOperator::Minus };

@@ -29,6 +29,8 @@ pub(super) struct Parser {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The declarations that are wrong: none of them stands in [`Contents`].
     pub(super) lost: Lost,
+    /// How many `not`, `+` and `-` enclose what is read.
+    levels: usize,
 }
 
 /// What a file or a part of it holds, as far as it can be read.

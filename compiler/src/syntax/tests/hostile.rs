@@ -58,15 +58,20 @@ fn nesting_is_bounded() {
 #[test]
 fn sums_are_bounded() {
     let many = "condition x = 1".to_owned() + &" + 1".repeat(100_000) + " > 1";
-    assert_eq!(summary(&many), "GW0003 2:81 a sum of too many values");
-    // Brackets nest as deep as they may, and each holds the longest sum; its route is checked too.
-    let inside = |inner: String| format!("({inner}{})", " + query.a".repeat(16));
-    let deep = (0..64).fold("1".to_owned(), |inner, _| inside(inner));
-    let text = format!(
-        "policy x 1.0.0\nschema Q {{ a: int }}\napi y at /y {{ GET / allow anyone when {deep} > 1 query Q }}"
-    );
-    let found = crate::check_language(Source::new("a", text), &Alone).outcome.unwrap_err();
-    assert_eq!(found.first().map(|one| one.code), Some("GW0212"));
+    assert_eq!(summary(&many), "GW0003 2:15 too many operators enclose one another");
+    // Brackets nest as deep as they may, and each holds a sum; its route is checked too.
+    let found = |value: &str, count: usize| {
+        let inside = |inner: String| format!("({inner}{})", format!(" + {value}").repeat(count));
+        let deep = (0..63).fold("1".to_owned(), |inner, _| inside(inner));
+        let text = format!(
+            "policy x 1.0.0\nschema Q {{ a: int }}\napi y at /y {{ GET / allow anyone when {deep} > query.a query Q }}"
+        );
+        let found = crate::check_language(Source::new("a", text), &Alone).outcome.err();
+        found.unwrap_or_default().first().map(|one| one.code)
+    };
+    assert_eq!(found("query.a", 1), Some("GW0212"));
+    assert_eq!(found("1", 1), None);
+    assert_eq!(found("1", 2), Some("GW0003"));
 }
 
 #[test]
