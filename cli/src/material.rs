@@ -7,6 +7,7 @@ use gatewright_compiler::diagnostic::{Diagnostic, codes};
 use gatewright_compiler::target::Material;
 use gatewright_core::policy::{JwtScheme, KeySource, Scheme, SchemeKind, Secret};
 use gatewright_core::primitive::api_key::ApiKeyFile;
+use gatewright_core::primitive::basic::UserFile;
 use gatewright_core::primitive::jwk::KeySet;
 
 use crate::failure::Failure;
@@ -33,6 +34,14 @@ pub(crate) fn load(file: &PolicyFile) -> Result<Material, Failure> {
                     .map_err(|error| malformed(file, &api_key.keys, scheme, &error))?;
                 material.api_keys.insert(name, keys);
             }
+            SchemeKind::Basic(basic) => {
+                let text = text(file, &basic.users, scheme)?;
+                let users = UserFile::parse(&text)
+                    .map_err(|error| malformed(file, &basic.users, scheme, &error))?;
+                material.users.insert(name, users);
+            }
+            // Who verifies certificates and asks endpoints reads these.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => {}
         }
     }
     Ok(material)

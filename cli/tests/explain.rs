@@ -255,3 +255,106 @@ fn a_tls_layer_is_read_from_a_file() {
         workshop.run(&with).failed(2, &["GW0907", "`tls.json` does not tell of a TLS layer"]);
     }
 }
+
+/// A policy with schemes that no target has, and the key files that it names.
+fn kinds() -> Workshop {
+    let workshop = Workshop::new();
+    workshop.write(
+        "kinds.gate",
+        r#"policy kinds 1.0.0
+principal {
+    id:    string
+    roles: [role]
+}
+role viewer
+auth service = mtls {
+    ca:     file "ca.pem"
+    grants: [viewer]
+    principal { id: san_uri "spiffe://shop/{id}"  roles: [viewer] }
+}
+auth opaque = introspection {
+    url:           "https://id.example.com/introspect"
+    client_id:     "shop"
+    client_secret: env "NOT_READ_HERE"
+    audience:      "shop"
+    binding:       certificate
+    grants:        [viewer]
+    principal { id: claim.sub  roles: claim.scope split " " }
+}
+auth operator = basic { users: file "operators.users"  grants: [viewer] }
+api shop at /shop {
+    auth: [service, opaque, operator]
+    GET / allow viewer
+}
+"#,
+    );
+    // The hash of `open sesame`.
+    let hash = "pbkdf2-sha256:600000:MDEyMzQ1Njc4OWFiY2RlZg==:s8oI2NkJwZse65Cs0QRaG5OSZMYPVFvywAv6jWwWZ8E=";
+    workshop.write("operators.users", format!("anna {hash} roles=viewer\n"));
+    workshop
+}
+
+fn ask(workshop: &Workshop, more: &[&str]) -> Value {
+    let arguments = [&["explain", "kinds.gate", "GET /shop", "--format", "json"], more].concat();
+    serde_json::from_str(&workshop.run(&arguments).succeeded().output).unwrap()
+}
+
+#[test]
+fn a_certificate_is_told_by_its_facts() {
+    let workshop = kinds();
+    let thumbprint = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+    let layer = |uri: &str, verified_for: &str| {
+        let certificate = format!(
+            r#"{{ "uris": ["{uri}"], "thumbprint": "{thumbprint}", "verified_for": [{verified_for}] }}"#
+        );
+        let layer = format!(r#"{{ "version": "1.3", "certificate": {certificate} }}"#);
+        workshop.write("tls.json", layer);
+    };
+    layer("spiffe://shop/stock", "\"service\"");
+    assert_eq!(ask(&workshop, &["--tls", "tls.json"])["status"], "admit");
+    layer("spiffe://other/stock", "\"service\"");
+    assert_eq!(ask(&workshop, &["--tls", "tls.json"])["rule"], "shop.get/auth.service");
+    layer("spiffe://shop/stock", "");
+    assert_eq!(ask(&workshop, &["--tls", "tls.json"])["rule"], "wire");
+    // Whoever says who calls needs no credential.
+    let service = ["--as", "service { id: \"stock\" }"];
+    assert_eq!(ask(&workshop, &service)["status"], "admit");
+}
+
+#[test]
+fn an_endpoint_s_answer_is_read_from_a_file() {
+    let workshop = kinds();
+    let bearer = ["--header", "Authorization: Bearer token-1"];
+    assert_eq!(ask(&workshop, &bearer)["status"], 503);
+    let thumbprint = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+    workshop.write(
+        "answer.json",
+        format!(
+            r#"{{ "active": true, "aud": "shop", "sub": "anna", "scope": "viewer", "cnf": {{ "x5t#S256": "{thumbprint}" }} }}"#
+        ),
+    );
+    let answered = [&bearer[..], &["--introspected", "opaque=answer.json"]].concat();
+    assert_eq!(ask(&workshop, &answered)["rule"], "shop.get/auth.opaque");
+    workshop.write(
+        "tls.json",
+        format!(r#"{{ "version": "1.2", "certificate": {{ "thumbprint": "{thumbprint}", "uris": ["spiffe://shop/a"], "verified_for": ["service"] }} }}"#),
+    );
+    let bound = [&answered[..], &["--tls", "tls.json"]].concat();
+    assert_eq!(ask(&workshop, &bound)["status"], "admit");
+    let wrong = ["explain", "kinds.gate", "GET /shop", "--introspected", "operator=answer.json"];
+    workshop.run(&[&wrong[..], &bearer].concat()).failed(2, &["GW0907", "no endpoint is asked"]);
+}
+
+#[test]
+fn passwords_are_verified() {
+    let workshop = kinds();
+    let basic = |base64: &str| {
+        let header = format!("Authorization: Basic {base64}");
+        ask(&workshop, &["--header", &header])
+    };
+    assert_eq!(basic("YW5uYTpvcGVuIHNlc2FtZQ==")["status"], "admit");
+    let wrong = basic("YW5uYTpPcGVuIHNlc2FtZQ==");
+    assert_eq!(wrong["rule"], "shop.get/auth.operator");
+    assert_eq!(wrong["headers"]["www-authenticate"], "Basic realm=\"kinds\", charset=\"UTF-8\"");
+    assert_eq!(basic("ZXZlOm9wZW4gc2VzYW1l")["rule"], "shop.get/auth.operator");
+}

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::sync::Arc;
 
-use gatewright::token::Verifier;
+use gatewright::token::{PasswordVerifier, Verifier};
 use gatewright_compiler::diagnostic::{Code, Diagnostic, codes};
 use gatewright_core::evaluate::{Decision, Evaluator, Keys, Request, Timestamp};
-use gatewright_core::policy::{CredentialField, Policy};
+use gatewright_core::policy::{CredentialField, CredentialPlace, Policy};
 use gatewright_core::primitive::country::Country;
 
 use crate::failure::Failure;
@@ -67,6 +67,10 @@ pub(crate) struct Arguments {
         conflicts_with = "caller"
     )]
     keys: Vec<String>,
+    /// The answer of a scheme's introspection endpoint about the token that the request presents, as given at that time.
+    /// Without it, the endpoint does not answer.
+    #[arg(long = "introspected", value_name = "SCHEME=FILE", conflicts_with = "caller")]
+    introspected: Vec<String>,
     /// What a parameter of the policy stands for, 'NAME=VALUE'; may be given several times.
     #[arg(long = "set", value_name = "NAME=VALUE", requires = "request")]
     set: Vec<Setting>,
@@ -134,7 +138,18 @@ fn decide(
     let verified = arguments.caller.is_none() && presents_credentials(request, &policy);
     let keys = if verified {
         let material = material::load(file)?;
-        Keys { tokens: material.key_sets, api_keys: material.api_keys, remote: fetched }
+        Keys {
+            tokens: material.key_sets,
+            api_keys: material.api_keys,
+            users: material.users,
+            introspected: outside::introspected(
+                &arguments.introspected,
+                &policy,
+                request,
+                now.seconds,
+            )?,
+            remote: fetched,
+        }
     } else {
         Keys::default()
     };
@@ -143,7 +158,8 @@ fn decide(
     let verifier = Verifier::new(keys.tokens.values().chain(fetched)).map_err(|error| {
         Failure::surroundings(Diagnostic::error(codes::KEY_FILE, error.to_string()))
     })?;
-    let mut evaluator = Evaluator::new(policy, keys, Arc::new(verifier));
+    let mut evaluator =
+        Evaluator::new(policy, keys, Arc::new(verifier)).with_passwords(Arc::new(PasswordVerifier));
     Ok(if verified {
         evaluator.decide(request, now)
     } else {
@@ -151,15 +167,17 @@ fn decide(
     })
 }
 
-/// Whether a header could hold a credential of the policy, so that the key files are needed.
+/// Whether a header or the connection could hold a credential of the policy, so that the key files are needed.
 fn presents_credentials(request: &Request, policy: &Policy) -> bool {
-    let carriers = policy.schemes.iter().map(|scheme| match scheme.field() {
-        None => "authorization",
-        Some(CredentialField::Header(name)) => name,
-        Some(CredentialField::Cookie(_)) => "cookie",
-    });
-    let carriers: Vec<&str> = carriers.collect();
-    request.headers.iter().any(|(name, _)| carriers.contains(&name.to_ascii_lowercase().as_str()))
+    let has = |due: &str| request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(due));
+    policy.schemes.iter().any(|scheme| match scheme.place() {
+        CredentialPlace::Authorization => has("authorization"),
+        CredentialPlace::Field(CredentialField::Header(name)) => has(name),
+        CredentialPlace::Field(CredentialField::Cookie(_)) => has("cookie"),
+        CredentialPlace::Connection => {
+            request.tls.as_ref().is_some_and(|tls| tls.certificate.is_some())
+        }
+    })
 }
 
 fn request(line: &str, arguments: &Arguments, policy: &Policy) -> Result<Request, Failure> {

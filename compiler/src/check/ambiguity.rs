@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{CredentialField, Scheme, SchemeKind};
+use gatewright_core::policy::{CredentialField, CredentialPlace, Scheme, SchemeKind};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Word;
@@ -30,13 +30,44 @@ pub(super) fn check(schemes: &[Arc<Scheme>], names: &[&Word], findings: &mut Vec
 }
 
 fn shared(one: &Scheme, other: &Scheme) -> Option<String> {
-    if let (SchemeKind::Jwt(one), SchemeKind::Jwt(other)) = (&one.kind, &other.kind) {
-        let same = one.from == other.from && one.issuer == other.issuer;
-        return same.then(|| format!("the same issuer `{}`", one.issuer.escape_debug()));
+    match (&one.kind, &other.kind) {
+        (SchemeKind::Jwt(one), SchemeKind::Jwt(other)) => {
+            let same = one.from == other.from && one.issuer == other.issuer;
+            return same.then(|| format!("the same issuer `{}`", one.issuer.escape_debug()));
+        }
+        // Each is told by its authorities.
+        (SchemeKind::Mtls(one), SchemeKind::Mtls(other)) => {
+            let same = one.authorities == other.authorities;
+            return same.then(|| format!("the same authorities, {}", one.authorities));
+        }
+        // `Basic` is told from `Bearer`.
+        (SchemeKind::Basic(_), SchemeKind::Basic(_)) => {
+            return Some("the same `Authorization: Basic`".to_owned());
+        }
+        (SchemeKind::Basic(_), _) | (_, SchemeKind::Basic(_)) => return None,
+        (
+            SchemeKind::Jwt(_)
+            | SchemeKind::ApiKey(_)
+            | SchemeKind::Mtls(_)
+            | SchemeKind::Introspection(_),
+            _,
+        ) => {}
     }
-    let field = one.field().filter(|field| other.field() == Some(field))?;
-    Some(match field {
-        CredentialField::Header(name) => format!("the same header `{name}`"),
-        CredentialField::Cookie(name) => format!("the same cookie `{name}`"),
-    })
+    match (one.place(), other.place()) {
+        (CredentialPlace::Authorization, CredentialPlace::Authorization) => {
+            Some("the same `Authorization: Bearer`".to_owned())
+        }
+        (CredentialPlace::Field(field), CredentialPlace::Field(other)) if field == other => {
+            Some(match field {
+                CredentialField::Header(name) => format!("the same header `{name}`"),
+                CredentialField::Cookie(name) => format!("the same cookie `{name}`"),
+            })
+        }
+        (
+            CredentialPlace::Authorization
+            | CredentialPlace::Field(_)
+            | CredentialPlace::Connection,
+            _,
+        ) => None,
+    }
 }

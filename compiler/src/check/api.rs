@@ -12,10 +12,10 @@ use super::path::{self, Path};
 use super::response_header;
 use super::route;
 use super::rule::{self, ApiRules};
-use super::setting::{Place, Settings, not_supported, word, words, wrong_value};
+use super::setting::{Place, Settings, word, words, wrong_value};
 use super::upstream::Upstreams;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+use crate::syntax::ast::{self, Literal, LiteralValue, RouteClause, Setting, Value, Word};
 
 const PLACE: Place =
     Place { what: "an api", known: &["upstream", "auth", "step_up", "limit", "body", "headers"] };
@@ -74,6 +74,8 @@ pub(super) type NamedStepUp = (Word, Option<Arc<StepUp>>);
 pub(super) struct Auth {
     /// Where the setting stands.
     pub span: Span,
+    /// `optional`: where anyone may call, a credential may be left away.
+    pub optional: Option<Span>,
     /// In order; `None` if one of them is wrong.
     pub schemes: Option<Vec<Arc<Scheme>>>,
 }
@@ -95,6 +97,7 @@ pub(super) fn check(
             .iter()
             .filter_map(|route| route::check(route, &inherited, declared, around.limits, findings))
             .collect();
+        refuse_needless_optional(declaration, &inherited, findings);
         let api = Api { name: declaration.name.text.clone(), routes, span: declaration.span };
         names.declare(&declaration.name, declaration.span, api, findings);
     }
@@ -164,12 +167,17 @@ fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnosti
         && let [word] = phrase.words.as_slice()
         && word.text == "optional"
     {
-        findings.push(not_supported("`auth: optional`", word.span));
-        return Auth { span: setting.span, schemes: None };
+        let list = Setting { value: phrase.argument.as_ref().clone(), ..setting.clone() };
+        return Auth { optional: Some(word.span), ..schemes(&list, declared, findings) };
     }
+    schemes(setting, declared, findings)
+}
+
+fn schemes(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnostic>) -> Auth {
+    let none = Auth { span: setting.span, optional: None, schemes: None };
     let Some(names) = words(setting, "auth: [customer]", findings) else {
         declared.schemes.mark_value(&setting.value);
-        return Auth { span: setting.span, schemes: None };
+        return none;
     };
     refuse_empty(setting, &names, findings);
     if let Some(word) = names.get(MOST_SCHEMES) {
@@ -181,7 +189,7 @@ fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnosti
             .label(word.span, "one too many")
             .help("split the api"),
         );
-        return Auth { span: setting.span, schemes: None };
+        return none;
     }
     let schemes: Vec<Option<Arc<Scheme>>> = names
         .iter()
@@ -192,7 +200,41 @@ fn auth(setting: &Setting, declared: &Declared<'_>, findings: &mut Vec<Diagnosti
     if let Some(schemes) = &schemes {
         super::ambiguity::check(schemes, &names, findings);
     }
-    Auth { span: setting.span, schemes }
+    Auth { schemes, ..none }
+}
+
+/// Reports `optional` where no route is for anyone who may present a credential.
+fn refuse_needless_optional(
+    api: &ast::Api,
+    inherited: &Inherited<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some(optional) = inherited.auth.as_ref().and_then(|auth| auth.optional) else { return };
+    let admits_anyone = |clause: &RouteClause| {
+        if let RouteClause::Allow(clause) = clause { clause.who.text == "anyone" } else { false }
+    };
+    let drops_auth = |clause: &RouteClause| {
+        if let RouteClause::Override(clause) = clause {
+            clause.keys.iter().any(|key| key.text == "auth")
+        } else {
+            false
+        }
+    };
+    let needs = |route: &ast::Route| {
+        route.clauses.iter().any(admits_anyone) && !route.clauses.iter().any(drops_auth)
+    };
+    if api.routes.iter().any(needs) {
+        return;
+    }
+    findings.push(
+        Diagnostic::error(
+            codes::NEEDLESS_OPTIONAL,
+            format!("no route of `{}` is for anyone with or without a credential", api.name.text),
+        )
+        .label(optional, "changes nothing")
+        .note("a route needs a credential unless it has `allow anyone`")
+        .suggest("delete `optional`", Suggestion::delete(optional, Applicability::MaybeIncorrect)),
+    );
 }
 
 /// How many schemes a request may be looked at by.

@@ -156,6 +156,10 @@ fn refused(
             unknown(format!("the scheme `{}` grants no role `{role}`", scheme.name), span)
                 .note(format!("it grants {}", scheme.grants.join(", ")))
         }
+        PrincipalError::Constant { field, .. } => {
+            let span = setting(field).map_or(caller.span, |setting| setting.span);
+            unknown(error.to_string(), span).help(format!("delete `{field}`"))
+        }
         PrincipalError::Twice { field } => {
             unknown(format!("the field `{field}` is given twice"), place(field))
         }

@@ -33,7 +33,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Condition, ObjectSchema, Route, Scheme, Source, Span, TlsFact, ValueType, Who,
+    Condition, ObjectSchema, Presence, Route, Scheme, Source, Span, TlsFact, ValueType, Who,
 };
 
 use super::expand::{Groups, Parameters};
@@ -105,7 +105,9 @@ impl<'a> Surroundings<'a> {
             query: route.query.as_ref().map(|schema| (route.span, Some(schema.clone()))),
             body: route.body.as_ref().map(|body| (body.span, Some(body.schema.clone()))),
             auth: Some(&route.auth),
-            anyone: anyone.map(|clause| clause.span),
+            anyone: anyone
+                .filter(|_| route.credential == Presence::Required)
+                .map(|clause| clause.span),
         }
     }
 }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Method, Route, Scheme, Segment, Span};
+use gatewright_core::policy::{Method, Presence, Route, Scheme, Segment, Span};
 
 use super::api::Inherited;
 use super::condition::{self, Declared, Surroundings};
@@ -42,6 +42,9 @@ pub(super) fn check(
     let anyone = clauses.allow.iter().find(|clause| clause.who.text == "anyone");
     let anyone = anyone.map(|clause| clause.who.span);
     let auth = auth(written, api, anyone, &mut overrides, findings);
+    let credential = credential(api, anyone, auth.as_deref());
+    // Where a credential may be presented, there may be a principal.
+    let open = anyone.filter(|_| credential == Presence::Required);
     let query =
         clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));
     let body = clauses.body.map(|clause| {
@@ -55,7 +58,7 @@ pub(super) fn check(
             .as_ref()
             .map(|(span, body)| (*span, body.as_ref().map(|body| body.schema.clone()))),
         auth: auth.as_deref(),
-        anyone,
+        anyone: open,
     };
     let allow = allow::check(written, &clauses.allow, declared, &surroundings, findings);
     let restrictions = Restrictions { api, route: written, declared, surroundings: &surroundings };
@@ -94,6 +97,7 @@ pub(super) fn check(
         lifetime: lifetime?,
         upstream: api.upstream.clone(),
         auth: auth?,
+        credential,
         limits: limits?,
         allow: allow?,
         deny: deny?,
@@ -213,7 +217,15 @@ fn clause_twice(what: &str, span: Span, earlier: Span) -> Diagnostic {
         .help("delete one of the two")
 }
 
-/// The route's schemes: the api's, or none on a route for anyone.
+/// Whether a credential must be presented: on a route for anyone that has schemes, it need not.
+fn credential(api: &Inherited<'_>, anyone: Option<Span>, auth: Option<&[Arc<Scheme>]>) -> Presence {
+    let is_optional = api.auth.as_ref().is_some_and(|auth| auth.optional.is_some());
+    // Schemes that are wrong may be there too.
+    let reads = auth.is_none_or(|auth| !auth.is_empty());
+    if is_optional && anyone.is_some() && reads { Presence::Optional } else { Presence::Required }
+}
+
+/// The route's schemes: the api's, or none on a route for anyone that reads no credential.
 fn auth(
     written: &ast::Route,
     api: &Inherited<'_>,
@@ -225,6 +237,9 @@ fn auth(
         (Some(_), None) => Some(Vec::new()),
         (Some(anyone), Some(auth)) => {
             if overrides.take("auth").is_none() {
+                if auth.optional.is_some() {
+                    return auth.schemes.clone();
+                }
                 findings.push(
                     Diagnostic::error(
                         codes::OPEN_ROUTE,

@@ -1,10 +1,17 @@
 //! `auth` declarations: how a caller proves who it is, and what that gives the principal.
 
 mod api_key;
+mod basic;
 mod claims;
+mod introspection;
 mod jwt;
 mod keys;
+mod line;
+mod mapping;
+mod mtls;
 mod place;
+mod shared_ids;
+mod token;
 
 use std::sync::Arc;
 
@@ -21,8 +28,10 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Auth, Word};
 
 /// Kinds of schemes that the language has and this version does not.
-const LATER: [&str; 7] =
-    ["basic", "dpop", "http_signature", "introspection", "mtls", "oidc", "session"];
+const LATER: [&str; 4] = ["dpop", "http_signature", "oidc", "session"];
+
+/// Kinds of schemes.
+const KINDS: [&str; 5] = ["jwt", "api_key", "mtls", "introspection", "basic"];
 
 /// Schemes by name; `None` where the declaration is wrong.
 pub(super) type Schemes = Names<Option<Arc<Scheme>>>;
@@ -40,6 +49,7 @@ pub(super) fn check(
         spelling: Spelling::Snake,
     };
     let mut names = Names::new(kind);
+    shared_ids::check(declarations, findings);
     for declaration in declarations {
         let scheme = scheme(declaration, fields, roles, findings);
         names.declare(&declaration.name, declaration.span, scheme.map(Arc::new), findings);
@@ -56,20 +66,24 @@ fn scheme(
     let parts = match declaration.kind.text.as_str() {
         "jwt" => jwt::check(declaration, fields, roles, findings)?,
         "api_key" => api_key::check(declaration, fields, roles, findings)?,
+        "mtls" => mtls::check(declaration, fields, roles, findings)?,
+        "introspection" => introspection::check(declaration, fields, roles, findings)?,
+        "basic" => basic::check(declaration, fields, roles, findings)?,
         _ => {
             findings.push(unknown_kind(&declaration.kind));
             return None;
         }
     };
-    let Parts { kind, grants, forwarding } = parts;
+    let Parts { kind, grants, ids, forwarding } = parts;
     let name = declaration.name.text.clone();
-    Some(Scheme { name, grants, forwarding, kind, span: declaration.span })
+    Some(Scheme { name, grants, ids, forwarding, kind, span: declaration.span })
 }
 
 /// What the settings of a scheme say.
 struct Parts {
     kind: SchemeKind,
     grants: Vec<String>,
+    ids: Option<String>,
     forwarding: Forwarding,
 }
 
@@ -80,9 +94,9 @@ fn unknown_kind(kind: &Word) -> Diagnostic {
     }
     let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no auth kind `{text}`"))
         .label(kind.span, "unknown");
-    match suggest::similar(text, ["jwt", "api_key"]) {
+    match suggest::similar(text, KINDS) {
         Some(better) => better.offer(error, kind.span, Vocabulary::Language),
-        None => error.help("write `jwt` or `api_key`"),
+        None => error.note(format!("the kinds are {}", suggest::list(KINDS))),
     }
 }
 

@@ -279,10 +279,9 @@ fn refuse_headers(headers: &[HeaderLine], subject: &Subject<'_>, findings: &mut 
 }
 
 fn carries_credential(name: &str, schemes: &[&Scheme]) -> bool {
-    let carriers = schemes.iter().map(|scheme| match scheme.field() {
-        None => "authorization",
-        Some(CredentialField::Header(name)) => name,
-        Some(CredentialField::Cookie(_)) => "cookie",
+    let carriers = schemes.iter().filter_map(|scheme| match scheme.field()? {
+        CredentialField::Header(name) => Some(name.as_str()),
+        CredentialField::Cookie(_) => Some("cookie"),
     });
     carriers.chain(["authorization"]).any(|carrier| name.eq_ignore_ascii_case(carrier))
 }

@@ -94,6 +94,10 @@ codes! {
     ROLE_CYCLE = "GW0150" "a role that includes itself";
     TOO_MANY_ROLES = "GW0151" "too many roles";
     NO_ROLES = "GW0152" "roles where the principal has none";
+    CERTIFICATE_NAME = "GW0160" "a certificate's name that cannot be mapped";
+    ROLE_GIVEN_NOT_GRANTED = "GW0161" "a role that a scheme gives and does not grant";
+    LONE_IDS = "GW0162" "shared ids that only one scheme has";
+    NEEDLESS_OPTIONAL = "GW0163" "optional auth that no route needs";
     ARGUMENT_COUNT = "GW0200" "a condition called with the wrong number of values";
     TYPE_MISMATCH = "GW0201" "two types that cannot be compared";
     OPERATOR_TYPE = "GW0202" "an operator on a type that it is not for";

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use gatewright_core::policy::{Policy, Span, TargetKind};
 use gatewright_core::primitive::api_key::ApiKeyFile;
+use gatewright_core::primitive::basic::UserFile;
 use gatewright_core::primitive::jwk::KeySet;
 
 use crate::analysis::construct::Construct;
@@ -29,6 +30,8 @@ pub struct Material {
     pub key_sets: BTreeMap<String, KeySet>,
     /// Key digests of each api_key scheme.
     pub api_keys: BTreeMap<String, ApiKeyFile>,
+    /// Users of each basic scheme.
+    pub users: BTreeMap<String, UserFile>,
 }
 
 /// How well a target enforces one rule.

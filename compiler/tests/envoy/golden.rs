@@ -35,6 +35,7 @@ fn print(policy: &Policy) -> Artifacts {
                 let keys = ApiKeyFile::parse(&input("partners.keys")).unwrap();
                 material.api_keys.insert(scheme.name.clone(), keys);
             }
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {}
         }
     }
     Envoy.lower(policy, &material).unwrap()

@@ -36,6 +36,7 @@ fn print(policy: &Policy) -> Artifacts {
                 let text = std::fs::read_to_string(input.join("partners.keys")).unwrap();
                 material.api_keys.insert(scheme.name.clone(), ApiKeyFile::parse(&text).unwrap());
             }
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {}
         }
     }
     Nginx.lower(policy, &material).unwrap()

@@ -24,11 +24,18 @@ impl Alerts {
     /// Takes note of a decision, and gives the alerts that it raises. An alert that was raised begins to count anew.
     pub fn observe(&mut self, policy: &Policy, decision: &Decision, now: Timestamp) -> Vec<Raised> {
         let counted = policy.alerts.iter().filter(|alert| alert.of.is(decision));
-        counted.filter_map(|alert| self.count(alert, decision, now)).collect()
+        counted.filter_map(|alert| self.count(policy, alert, decision, now)).collect()
     }
 
-    fn count(&mut self, alert: &Alert, decision: &Decision, now: Timestamp) -> Option<Raised> {
-        let key = Key::of(&alert.key, decision.client, decision.principal.as_ref());
+    fn count(
+        &mut self,
+        policy: &Policy,
+        alert: &Alert,
+        decision: &Decision,
+        now: Timestamp,
+    ) -> Option<Raised> {
+        let principal = decision.principal.as_ref();
+        let key = Key::of(&alert.key, decision.client, principal, &policy.schemes);
         let now = now.total_nanos();
         let window = alert.window_ms.saturating_mul(1_000_000);
         let times = self.0.entry((alert.name.clone(), key)).or_default();

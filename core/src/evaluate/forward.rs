@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::authenticate::{self, Place};
+use super::authenticate;
 use super::decision::{Admission, Stage, Trace};
 use super::request::{Headers, Request};
-use crate::policy::{Forwarding, Method, Policy, Route};
+use crate::policy::{CredentialField, CredentialPlace, Forwarding, Method, Policy, Route};
 use crate::primitive::identity::header_value;
 use crate::primitive::principal::Principal;
 
@@ -27,14 +27,17 @@ pub(super) fn prepare(
         })
         .collect();
     let mut removed_cookies = BTreeSet::new();
-    for used in authenticate::find(route, headers) {
-        match (used.scheme.forwarding, Place::of(used.scheme)) {
-            (Forwarding::Kept, _) => {}
-            (Forwarding::Removed, Place::Header(name)) => {
-                removed.insert(name.to_owned());
+    for used in authenticate::find(route, headers, request.tls.as_ref()) {
+        match (used.scheme.forwarding, used.scheme.place()) {
+            (Forwarding::Kept, _) | (Forwarding::Removed, CredentialPlace::Connection) => {}
+            (Forwarding::Removed, CredentialPlace::Authorization) => {
+                removed.insert("authorization".to_owned());
             }
-            (Forwarding::Removed, Place::Cookie(name)) => {
-                removed_cookies.insert(name.to_owned());
+            (Forwarding::Removed, CredentialPlace::Field(CredentialField::Header(name))) => {
+                removed.insert(name.clone());
+            }
+            (Forwarding::Removed, CredentialPlace::Field(CredentialField::Cookie(name))) => {
+                removed_cookies.insert(name.clone());
             }
         }
     }

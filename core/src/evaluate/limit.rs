@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::decision::{Stage, Trace};
-use crate::policy::{Limit, LimitKey, Route};
+use crate::policy::{Limit, LimitKey, Route, Scheme};
 use crate::primitive::client_address::limit_key;
 use crate::primitive::principal::{Principal, PrincipalValue};
 use crate::primitive::rate::Rate;
@@ -18,13 +19,32 @@ pub(super) struct Counts(BTreeMap<(String, Key), u64>);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     Address(IpAddr),
-    /// An id, which means nothing without its scheme.
+    /// An id, which means nothing without the schemes that give it.
     Id {
-        scheme: String,
+        space: IdSpace,
         id: String,
     },
     Value(String),
     Missing,
+}
+
+/// Where an id is one caller's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum IdSpace {
+    /// Among those of one scheme.
+    Scheme(String),
+    /// Among those of all schemes whose `ids` have this name.
+    Shared(String),
+}
+
+impl IdSpace {
+    fn of(scheme: &str, schemes: &[Arc<Scheme>]) -> IdSpace {
+        let declared = schemes.iter().find(|declared| declared.name == scheme);
+        match declared.and_then(|declared| declared.ids.clone()) {
+            Some(ids) => IdSpace::Shared(ids),
+            None => IdSpace::Scheme(scheme.to_owned()),
+        }
+    }
 }
 
 /// The limit of all requests.
@@ -35,7 +55,7 @@ pub(super) fn check_network(
     now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
-    let key = Key::of(&limit.key, Some(client), None);
+    let key = Key::of(&limit.key, Some(client), None, &[]);
     charge(counts, limit, key, now, trace, || Refusal::network_limit(limit))
 }
 
@@ -50,7 +70,7 @@ pub(super) fn check_client(
     for limit in &route.limits {
         match &limit.key {
             LimitKey::ClientIp => {
-                let key = Key::of(&limit.key, Some(client), None);
+                let key = Key::of(&limit.key, Some(client), None, &[]);
                 charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
             }
             LimitKey::Principal { .. } => {}
@@ -71,7 +91,7 @@ pub(super) fn check_principal(
         match &limit.key {
             LimitKey::ClientIp => {}
             LimitKey::Principal { .. } => {
-                let key = Key::of(&limit.key, None, principal);
+                let key = Key::of(&limit.key, None, principal, &route.auth);
                 charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
             }
         }
@@ -80,11 +100,12 @@ pub(super) fn check_principal(
 }
 
 impl Key {
-    /// The key of a request; what is not known yet is missing.
+    /// The key of a request; what is not known yet is missing. The principal's scheme is among `schemes`.
     pub(super) fn of(
         counted: &LimitKey,
         client: Option<IpAddr>,
         principal: Option<&Principal>,
+        schemes: &[Arc<Scheme>],
     ) -> Key {
         let field = match counted {
             LimitKey::ClientIp => {
@@ -96,7 +117,8 @@ impl Key {
         match value {
             None => Key::Missing,
             Some((principal, value)) if field == "id" => {
-                Key::Id { scheme: principal.scheme.clone(), id: text(value) }
+                let space = IdSpace::of(&principal.scheme, schemes);
+                Key::Id { space, id: text(value) }
             }
             Some((_, value)) => Key::Value(text(value)),
         }

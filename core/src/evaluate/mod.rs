@@ -30,13 +30,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use alert::{Alerts, Raised};
-pub use authenticate::{FetchedKeys, Keys};
+pub use authenticate::{FetchedKeys, IntrospectionAnswer, IntrospectionAnswers, Keys};
 pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
 pub use record::{HeaderValue, Record, record};
 pub use request::{Request, Timestamp, Tls, TlsVersion};
 pub use respond::{Answer, Response, UpstreamAnswer, respond};
 
-use authenticate::Caller;
+use authenticate::{Caller, NoPassword};
 use condition::{Body, Facts};
 use decision::Trace;
 use limit::Counts;
@@ -44,6 +44,7 @@ use request::Headers;
 use route::Chosen;
 
 use crate::policy::Policy;
+use crate::primitive::basic::VerifyPassword;
 use crate::primitive::jwt::Verify;
 use crate::primitive::principal::Principal;
 use crate::refusal::Refusal;
@@ -54,6 +55,7 @@ pub struct Evaluator {
     policy: Arc<Policy>,
     keys: Keys,
     verify: Arc<dyn Verify + Send + Sync>,
+    passwords: Arc<dyn VerifyPassword + Send + Sync>,
     counts: Counts,
 }
 
@@ -74,7 +76,14 @@ impl Evaluator {
         keys: Keys,
         verify: Arc<dyn Verify + Send + Sync>,
     ) -> Evaluator {
-        Evaluator { policy, keys, verify, counts: Counts::default() }
+        let passwords = Arc::new(NoPassword);
+        Evaluator { policy, keys, verify, passwords, counts: Counts::default() }
+    }
+
+    /// The same with something that checks passwords; without it, none is right.
+    #[must_use]
+    pub fn with_passwords(self, passwords: Arc<dyn VerifyPassword + Send + Sync>) -> Evaluator {
+        Evaluator { passwords, ..self }
     }
 
     /// The policy that decides.
@@ -89,7 +98,9 @@ impl Evaluator {
         let caller = Caller::Credentials {
             keys: &self.keys,
             verify: self.verify.as_ref(),
+            passwords: self.passwords.as_ref(),
             headers: &headers,
+            tls: request.tls.as_ref(),
             now: now.seconds,
         };
         run(&self.policy, &mut self.counts, request, &headers, &caller, now)

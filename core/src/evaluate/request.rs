@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::primitive::certificate::ClientCertificate;
+use crate::primitive::certificate::{ClientCertificate, Thumbprint};
 use crate::primitive::cookie;
 use crate::primitive::country::Country;
 
@@ -39,6 +39,13 @@ pub struct Tls {
     /// The certificate that the client presented.
     #[serde(default)]
     pub certificate: Option<ClientCertificate>,
+}
+
+impl Tls {
+    /// Which certificate the client presented, whoever vouches for it.
+    pub(super) fn thumbprint(&self) -> Option<&Thumbprint> {
+        self.certificate.as_ref().map(|certificate| &certificate.thumbprint)
+    }
 }
 
 /// Versions of TLS that are not broken.

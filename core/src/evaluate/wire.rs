@@ -1,5 +1,6 @@
-//! Stage 1: method, target length, Host, headers and cookies that may stand once.
+//! Stage 1: the client's certificate, method, target length, Host, headers and cookies that may stand once.
 
+use super::authenticate::is_foreign;
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
 use crate::policy::{Method, Policy};
@@ -13,6 +14,11 @@ pub(super) fn check(
     headers: &Headers,
     trace: &mut Trace,
 ) -> Result<Method, Refusal> {
+    let certificate = request.tls.as_ref().and_then(|tls| tls.certificate.as_ref());
+    if certificate.is_some_and(|certificate| is_foreign(certificate, policy)) {
+        let detail = "no authority of the policy vouches for the client's certificate";
+        return trace.refuse(Stage::Wire, detail, None, Refusal::wire());
+    }
     let method = Method::ALL.into_iter().find(|method| method.name() == request.method);
     let Some(method) = method else {
         let detail = format!("the method `{}` is not one that a policy can name", request.method);

@@ -68,6 +68,7 @@ pub(crate) fn customer() -> Arc<Scheme> {
     Arc::new(Scheme {
         name: "customer".into(),
         grants: names(&["viewer", "clerk", "admin"]),
+        ids: None,
         forwarding: Forwarding::Removed,
         kind: SchemeKind::Jwt(JwtScheme {
             issuer: "https://id.example.com/".into(),
@@ -78,6 +79,7 @@ pub(crate) fn customer() -> Arc<Scheme> {
             from: TokenPlace::Authorization,
             leeway: 30,
             max_lifetime: None,
+            binding: TokenBinding::Bearer,
             mapping: vec![
                 map("id", PrincipalType::Text, Presence::Required, &["sub"]),
                 map("roles", PrincipalType::Roles, Presence::Required, &["realm_access", "roles"]),
@@ -94,12 +96,86 @@ pub(crate) fn partner() -> Arc<Scheme> {
     Arc::new(Scheme {
         name: "partner".into(),
         grants: names(&["viewer"]),
+        ids: None,
         forwarding: Forwarding::Removed,
         kind: SchemeKind::ApiKey(ApiKeyScheme {
             from: CredentialField::Header("x-api-key".into()),
             keys: Secret::File("partners.keys".into()),
         }),
         span: at(12),
+    })
+}
+
+/// `service`: an mtls scheme.
+pub(crate) fn service() -> Arc<Scheme> {
+    let map = |field: &str, kind, source| CertificateMapping {
+        field: field.to_owned(),
+        kind,
+        source,
+        span: at(13),
+    };
+    let uri = NameTemplate { before: "spiffe://shop/".into(), after: String::new() };
+    Arc::new(Scheme {
+        name: "service".into(),
+        grants: names(&["viewer"]),
+        ids: None,
+        forwarding: Forwarding::Removed,
+        kind: SchemeKind::Mtls(MtlsScheme {
+            authorities: Secret::File("ca.pem".into()),
+            mapping: vec![
+                map("id", PrincipalType::Text, CertificateSource::Uri(Some(uri))),
+                map("roles", PrincipalType::Roles, CertificateSource::Roles(names(&["viewer"]))),
+            ],
+        }),
+        span: at(14),
+    })
+}
+
+/// `introspected`: an introspection scheme.
+pub(crate) fn introspected() -> Arc<Scheme> {
+    let map = |field: &str, kind, claim: &str, form| ClaimMapping {
+        field: field.to_owned(),
+        kind,
+        presence: Presence::Required,
+        claim: ClaimPath(names(&[claim])),
+        form,
+        span: at(15),
+    };
+    Arc::new(Scheme {
+        name: "introspected".into(),
+        grants: names(&["viewer", "clerk"]),
+        ids: None,
+        forwarding: Forwarding::Removed,
+        kind: SchemeKind::Introspection(IntrospectionScheme {
+            url: "https://id.example.com/introspect".into(),
+            client_id: "shop".into(),
+            client_secret: Secret::Environment("SECRET".into()),
+            issuer: None,
+            audience: "shop-api".into(),
+            cache: 30,
+            timeout: 2,
+            from: TokenPlace::Authorization,
+            leeway: 30,
+            binding: TokenBinding::Bearer,
+            mapping: vec![
+                map("id", PrincipalType::Text, "sub", ClaimForm::Plain),
+                map("roles", PrincipalType::Roles, "scope", ClaimForm::Separated(' ')),
+            ],
+        }),
+        span: at(16),
+    })
+}
+
+/// `operator`: a basic scheme.
+pub(crate) fn operator() -> Arc<Scheme> {
+    let users = Secret::File("operators.users".into());
+    Arc::new(Scheme {
+        name: "operator".into(),
+        grants: names(&["viewer"]),
+        ids: None,
+        forwarding: Forwarding::Removed,
+        kind: SchemeKind::Basic(BasicScheme { users, realm: Some("Operators".into()) }),
+        span: at(17),
     })
 }
 
@@ -164,6 +240,7 @@ pub(crate) fn route(
         lifetime: Lifetime::default(),
         upstream: Some(upstream()),
         auth: if open { Vec::new() } else { vec![customer(), partner()] },
+        credential: Presence::Required,
         limits: if open { Vec::new() } else { limits() },
         allow,
         deny: Vec::new(),

@@ -45,8 +45,10 @@ pub use schema::{
     ScalarType, StringContent, Type, TypeKind,
 };
 pub use scheme::{
-    Algorithm, ApiKeyScheme, ClaimForm, ClaimMapping, ClaimPath, CredentialField, Forwarding,
-    JwtScheme, KeySource, RemoteKeys, Scheme, SchemeKind, Secret, TokenPlace,
+    Algorithm, ApiKeyScheme, BasicScheme, CertificateMapping, CertificateSource, ClaimForm,
+    ClaimMapping, ClaimPath, CredentialField, CredentialPlace, Forwarding, IntrospectionScheme,
+    JwtScheme, KeySource, MtlsScheme, NameTemplate, RemoteKeys, Scheme, SchemeKind, Secret,
+    TokenBinding, TokenPlace,
 };
 pub use span::Span;
 pub use step_up::{StepUp, StepUpChallenge};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Lifetime, Limit, ObjectSchema, ResponseHeaders, Returns, ScalarType, Scheme, Span,
-    StepUp, Upstream,
+    Condition, Lifetime, Limit, ObjectSchema, Presence, ResponseHeaders, Returns, ScalarType,
+    Scheme, Span, StepUp, Upstream,
 };
 
 /// One `api` block.
@@ -35,8 +35,11 @@ pub struct Route {
     pub lifetime: Lifetime,
     /// Where admitted requests go.
     pub upstream: Option<Arc<Upstream>>,
-    /// Schemes in the order of the `auth` list; empty on a route that anyone may call.
+    /// Schemes in the order of the `auth` list; empty on a route that reads no credential.
     pub auth: Vec<Arc<Scheme>>,
+    /// Whether a credential of one of them must be presented. It may be left away where `auth` is `optional` and
+    /// `allow anyone` stands: then one that is presented is read.
+    pub credential: Presence,
     /// Limits in the order they are asked within their stage.
     pub limits: Vec<Arc<Limit>>,
     /// Who may call; at least one clause, any one suffices.
@@ -171,7 +174,7 @@ pub struct AllowClause {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
-    /// `anyone`: no credential is read.
+    /// `anyone`: no credential is needed.
     Anyone,
     /// `authenticated`: any valid principal.
     Authenticated,

@@ -2,7 +2,7 @@
 
 use super::joined::{Joined, Turn};
 use crate::evaluate::{Decision, Outcome, Stage, Verdict};
-use crate::policy::{Moment, Network, Policy, Route, Span, Who};
+use crate::policy::{Moment, Network, Policy, Presence, Route, Span, Who};
 
 /// The parts of a policy that decide, with the sides that tests saw of each.
 #[derive(Clone, Debug)]
@@ -228,6 +228,7 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         lifetime,
         upstream: _,
         auth,
+        credential,
         // Limits and step-ups are covered once for all routes that share them.
         limits: _,
         step_up: _,
@@ -253,7 +254,12 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         push(own("sunset"), span, Sides::BOTH, place);
     }
     if !auth.is_empty() {
-        push(own("auth"), *span, Sides::BOTH, stage(Stage::Authenticate));
+        // No test presents a bad credential.
+        let has = match credential {
+            Presence::Required => Sides::BOTH,
+            Presence::Optional => Sides::PASSES,
+        };
+        push(own("auth"), *span, has, stage(Stage::Authenticate));
     }
     if query.is_some() {
         push(own("query"), *span, Sides::BOTH, stage(Stage::Query));
@@ -270,8 +276,13 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         }
     }
     for allow in allow {
-        // Whoever comes so far is somebody, so that such a clause holds for all.
-        let always = allow.when.is_none() && matches!(allow.who, Who::Anyone | Who::Authenticated);
+        let admits_all = match allow.who {
+            Who::Anyone => true,
+            // Whoever comes so far is somebody.
+            Who::Authenticated => *credential == Presence::Required,
+            Who::Role { .. } => false,
+        };
+        let always = allow.when.is_none() && admits_all;
         let has = if always { Sides::PASSES } else { Sides::BOTH };
         push(own("allow"), allow.span, has, clause(allow.span));
     }

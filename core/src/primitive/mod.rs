@@ -1,6 +1,7 @@
 //! What the words of a policy mean, one concept a file, without input or output.
 
 pub mod api_key;
+pub mod basic;
 pub mod body;
 pub mod certificate;
 pub mod client_address;
@@ -11,6 +12,7 @@ pub mod format;
 pub mod header;
 pub mod host;
 pub mod identity;
+pub mod introspection;
 pub mod json;
 pub mod jwk;
 pub mod jwt;

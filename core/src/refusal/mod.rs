@@ -322,16 +322,25 @@ pub fn allowed_methods(methods: &[Method]) -> String {
 #[must_use]
 pub fn challenge(scheme: &Scheme, realm: &str) -> String {
     match &scheme.kind {
-        SchemeKind::Jwt(_) => format!("Bearer realm=\"{realm}\""),
+        SchemeKind::Jwt(_) | SchemeKind::Introspection(_) => format!("Bearer realm=\"{realm}\""),
+        // No registered challenge asks for an API key or for a certificate.
         SchemeKind::ApiKey(_) => format!("ApiKey realm=\"{realm}\""),
+        SchemeKind::Mtls(_) => format!("ClientCertificate realm=\"{realm}\""),
+        SchemeKind::Basic(basic) => {
+            let realm = basic.realm.as_deref().unwrap_or(realm);
+            format!("Basic realm=\"{realm}\", charset=\"UTF-8\"")
+        }
     }
 }
 
 /// The challenge of a scheme of which a credential was presented that is not valid.
 #[must_use]
 pub fn invalid_challenge(scheme: &Scheme, realm: &str) -> String {
+    let challenge = challenge(scheme, realm);
     match &scheme.kind {
-        SchemeKind::Jwt(_) => format!("Bearer realm=\"{realm}\", error=\"invalid_token\""),
-        SchemeKind::ApiKey(_) => format!("ApiKey realm=\"{realm}\""),
+        SchemeKind::Jwt(_) | SchemeKind::Introspection(_) => {
+            format!("{challenge}, error=\"invalid_token\"")
+        }
+        SchemeKind::ApiKey(_) | SchemeKind::Mtls(_) | SchemeKind::Basic(_) => challenge,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gatewright_core::policy::{Algorithm, JwtScheme, KeySource, Secret, TokenPlace};
+use gatewright_core::policy::{Algorithm, JwtScheme, KeySource, Secret, TokenBinding, TokenPlace};
 use gatewright_core::primitive::jwk::KeySet;
 use gatewright_core::primitive::jwt::{Token, check_claims};
 
@@ -55,6 +55,7 @@ impl TokenKeys {
             from: TokenPlace::Authorization,
             leeway: rules.leeway,
             max_lifetime: rules.max_lifetime,
+            binding: TokenBinding::Bearer,
             // The policy's module maps the claims itself.
             mapping: Vec::new(),
         };
@@ -71,7 +72,7 @@ impl TokenKeys {
         token.check_type(&self.rules.token_type)?;
         token.verify(&self.rules.algorithms, &self.keys, &self.verifier)?;
         let claims = token.claims()?;
-        check_claims(&self.rules, &claims, now)?;
+        check_claims(&self.rules, &claims, None, now)?;
         Ok(Claims(claims))
     }
 }

@@ -52,6 +52,9 @@ impl Keys {
                     let pool = entries.into_iter().flatten().filter_map(ApiKey::from_private_json);
                     keys.api_keys.insert(scheme.name.clone(), pool.collect());
                 }
+                SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {
+                    anyhow::bail!("the suite makes no keys for `{}`", scheme.name)
+                }
             }
         }
         Ok(keys)

@@ -261,7 +261,10 @@ pub fn caller(policy: &Policy, scheme: &str, roles: &[String]) -> Caller {
         Some(SchemeKind::ApiKey(_)) => {
             Caller::ApiKey { scheme: scheme.to_owned(), roles: roles.to_vec() }
         }
-        None => Caller::Nobody,
+        // The suite has no such credentials.
+        Some(SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_)) | None => {
+            Caller::Nobody
+        }
     }
 }
 

@@ -142,6 +142,7 @@ pub fn key_file(scheme: &Scheme) -> anyhow::Result<&str> {
             KeySource::Remote(_) => None,
         },
         SchemeKind::ApiKey(api_key) => Some(&api_key.keys),
+        SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => None,
     };
     match secret {
         Some(Secret::File(path)) => Ok(path),
@@ -187,6 +188,9 @@ fn material(policy: &Policy, folder: &Path) -> anyhow::Result<Material> {
                 let file = ApiKeyFile::parse(&text)
                     .with_context(|| format!("the keys of `{}`", scheme.name))?;
                 material.api_keys.insert(scheme.name.clone(), file);
+            }
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {
+                anyhow::bail!("the suite makes no keys for `{}`", scheme.name)
             }
         }
     }

@@ -4,8 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gatewright_compiler::diagnostic::{Diagnostic, codes};
-use gatewright_core::evaluate::{FetchedKeys, Tls};
-use gatewright_core::policy::{JwtScheme, KeySource, Policy, Scheme, SchemeKind};
+use gatewright_core::evaluate::{
+    FetchedKeys, IntrospectionAnswer, IntrospectionAnswers, Request, Tls,
+};
+use gatewright_core::policy::{
+    CredentialField, CredentialPlace, JwtScheme, KeySource, Policy, Scheme, SchemeKind,
+};
+use gatewright_core::primitive::cookie;
+use gatewright_core::primitive::jwt::bearer_token;
 
 use crate::failure::Failure;
 use crate::material;
@@ -40,13 +46,60 @@ pub(super) fn fetched_keys(
     Ok(fetched)
 }
 
+/// What endpoints answered at `now` about the tokens of the request, out of options `SCHEME=FILE`.
+pub(super) fn introspected(
+    options: &[String],
+    policy: &Policy,
+    request: &Request,
+    now: i64,
+) -> Result<BTreeMap<String, IntrospectionAnswers>, Failure> {
+    let mut answers = BTreeMap::new();
+    for option in options {
+        let (scheme, path) = of_scheme("--introspected", option, policy)?;
+        let is_asked = matches!(scheme.kind, SchemeKind::Introspection(_));
+        if !is_asked {
+            return Err(wrong(format!("no endpoint is asked about tokens of `{}`", scheme.name)));
+        }
+        let body = text(Path::new(path))?.into_bytes();
+        let answer = IntrospectionAnswer { body, asked: now };
+        let tokens = tokens(scheme, request).into_iter();
+        let about = tokens.map(|token| (token, answer.clone())).collect();
+        if answers.insert(scheme.name.clone(), about).is_some() {
+            return Err(wrong(format!("`--introspected` gives that of `{}` twice", scheme.name)));
+        }
+    }
+    Ok(answers)
+}
+
+/// The tokens that stand where the scheme reads them.
+fn tokens(scheme: &Scheme, request: &Request) -> Vec<String> {
+    let lines = |due: &str| {
+        let own = request.headers.iter().filter(move |(name, _)| name.eq_ignore_ascii_case(due));
+        own.map(|(_, value)| value.as_slice()).collect::<Vec<&[u8]>>()
+    };
+    let found = match scheme.place() {
+        CredentialPlace::Authorization => {
+            lines("authorization").into_iter().filter_map(bearer_token).collect()
+        }
+        CredentialPlace::Field(CredentialField::Header(name)) => lines(name),
+        CredentialPlace::Field(CredentialField::Cookie(name)) => {
+            cookie::values(lines("cookie"), name)
+        }
+        CredentialPlace::Connection => Vec::new(),
+    };
+    found.into_iter().filter_map(|token| String::from_utf8(token.to_vec()).ok()).collect()
+}
+
 fn remote(scheme: &Scheme) -> Option<&JwtScheme> {
     match &scheme.kind {
         SchemeKind::Jwt(jwt) => match &jwt.keys {
             KeySource::Remote(_) => Some(jwt),
             KeySource::Local(_) => None,
         },
-        SchemeKind::ApiKey(_) => None,
+        SchemeKind::ApiKey(_)
+        | SchemeKind::Mtls(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use gatewright_core::policy::{Lifetime, Policy, Route, Span};
+use gatewright_core::policy::{Lifetime, Policy, Presence, Route, Span};
 
 use super::{Construct, Use, response};
 
@@ -21,6 +21,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         lifetime,
         upstream: _,
         auth: _,
+        credential,
         limits: _,
         allow: _,
         deny: _,
@@ -31,7 +32,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         returns,
         // Its api's.
         response_headers: _,
-        span: _,
+        span,
     } = route;
     let Lifetime { deprecated, sunset, successor } = lifetime;
     let lifetime = [
@@ -54,6 +55,13 @@ fn of_route(route: &Route) -> Vec<Use> {
         rule: format!("{name}/step_up.{}", step_up.name),
         span: step_up.span,
     });
+    let credential = match credential {
+        Presence::Required => None,
+        Presence::Optional => {
+            let rule = format!("{name}/auth");
+            Some(Use { construct: Construct::OptionalAuth, rule, span: *span })
+        }
+    };
     let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
-    lifetime.chain(require).chain(step_up).chain(returns).collect()
+    lifetime.chain(credential).chain(require).chain(step_up).chain(returns).collect()
 }

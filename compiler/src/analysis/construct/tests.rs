@@ -190,3 +190,23 @@ fn the_surroundings_name_what_they_ask() {
         [format!("target.nginx.tls {target}")]
     );
 }
+
+#[test]
+fn kinds_of_schemes_name_what_they_ask() {
+    let rules = |scheme: &str| {
+        let found = asked(scheme);
+        found.iter().map(|one| one.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let service = "auth it = mtls { ca: env \"CA\"  grants: [viewer]  principal { id: san_uri  roles: [viewer] } }";
+    assert_eq!(rules(service), ["auth.it.mtls", "auth.it.ca"]);
+    let opaque = "auth it = introspection { url: \"https://id.example.com/introspect\"  client_id: \"shop\"
+        client_secret: file \"secret\"  audience: \"shop\"  binding: certificate  grants: [viewer]  forward: true
+        principal { id: claim.sub  roles: claim.scope split \" \" } }";
+    assert_eq!(
+        rules(opaque),
+        ["auth.it.introspection", "auth.it.binding", "auth.it.principal.roles", "auth.it.forward"]
+    );
+    let operator = "auth it = basic { users: file \"users\"  grants: [viewer] }";
+    assert_eq!(rules(operator), ["auth.it.basic"]);
+    assert_eq!(rules(&jwt("binding: certificate")), ["auth.it.binding"]);
+}

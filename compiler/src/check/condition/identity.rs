@@ -62,10 +62,12 @@ pub(in super::super) fn not_given(
     .label(span, "always missing here")
     .label(field.span, "declared here");
     for scheme in auth {
-        if let SchemeKind::ApiKey(_) = scheme.kind {
-            error =
-                error.note(format!("`{}` is an `api_key`: it gives `id` and `roles`", scheme.name));
-        }
+        let kind = match scheme.kind {
+            SchemeKind::ApiKey(_) => "an `api_key`",
+            SchemeKind::Basic(_) => "a `basic` scheme",
+            SchemeKind::Jwt(_) | SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => continue,
+        };
+        error = error.note(format!("`{}` is {kind}: it gives `id` and `roles`", scheme.name));
     }
     let jwt = auth.iter().find(|scheme| matches!(scheme.kind, SchemeKind::Jwt(_)));
     match jwt {
@@ -98,7 +100,7 @@ pub(super) fn check(
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
     let Some(auth) = route.auth else { return true };
-    if auth.len() < 2 {
+    if share_ids(auth) {
         return true;
     }
     let mut everywhere: Option<Vec<Span>> = None;
@@ -126,12 +128,21 @@ pub(super) fn check(
             error
                 .note(format!("this route accepts {names}, and the same id may be two callers"))
                 .help(match auth.first() {
-                    Some(first) => format!("add `principal.scheme == {} and …`", first.name),
+                    Some(first) => format!(
+                        "add `principal.scheme == {} and …`, or `ids: NAME` to each scheme if they share their ids",
+                        first.name
+                    ),
                     None => "test `principal.scheme` as well".to_owned(),
                 }),
         );
     }
     !ambiguous
+}
+
+/// Whether the same id is the same caller by whichever of the schemes it came.
+fn share_ids(auth: &[Arc<Scheme>]) -> bool {
+    let Some((first, rest)) = auth.split_first() else { return true };
+    rest.iter().all(|scheme| scheme.ids.is_some() && scheme.ids == first.ids)
 }
 
 /// What a condition comes to when the scheme is known: a constant, or `None` with the places left that compare an id.

@@ -26,7 +26,7 @@ pub(super) fn check<'a>(
         );
         return None;
     }
-    refuse_unreachable(written, findings);
+    refuse_unreachable(written, surroundings, findings);
     let clauses: Vec<Option<AllowClause>> =
         written.iter().map(|clause| allow(clause, declared, surroundings, findings)).collect();
     clauses.into_iter().collect()
@@ -113,8 +113,17 @@ fn not_granted(role: &ast::Word, auth: &[Arc<Scheme>]) -> Diagnostic {
 }
 
 /// Reports clauses that change nothing: what another admits without a condition, this one need not.
-fn refuse_unreachable(written: &[&ast::AllowClause], findings: &mut Vec<Diagnostic>) {
-    let anyone = written.iter().find(|clause| clause.who.text == "anyone");
+fn refuse_unreachable(
+    written: &[&ast::AllowClause],
+    surroundings: &Surroundings<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut for_anyone = written.iter().filter(|clause| clause.who.text == "anyone");
+    // Where credentials are read, `anyone` is everybody, and else nobody who has a role.
+    let (anyone, no_more) = match surroundings.anyone {
+        Some(_) => (for_anyone.next(), "never holds: without a credential nobody has a role"),
+        None => (for_anyone.find(|clause| clause.when.is_none()), "changes nothing"),
+    };
     // For each role the first clause without a condition.
     let mut open: HashMap<&str, &ast::AllowClause> = HashMap::new();
     for clause in written.iter().filter(|clause| clause.when.is_none()) {
@@ -122,9 +131,7 @@ fn refuse_unreachable(written: &[&ast::AllowClause], findings: &mut Vec<Diagnost
     }
     for clause in written {
         let (other, why) = match (anyone, open.get(clause.who.text.as_str())) {
-            (Some(anyone), _) if clause.who.text != "anyone" => {
-                (*anyone, "never holds: without a credential nobody has a role")
-            }
+            (Some(anyone), _) if clause.who.text != "anyone" => (*anyone, no_more),
             (_, Some(open)) if open.span != clause.span => (*open, "changes nothing"),
             _ => continue,
         };

@@ -1,65 +1,38 @@
 //! Which claim gives which principal field.
 
-use std::collections::HashMap;
+use gatewright_core::policy::{ClaimForm, ClaimMapping, ClaimPath, PrincipalField, PrincipalType};
 
-use gatewright_core::policy::{
-    ClaimForm, ClaimMapping, ClaimPath, Presence, PrincipalField, PrincipalType,
-};
-
-use super::super::principal::Fields;
-use super::super::setting::{Settings, block, key_twice, wrong_value};
+use super::super::setting::wrong_value;
+use super::mapping::{self, Entries};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Auth, DottedName, Setting, Split, Value, Word};
+use crate::syntax::ast::{DottedName, Setting, Split, Value};
+
+/// How claims are mapped.
+const ENTRIES: Entries = Entries {
+    block: "principal { id: claim.sub }",
+    example: |field| {
+        let claim = if field.name == "id" { "sub" } else { field.name.as_str() };
+        format!("claim.{claim}")
+    },
+};
 
 /// Where each principal field comes from, in the order of the `principal` block.
 pub(super) fn check(
-    declaration: &Auth,
-    settings: &Settings<'_>,
-    fields: &Fields,
+    scheme: &mapping::Scheme<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Vec<ClaimMapping>> {
-    let entries = match settings.get("principal") {
-        Some(setting) => {
-            block(setting, "principal { id: claim.sub }", findings)?.settings.as_slice()
-        }
-        None => &[],
-    };
-    let mut right = true;
-    let mut found: HashMap<&str, (&Setting, Option<ClaimMapping>)> = HashMap::new();
-    for entry in entries {
-        if let Some((earlier, _)) = found.get(entry.key.text.as_str()) {
-            findings.push(key_twice(entry, earlier));
-            right = false;
-            continue;
-        }
-        let word = Word { text: entry.key.text.clone(), span: entry.key.span };
-        let field = fields.resolve(&word, findings);
-        let claim = field.and_then(|field| claim(entry, field, findings));
-        right &= claim.is_some();
-        let mapping = field.zip(claim).map(|(field, (claim, form))| ClaimMapping {
+    let read = |entry: &Setting, field: &PrincipalField, findings: &mut Vec<Diagnostic>| {
+        let (claim, form) = claim(entry, field, findings)?;
+        Some(ClaimMapping {
             field: field.name.clone(),
             kind: field.kind,
             presence: field.presence,
             claim,
             form,
             span: entry.span,
-        });
-        found.insert(&entry.key.text, (entry, mapping));
-    }
-    let mut ordered = Vec::new();
-    let mut missing = Vec::new();
-    for field in fields.iter() {
-        match found.get(field.name.as_str()) {
-            Some((_, mapping)) => ordered.extend(mapping.clone()),
-            None if field.presence == Presence::Required => missing.push(field),
-            None => {}
-        }
-    }
-    if !missing.is_empty() {
-        findings.push(unmapped(declaration, settings, &missing));
-        right = false;
-    }
-    right.then_some(ordered)
+        })
+    };
+    mapping::check(scheme, &ENTRIES, read, findings)
 }
 
 /// The claim that an entry names, and how it is written.
@@ -143,27 +116,4 @@ fn separated(
             None
         }
     }
-}
-
-fn unmapped(
-    declaration: &Auth,
-    settings: &Settings<'_>,
-    missing: &[&PrincipalField],
-) -> Diagnostic {
-    let entries: Vec<String> = missing
-        .iter()
-        .map(|field| {
-            let claim = if field.name == "id" { "sub" } else { field.name.as_str() };
-            format!("{}: claim.{claim}", field.name)
-        })
-        .collect();
-    let entries = entries.join("  ");
-    let (place, what, help) = match settings.get("principal") {
-        Some(setting) => (setting.key.span, "does not map all of them", format!("add `{entries}`")),
-        None => {
-            let help = format!("add `principal {{ {entries} }}`");
-            (declaration.name.span, "maps none", help)
-        }
-    };
-    super::not_given(&declaration.name.text, place, what, missing).help(help)
 }

@@ -4,9 +4,10 @@ use gatewright_core::policy::{Algorithm, JwtScheme, SchemeKind};
 
 use super::super::principal::Fields;
 use super::super::role::Roles;
-use super::super::setting::{Place, Settings, seconds, text, words};
+use super::super::setting::{Place, Settings, seconds, words};
 use super::super::suggest::{self, Vocabulary};
-use super::{Parts, claims, keys, place};
+use super::token::required_text;
+use super::{Parts, claims, keys, mapping, place, token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Auth, Word};
 
@@ -22,13 +23,12 @@ const PLACE: Place = Place {
         "forward",
         "leeway",
         "max_lifetime",
+        "binding",
         "grants",
+        "ids",
         "principal",
     ],
 };
-
-/// Clock difference allowed where the policy does not say.
-const LEEWAY: u64 = 30;
 
 /// The longest `max_lifetime`: a year.
 const YEAR: u64 = 366 * 24 * 60 * 60;
@@ -49,15 +49,15 @@ pub(super) fn check(
     let keys = keys::check(&settings, algorithms.as_deref(), findings);
     let from = place::token(&settings, findings);
     let forwarding = place::forwarding(&settings, findings);
-    let leeway = match settings.get("leeway") {
-        Some(setting) => seconds(setting, 2..=60, "leeway: 30s", findings),
-        None => Some(LEEWAY),
-    };
+    let leeway = token::leeway(&settings, findings);
+    let binding = token::binding(&settings, findings);
+    let ids = place::ids(&settings, findings);
     let max_lifetime = match settings.get("max_lifetime") {
         Some(setting) => seconds(setting, 1..=YEAR, "max_lifetime: 15m", findings).map(Some),
         None => Some(None),
     };
-    let mapping = claims::check(declaration, &settings, fields, findings);
+    let mapped = mapping::Scheme { declaration, settings: &settings, fields };
+    let mapping = claims::check(&mapped, findings);
     let gives_roles = super::has_roles(fields)
         && mapping.as_ref().is_none_or(|all| all.iter().any(|one| one.field == "roles"));
     let grants = super::grants(declaration, &settings, gives_roles, roles, findings);
@@ -70,18 +70,11 @@ pub(super) fn check(
         from: from?,
         leeway: leeway?,
         max_lifetime: max_lifetime?,
+        binding: binding?,
         mapping: mapping?,
     };
-    Some(Parts { kind: SchemeKind::Jwt(scheme), grants: grants?, forwarding: forwarding? })
-}
-
-fn required_text(
-    settings: &Settings<'_>,
-    key: &str,
-    example: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<String> {
-    text(settings.require(key, example, findings)?, example, findings).map(str::to_owned)
+    let kind = SchemeKind::Jwt(scheme);
+    Some(Parts { kind, grants: grants?, ids: ids?, forwarding: forwarding? })
 }
 
 /// The `typ` of access tokens, so that no token of another kind passes for one.

@@ -1,10 +1,10 @@
-//! `from` and `forward`: where a credential stands, and whether it goes on.
+//! `from`, `forward` and `ids`: where a credential stands, whether it goes on, and whose ids it gives.
 
 use gatewright_core::policy::{CredentialField, Forwarding, TokenPlace};
 use gatewright_core::primitive::cookie;
 
 use super::super::header::{self, Use};
-use super::super::setting::{Settings, boolean, phrase, wrong_value};
+use super::super::setting::{Settings, boolean, phrase, word, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::Setting;
 
@@ -62,4 +62,13 @@ pub(super) fn forwarding(
     let Some(setting) = settings.get("forward") else { return Some(Forwarding::Removed) };
     boolean(setting, "forward: true", findings)
         .map(|kept| if kept { Forwarding::Kept } else { Forwarding::Removed })
+}
+
+/// With whose ids its own may be compared.
+pub(super) fn ids(
+    settings: &Settings<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Option<String>> {
+    let Some(setting) = settings.get("ids") else { return Some(None) };
+    word(setting, "ids: people", findings).map(|word| Some(word.text.clone()))
 }

@@ -155,7 +155,8 @@ impl Deriving<'_> {
 pub(super) fn claims(scheme: &Scheme) -> Option<&[ClaimMapping]> {
     match &scheme.kind {
         SchemeKind::Jwt(jwt) => Some(&jwt.mapping),
-        SchemeKind::ApiKey(_) => None,
+        SchemeKind::Introspection(introspection) => Some(&introspection.mapping),
+        SchemeKind::ApiKey(_) | SchemeKind::Mtls(_) | SchemeKind::Basic(_) => None,
     }
 }
 

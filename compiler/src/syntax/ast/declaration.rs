@@ -162,7 +162,7 @@ pub struct Auth {
     pub documentation: Option<Documentation>,
     /// Its name.
     pub name: Word,
-    /// `jwt` or `api_key`, or a word that the checker refuses.
+    /// `jwt`, `api_key`, `mtls`, `introspection` or `basic`, or a word that the checker refuses.
     pub kind: Word,
     /// In the order written; the mapping is a setting `principal` with a block.
     pub settings: Vec<Setting>,

@@ -7,7 +7,7 @@ use super::super::ast::{
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
-use super::later::{self, Place};
+use super::later::Place;
 use super::{Parser, word};
 
 impl Parser {
@@ -148,10 +148,6 @@ impl Parser {
     fn auth(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Auth> {
         let mut words = kind.all(Rule::word).map(|found| word(&found));
         let (name, scheme) = (words.next()?, words.next()?);
-        if later::SCHEME_KINDS.contains(&scheme.text.as_str()) {
-            self.not_yet(&format!("`auth … = {}`", scheme.text), scheme.span);
-            return None;
-        }
         Some(Auth {
             documentation: self.documentation(node),
             name,

@@ -5,9 +5,6 @@ use gatewright_core::policy::Span;
 use super::Parser;
 use crate::diagnostic::codes;
 
-/// Kinds of authentication schemes.
-pub(super) const SCHEME_KINDS: [&str; 1] = ["mtls"];
-
 /// Where a setting stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -36,11 +33,11 @@ impl Place {
     pub(super) fn later_keys(self) -> &'static [&'static str] {
         match self {
             Place::Upstream => &["tls"],
-            Place::Auth => &["ids", "ca"],
             Place::Api => &["cors", "log"],
             Place::Policy
             | Place::Target
             | Place::Network
+            | Place::Auth
             | Place::Errors
             | Place::Headers
             | Place::Nested => &[],

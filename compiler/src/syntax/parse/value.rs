@@ -113,12 +113,7 @@ impl Parser {
     }
 
     fn phrase(&mut self, node: &Node<'_>) -> Option<Value> {
-        let words: Vec<_> = node.all(Rule::word).map(|found| word(&found)).collect();
-        let head = words.first()?;
-        if ["optional", "san_uri"].contains(&head.text.as_str()) {
-            self.not_yet(&format!("`{} …`", head.text), node.span());
-            return None;
-        }
+        let words = node.all(Rule::word).map(|found| word(&found)).collect();
         let argument = Box::new(self.value(&node.children().last()?)?);
         Some(Value::Phrase(Phrase { words, argument, span: node.span() }))
     }

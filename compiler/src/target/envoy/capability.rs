@@ -46,7 +46,10 @@ fn algorithms(policy: &Policy, capabilities: &mut Vec<Capability>) {
     for scheme in &policy.schemes {
         let algorithms = match &scheme.kind {
             SchemeKind::Jwt(jwt) => jwt.algorithms.as_slice(),
-            SchemeKind::ApiKey(_) => &[],
+            SchemeKind::ApiKey(_)
+            | SchemeKind::Mtls(_)
+            | SchemeKind::Introspection(_)
+            | SchemeKind::Basic(_) => &[],
         };
         capabilities.extend(algorithms.iter().map(|algorithm| Capability {
             rule: format!("auth.{}.{}", scheme.name, algorithm.name()),

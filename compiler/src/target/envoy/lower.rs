@@ -72,6 +72,8 @@ fn obstacles(policy: &Policy, material: &Material, target: &Target) -> Vec<Diagn
         let is_there = match &scheme.kind {
             SchemeKind::Jwt(_) => material.key_sets.contains_key(&scheme.name),
             SchemeKind::ApiKey(_) => material.api_keys.contains_key(&scheme.name),
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => false,
         };
         if !is_there {
             let message = format!("the keys of `{}` were not read", scheme.name);
@@ -107,7 +109,10 @@ fn config(
         SchemeKind::Jwt(jwt) => {
             material.key_sets.get(&scheme.name).map(|keys| auth::provider(scheme, jwt, keys))
         }
-        SchemeKind::ApiKey(_) => None,
+        SchemeKind::ApiKey(_)
+        | SchemeKind::Mtls(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => None,
     });
     let largest_body =
         policy.routes().filter_map(|route| route.body.as_ref()).map(|body| body.max).max();

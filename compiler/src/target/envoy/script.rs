@@ -92,6 +92,8 @@ pub(super) fn authenticate(policy: &Policy, material: &Material) -> Script {
                 let keys = material.api_keys.get(&scheme.name).zip(api_key.from.header());
                 keys.map(|(keys, header)| auth::api_key(policy, scheme, header, keys))
             }
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => None,
         };
         schemes.extend(lowered.map(|lowered| (scheme.name.as_str(), lowered)));
     }

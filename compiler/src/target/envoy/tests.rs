@@ -9,8 +9,8 @@
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    AllowClause, Api, Detail, Limit, LimitKey, Method, Route, Segment, Span, TargetKind, Upstream,
-    Who,
+    AllowClause, Api, Detail, Limit, LimitKey, Method, Presence, Route, Segment, Span, TargetKind,
+    Upstream, Who,
 };
 
 use super::*;
@@ -48,6 +48,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
             span: Span::default(),
         })),
         auth: Vec::new(),
+        credential: Presence::Required,
         limits: limits.iter().map(|limit| Arc::clone(limit)).collect(),
         allow: vec![AllowClause { who: Who::Anyone, when: None, span: Span::default() }],
         deny: Vec::new(),

@@ -35,6 +35,8 @@ pub(super) fn of(policy: &Policy) -> Vec<Capability> {
                     span: scheme.span,
                 }));
             }
+            // Not there at all.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {}
         }
     }
     for one in &policy.limits {

@@ -75,6 +75,8 @@ fn schemes(
                     plan::Scheme::ApiKey(scheme::api_key(policy, one, header, file))
                 })
             }
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => None,
         };
         match lowered {
             Some(scheme) => schemes.push(scheme),

@@ -38,6 +38,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
     let customer = Arc::new(Scheme {
         name: "customer".to_owned(),
         grants: ["viewer", "clerk", "admin"].map(str::to_owned).into(),
+        ids: None,
         forwarding: Forwarding::Removed,
         kind: SchemeKind::Jwt(JwtScheme {
             issuer: "https://id.example.com/${{ \"'\n*/".to_owned(),
@@ -53,6 +54,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
             from: TokenPlace::Authorization,
             leeway: 30,
             max_lifetime: Some(3600),
+            binding: TokenBinding::Bearer,
             mapping: [
                 ("id", PrincipalType::Text, Presence::Required, vec!["sub"]),
                 ("roles", PrincipalType::Roles, Presence::Required, vec!["realm_access", "roles"]),
@@ -80,6 +82,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
     let partner = Arc::new(Scheme {
         name: "partner".to_owned(),
         grants: vec!["viewer".to_owned()],
+        ids: None,
         forwarding: Forwarding::Removed,
         kind: SchemeKind::ApiKey(ApiKeyScheme {
             from: CredentialField::Header("x-api-key".to_owned()),
@@ -113,6 +116,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         lifetime: Default::default(),
         upstream: Some(Arc::clone(&behind)),
         auth,
+        credential: Presence::Required,
         limits: Vec::new(),
         allow,
         deny: Vec::new(),

@@ -1,6 +1,9 @@
 //! Stage 7: every presented credential of the route's schemes must be valid; the first scheme's is the caller.
 
 mod api_key;
+mod certificate;
+mod introspection;
+mod password;
 mod presented;
 mod token;
 
@@ -8,13 +11,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decision::{Stage, Trace};
-use super::request::Headers;
-use crate::policy::{Policy, Route, Scheme, SchemeKind, Who};
+use super::request::{Headers, Tls};
+use crate::policy::{Policy, Presence, Route, Scheme, Who};
 use crate::primitive::api_key::ApiKeyFile;
+use crate::primitive::basic::{UserFile, VerifyPassword};
 use crate::primitive::jwk::KeySet;
 use crate::primitive::jwt::Verify;
 use crate::primitive::principal::Principal;
-pub(super) use presented::{Place, find};
+pub(super) use certificate::is_foreign;
+pub use introspection::{IntrospectionAnswer, IntrospectionAnswers};
+pub(super) use password::NoPassword;
+use presented::Credential;
+pub(super) use presented::find;
 pub use token::FetchedKeys;
 
 use crate::refusal::{Refusal, challenge, invalid_challenge};
@@ -28,6 +36,10 @@ pub struct Keys {
     pub remote: BTreeMap<String, FetchedKeys>,
     /// The files of `api_key` schemes.
     pub api_keys: BTreeMap<String, ApiKeyFile>,
+    /// What the endpoints of `introspection` schemes answered; one that did not answer about a token makes it a 503.
+    pub introspected: BTreeMap<String, IntrospectionAnswers>,
+    /// The files of `basic` schemes.
+    pub users: BTreeMap<String, UserFile>,
 }
 
 /// Where the principal comes from.
@@ -36,7 +48,9 @@ pub(super) enum Caller<'a> {
     Credentials {
         keys: &'a Keys,
         verify: &'a (dyn Verify + Send + Sync),
+        passwords: &'a (dyn VerifyPassword + Send + Sync),
         headers: &'a Headers,
+        tls: Option<&'a Tls>,
         now: i64,
     },
     /// From somebody who says "if this were the caller".
@@ -52,9 +66,12 @@ impl Caller<'_> {
     }
 }
 
-/// Whether some clause admits anyone: then no credential is read.
+/// Whether some clause admits anyone, and no credential is read.
 pub(super) fn is_open(route: &Route) -> bool {
-    route.allow.iter().any(|clause| clause.who == Who::Anyone)
+    match route.credential {
+        Presence::Required => route.allow.iter().any(|clause| clause.who == Who::Anyone),
+        Presence::Optional => false,
+    }
 }
 
 pub(super) fn check(
@@ -90,6 +107,11 @@ pub(super) fn check(
             }
         }
     }
+    if principal.is_none() && route.credential == Presence::Optional {
+        let detail = "no credential was presented, and none is needed";
+        trace.pass(Stage::Authenticate, detail, Some(route.span));
+        return Ok(None);
+    }
     if principal.is_none() {
         let challenges: Vec<String> =
             route.auth.iter().map(|scheme| challenge(scheme, &policy.name)).collect();
@@ -106,8 +128,10 @@ fn judged<'r>(
     route: &'r Route,
     caller: &Caller<'_>,
 ) -> Vec<(&'r Arc<Scheme>, Result<Principal, Fault>)> {
-    let (keys, verify, headers, now) = match caller {
-        Caller::Credentials { keys, verify, headers, now } => (*keys, *verify, *headers, *now),
+    let (keys, verify, passwords, headers, tls, now) = match caller {
+        Caller::Credentials { keys, verify, passwords, headers, tls, now } => {
+            (*keys, *verify, *passwords, *headers, *tls, *now)
+        }
         Caller::Given(given) => {
             let scheme_of = |principal: &Principal| {
                 route.auth.iter().find(|scheme| scheme.name == principal.scheme)
@@ -117,15 +141,27 @@ fn judged<'r>(
         }
     };
     let named = |name: &str| route.auth.iter().find(|scheme| scheme.name == name);
-    let verdicts = presented::find(route, headers).into_iter().filter_map(|found| {
+    let bound_to = tls.and_then(Tls::thumbprint);
+    let verdicts = presented::find(route, headers, tls).into_iter().filter_map(|found| {
         let scheme = found.scheme;
-        let verdict = match &scheme.kind {
-            SchemeKind::Jwt(settings) => {
-                token::judge(scheme, settings, keys, verify, found.value, now)
+        let verdict = match found.credential {
+            Credential::Token(settings, token) => {
+                token::judge(scheme, settings, keys, verify, bound_to, token, now)
             }
-            SchemeKind::ApiKey(_) => {
+            Credential::Key(value) => {
                 let file = keys.api_keys.get(&scheme.name);
-                api_key::judge(policy, scheme, file, found.value, now)
+                api_key::judge(policy, scheme, file, value, now)
+            }
+            Credential::Certificate(settings, certificate) => {
+                certificate::judge(scheme, settings, certificate)
+            }
+            Credential::Opaque(settings, token) => {
+                let answers = keys.introspected.get(&scheme.name);
+                introspection::judge(scheme, settings, answers, bound_to, token, now)
+            }
+            Credential::Password(value) => {
+                let file = keys.users.get(&scheme.name);
+                password::judge(policy, scheme, file, passwords, value, now)
             }
         };
         Some((named(&scheme.name)?, verdict))

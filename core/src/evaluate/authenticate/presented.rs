@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use super::super::request::Headers;
-use super::is_open;
-use crate::policy::{CredentialField, JwtScheme, Route, Scheme, SchemeKind, TokenPlace};
+use super::super::request::{Headers, Tls};
+use super::{certificate, is_open};
+use crate::policy::{
+    CredentialField, IntrospectionScheme, JwtScheme, MtlsScheme, Route, Scheme, SchemeKind,
+    TokenPlace,
+};
+use crate::primitive::basic::basic_token;
+use crate::primitive::certificate::ClientCertificate;
 use crate::primitive::jwt::{Token, bearer_token};
 
 /// The header that is nobody's own.
@@ -13,43 +18,57 @@ const AUTHORIZATION: &str = "authorization";
 /// A credential with the scheme that has to verify it.
 pub(in super::super) struct Presented<'a> {
     pub(in super::super) scheme: &'a Arc<Scheme>,
-    /// What stands there.
-    pub(in super::super) value: &'a [u8],
+    /// What is presented.
+    pub(super) credential: Credential<'a>,
+}
+
+/// What is presented, with the settings that judge it.
+pub(super) enum Credential<'a> {
+    /// A signed token.
+    Token(&'a JwtScheme, &'a [u8]),
+    /// An API key.
+    Key(&'a [u8]),
+    /// A certificate that the scheme's authorities vouch for.
+    Certificate(&'a MtlsScheme, &'a ClientCertificate),
+    /// A token that its issuer is asked about.
+    Opaque(&'a IntrospectionScheme, &'a [u8]),
+    /// A name and a password, in base64.
+    Password(&'a [u8]),
 }
 
 /// The credentials in the order of the route's `auth`.
-pub(in super::super) fn find<'a>(route: &'a Route, headers: &'a Headers) -> Vec<Presented<'a>> {
+pub(in super::super) fn find<'a>(
+    route: &'a Route,
+    headers: &'a Headers,
+    tls: Option<&'a Tls>,
+) -> Vec<Presented<'a>> {
     // Where anyone may call, no credential is read.
     if is_open(route) {
         return Vec::new();
     }
     let found = route.auth.iter().filter_map(|scheme| {
-        let value = match &scheme.kind {
+        let credential = match &scheme.kind {
             SchemeKind::Jwt(settings) => {
                 let token = token_at(&settings.from, headers)?;
-                judges(route, scheme, &settings.from, token).then_some(token)?
+                let is_judge = judges(route, scheme, &settings.from, token);
+                is_judge.then_some(Credential::Token(settings, token))?
             }
-            SchemeKind::ApiKey(settings) => value_of(&settings.from, headers)?,
+            SchemeKind::ApiKey(settings) => Credential::Key(value_of(&settings.from, headers)?),
+            SchemeKind::Mtls(settings) => {
+                let presented = tls?.certificate.as_ref()?;
+                let is_verified = certificate::is_verified(presented, scheme);
+                is_verified.then_some(Credential::Certificate(settings, presented))?
+            }
+            SchemeKind::Introspection(settings) => {
+                Credential::Opaque(settings, token_at(&settings.from, headers)?)
+            }
+            SchemeKind::Basic(_) => {
+                Credential::Password(headers.first(AUTHORIZATION).and_then(basic_token)?)
+            }
         };
-        Some(Presented { scheme, value })
+        Some(Presented { scheme, credential })
     });
     found.collect()
-}
-
-/// The place of a scheme's credentials.
-pub(in super::super) enum Place<'a> {
-    Header(&'a str),
-    Cookie(&'a str),
-}
-
-impl<'a> Place<'a> {
-    pub(in super::super) fn of(scheme: &'a Scheme) -> Place<'a> {
-        match scheme.field() {
-            None => Place::Header(AUTHORIZATION),
-            Some(CredentialField::Header(name)) => Place::Header(name),
-            Some(CredentialField::Cookie(name)) => Place::Cookie(name),
-        }
-    }
 }
 
 fn token_at<'h>(place: &TokenPlace, headers: &'h Headers) -> Option<&'h [u8]> {
@@ -82,6 +101,9 @@ fn judges(route: &Route, scheme: &Scheme, place: &TokenPlace, token: &[u8]) -> b
 fn jwt(scheme: &Scheme) -> Option<&JwtScheme> {
     match &scheme.kind {
         SchemeKind::Jwt(jwt) => Some(jwt),
-        SchemeKind::ApiKey(_) => None,
+        SchemeKind::ApiKey(_)
+        | SchemeKind::Mtls(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => None,
     }
 }

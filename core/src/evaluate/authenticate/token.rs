@@ -2,6 +2,7 @@
 
 use super::{Fault, Keys};
 use crate::policy::{JwtScheme, KeySource, Scheme};
+use crate::primitive::certificate::Thumbprint;
 use crate::primitive::jwk::KeySet;
 use crate::primitive::jwt::{self, Token, TokenError, Verify};
 use crate::primitive::principal::Principal;
@@ -20,6 +21,7 @@ pub(super) fn judge(
     settings: &JwtScheme,
     keys: &Keys,
     verify: &(dyn Verify + Send + Sync),
+    certificate: Option<&Thumbprint>,
     token: &[u8],
     now: i64,
 ) -> Result<Principal, Fault> {
@@ -29,7 +31,7 @@ pub(super) fn judge(
     token.check_type(&settings.token_type).map_err(invalid)?;
     token.check_algorithm(&settings.algorithms).map_err(invalid)?;
     let keys = keys_of(scheme, settings, keys, now)?;
-    jwt::authenticate(scheme, settings, keys, verify, &token, now).map_err(invalid)
+    jwt::authenticate(scheme, settings, keys, verify, &token, certificate, now).map_err(invalid)
 }
 
 fn keys_of<'k>(

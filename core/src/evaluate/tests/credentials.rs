@@ -194,3 +194,46 @@ fn identity_headers_are_the_policys_own() {
     assert_eq!(health.set, []);
     assert_eq!(health.principal, None);
 }
+
+/// The shop whose list anyone may ask for, and whose credentials may be left away there.
+fn optional() -> Policy {
+    let mut policy = shop();
+    let list = &mut policy.apis[0].routes[0];
+    list.credential = crate::policy::Presence::Optional;
+    list.allow = vec![crate::policy::fixture::allow_anyone()];
+    policy
+}
+
+#[test]
+fn a_credential_may_be_left_away_and_not_be_bad() {
+    let asks = |headers: &[(String, String)]| {
+        evaluator(optional()).decide(&request("GET", LIST, headers), NOW)
+    };
+    let Outcome::Admit(nobody) = asks(&[]).outcome else { panic!() };
+    assert_eq!((nobody.principal, nobody.set.len()), (None, 0));
+    let Outcome::Admit(anna) = asks(&[holder(&["viewer"])]).outcome else { panic!() };
+    assert_eq!(anna.principal.unwrap().scheme, "customer");
+    assert_eq!(anna.removed, ["authorization"]);
+    assert!(anna.set.contains(&("x-user-id".into(), "anna".into())));
+    assert_eq!(verdict_of(&asks(&[bearer("a.b.c")])), "401 orders.get/auth.customer");
+    assert_eq!(verdict_of(&asks(&[key("bad")])), "401 orders.get/auth.partner");
+    // Other routes need one as ever.
+    let other = request("GET", "/v1/orders/of/anna", &[]);
+    let decision = evaluator(optional()).decide(&other, NOW);
+    assert_eq!(verdict_of(&decision), "401 orders.get/of/{customer}/auth");
+}
+
+#[test]
+fn whoever_presents_nothing_has_no_field() {
+    let mut policy = optional();
+    let list = &mut policy.apis[0].routes[0];
+    list.allow[0].when = Some(suspended());
+    let mut evaluator = evaluator(policy);
+    let mut asks = |headers: &[(String, String)]| {
+        verdict_of(&evaluator.decide(&request("GET", LIST, headers), NOW))
+    };
+    assert_eq!(asks(&[]), "403 orders.get/allow");
+    let with = |suspended: bool| bearer(&token(json!({ "suspended": suspended })));
+    assert_eq!(asks(&[with(true)]), "200 -");
+    assert_eq!(asks(&[with(false)]), "403 orders.get/allow");
+}

@@ -6,7 +6,9 @@ use proptest::strategy::ValueTree as _;
 
 use super::*;
 use crate::policy::fixture::{allow_anyone, allow_role, equal, operand, suspended};
-use crate::policy::{AllowClause, Condition, DenyClause, Literal, Source, Span, ValueType, Who};
+use crate::policy::{
+    AllowClause, Condition, DenyClause, Literal, Presence, Source, Span, ValueType, Who,
+};
 
 fn is_set(field: &str) -> Condition {
     Condition::IsSet(operand(Source::Principal(field.into()), ValueType::Text))
@@ -187,6 +189,27 @@ proptest! {
         let decision = decide(&policy, &anonymous(&request));
         if let Outcome::Admit(admission) = decision.outcome {
             prop_assert_eq!(decision.route.as_deref(), Some("orders.get/health"));
+            prop_assert_eq!(admission.principal, None);
+            prop_assert_eq!(admission.set, []);
+        }
+    }
+
+    #[test]
+    fn without_credentials_nobody_passes_but_by_anyone(
+        policy in policy(),
+        anyone in proptest::option::of(proptest::option::of(condition())),
+        request in asked(),
+    ) {
+        // Wherever a credential may be left away, only `allow anyone` admits who leaves it away.
+        let mut policy = policy;
+        for route in policy.apis[0].routes.iter_mut().filter(|route| !route.auth.is_empty()) {
+            route.credential = Presence::Optional;
+            route.allow.extend(anyone.clone().map(|when| AllowClause { when, ..allow_anyone() }));
+        }
+        let decision = decide(&policy, &anonymous(&request));
+        if let Outcome::Admit(admission) = decision.outcome {
+            let is_open = decision.route.as_deref() == Some("orders.get/health");
+            prop_assert!(is_open || anyone.is_some());
             prop_assert_eq!(admission.principal, None);
             prop_assert_eq!(admission.set, []);
         }

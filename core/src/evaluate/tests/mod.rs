@@ -10,12 +10,15 @@
 
 mod authorize;
 mod body_conditions;
+mod certificates;
 mod credentials;
 mod inputs;
+mod introspection;
 mod laws;
 mod lifetime;
 mod limits;
 mod network;
+mod passwords;
 mod places;
 mod records;
 mod remote_keys;

@@ -1,14 +1,22 @@
 //! How a caller proves who it is.
 
+mod basic;
+mod certificate;
+mod introspection;
 mod place;
 mod secret;
 mod token;
 
 use serde::{Deserialize, Serialize};
 
-pub use place::{CredentialField, Forwarding, TokenPlace};
+pub use basic::BasicScheme;
+pub use certificate::{CertificateMapping, CertificateSource, MtlsScheme, NameTemplate};
+pub use introspection::IntrospectionScheme;
+pub use place::{CredentialField, CredentialPlace, Forwarding, TokenPlace};
 pub use secret::Secret;
-pub use token::{Algorithm, ClaimForm, ClaimMapping, ClaimPath, JwtScheme, KeySource, RemoteKeys};
+pub use token::{
+    Algorithm, ClaimForm, ClaimMapping, ClaimPath, JwtScheme, KeySource, RemoteKeys, TokenBinding,
+};
 
 use super::{Presence, PrincipalField, PrincipalType, Span};
 
@@ -19,6 +27,8 @@ pub struct Scheme {
     pub name: String,
     /// Roles that it may give, in the policy's role order; others in a credential are dropped.
     pub grants: Vec<String>,
+    /// `ids: NAME`: schemes of one name here give the same callers the same ids. Without it, its ids are its own.
+    pub ids: Option<String>,
     /// Whether the upstream sees its credentials.
     pub forwarding: Forwarding,
     /// The kind with its settings.
@@ -35,6 +45,12 @@ pub enum SchemeKind {
     Jwt(JwtScheme),
     /// A key in a header or cookie of its own.
     ApiKey(ApiKeyScheme),
+    /// A client certificate.
+    Mtls(MtlsScheme),
+    /// A token that its issuer is asked about.
+    Introspection(IntrospectionScheme),
+    /// A name and a password.
+    Basic(BasicScheme),
 }
 
 impl Scheme {
@@ -42,23 +58,40 @@ impl Scheme {
     #[must_use]
     pub fn gives(&self, field: &PrincipalField) -> Option<Presence> {
         match &self.kind {
-            SchemeKind::Jwt(jwt) => {
-                let entry = jwt.mapping.iter().find(|entry| entry.field == field.name)?;
+            SchemeKind::Jwt(JwtScheme { mapping, .. })
+            | SchemeKind::Introspection(IntrospectionScheme { mapping, .. }) => {
+                let entry = mapping.iter().find(|entry| entry.field == field.name)?;
                 Some(entry.presence)
             }
-            SchemeKind::ApiKey(_) => gives_id_and_roles(field),
+            SchemeKind::Mtls(mtls) => {
+                let is_mapped = mtls.mapping.iter().any(|entry| entry.field == field.name);
+                is_mapped.then_some(Presence::Required)
+            }
+            SchemeKind::ApiKey(_) | SchemeKind::Basic(_) => gives_id_and_roles(field),
+        }
+    }
+
+    /// Where its credentials stand.
+    #[must_use]
+    pub fn place(&self) -> CredentialPlace<'_> {
+        match &self.kind {
+            SchemeKind::Jwt(JwtScheme { from, .. })
+            | SchemeKind::Introspection(IntrospectionScheme { from, .. }) => match from {
+                TokenPlace::Authorization => CredentialPlace::Authorization,
+                TokenPlace::Field(field) => CredentialPlace::Field(field),
+            },
+            SchemeKind::ApiKey(key) => CredentialPlace::Field(&key.from),
+            SchemeKind::Mtls(_) => CredentialPlace::Connection,
+            SchemeKind::Basic(_) => CredentialPlace::Authorization,
         }
     }
 
     /// The header or cookie that carries its credentials, other than `Authorization`.
     #[must_use]
     pub fn field(&self) -> Option<&CredentialField> {
-        match &self.kind {
-            SchemeKind::Jwt(jwt) => match &jwt.from {
-                TokenPlace::Authorization => None,
-                TokenPlace::Field(field) => Some(field),
-            },
-            SchemeKind::ApiKey(key) => Some(&key.from),
+        match self.place() {
+            CredentialPlace::Field(field) => Some(field),
+            CredentialPlace::Authorization | CredentialPlace::Connection => None,
         }
     }
 
@@ -66,13 +99,14 @@ impl Scheme {
     #[must_use]
     pub fn leeway(&self) -> u64 {
         match &self.kind {
-            SchemeKind::Jwt(jwt) => jwt.leeway,
-            SchemeKind::ApiKey(_) => 0,
+            SchemeKind::Jwt(JwtScheme { leeway, .. })
+            | SchemeKind::Introspection(IntrospectionScheme { leeway, .. }) => *leeway,
+            SchemeKind::ApiKey(_) | SchemeKind::Mtls(_) | SchemeKind::Basic(_) => 0,
         }
     }
 }
 
-/// What a line of a key file carries.
+/// What a line of a file of keys or users carries.
 fn gives_id_and_roles(field: &PrincipalField) -> Option<Presence> {
     let is_id = field.name == "id" && field.kind == PrincipalType::Text;
     (is_id || field.kind == PrincipalType::Roles).then_some(Presence::Required)

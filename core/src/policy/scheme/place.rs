@@ -43,6 +43,17 @@ pub enum TokenPlace {
     Field(CredentialField),
 }
 
+/// Where a credential stands, whatever its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialPlace<'a> {
+    /// In `Authorization`.
+    Authorization,
+    /// In a field of its own.
+    Field(&'a CredentialField),
+    /// In no part of the request: the connection's TLS layer has it.
+    Connection,
+}
+
 /// Whether a credential that was used goes on to the upstream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -24,9 +24,22 @@ pub struct JwtScheme {
     pub leeway: u64,
     /// Largest `exp − iat`, in seconds; `iat` is required where this is given.
     pub max_lifetime: Option<u64>,
+    /// What a token must be bound to.
+    pub binding: TokenBinding,
     /// Where each principal field comes from, in the order of the `principal` block. A field that is not mapped is
     /// optional and missing.
     pub mapping: Vec<ClaimMapping>,
+}
+
+/// What a token must be bound to, so that who steals it cannot use it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenBinding {
+    /// To nothing: whoever bears it may use it.
+    #[default]
+    Bearer,
+    /// `binding: certificate`: to the client's certificate (RFC 8705 §3).
+    Certificate,
 }
 
 /// Where the keys of a scheme come from.

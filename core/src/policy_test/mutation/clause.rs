@@ -3,8 +3,8 @@
 use super::condition::variants;
 use super::{Mutant, Place};
 use crate::policy::{
-    AllowClause, Body, Moment, PathParameter, Policy, Route, ScalarType, Segment, StringContent,
-    Who,
+    AllowClause, Body, Moment, PathParameter, Policy, Presence, Route, ScalarType, Segment,
+    StringContent, Who,
 };
 
 /// Takes the route apart without `..`, so that whoever adds a clause has to say here how it can be lost.
@@ -16,6 +16,7 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         lifetime,
         upstream: _,
         auth: _,
+        credential,
         // A limit or a step-up is lost for all routes at once.
         limits: _,
         step_up: _,
@@ -34,6 +35,7 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
     let mut mutants = path(place, route);
     mutants.extend(lifetime.sunset.map(|sunset| without_sunset(place, route, sunset)));
     mutants.extend(schemes(place, route));
+    mutants.extend(credential_needed(place, route, *credential));
     for (number, clause) in route.allow.iter().enumerate() {
         mutants.extend(allows(policy, place, route, number, clause));
     }
@@ -87,6 +89,24 @@ fn without_sunset(place: Place, route: &Route, sunset: Moment) -> Mutant {
             route.lifetime.sunset = None;
         }
     })
+}
+
+/// Where a credential may be left away, the change is that it may not.
+fn credential_needed(place: Place, route: &Route, credential: Presence) -> Option<Mutant> {
+    let rule = format!("{}/auth", route.name);
+    let edit = move |policy: &mut Policy| {
+        if let Some(route) = place.route(policy) {
+            route.credential = Presence::Required;
+            // Else no credential would be read.
+            for clause in route.allow.iter_mut().filter(|clause| clause.who == Who::Anyone) {
+                clause.who = Who::Authenticated;
+            }
+        }
+    };
+    match credential {
+        Presence::Required => None,
+        Presence::Optional => Some(Mutant::new(rule, "needs a credential", route.span, edit)),
+    }
 }
 
 fn schemes(place: Place, route: &Route) -> Vec<Mutant> {

@@ -106,8 +106,8 @@ fn parse_line(content: &str) -> Result<ApiKeyEntry, ApiKeyFault> {
     {
         return Err(ApiKeyFault::Id);
     }
-    let roles = settings.get("roles").map(|roles| parse_roles(roles)).transpose()?;
-    let expires = settings.get("expires").map(|time| parse_time(time)).transpose()?;
+    let roles = settings.get("roles").map(|roles| role_names(roles)).transpose()?;
+    let expires = settings.get("expires").map(|time| expiry(time)).transpose()?;
     Ok(ApiKeyEntry { digest, id: id.to_owned(), roles: roles.unwrap_or_default(), expires })
 }
 
@@ -126,7 +126,8 @@ fn parse_digest(hexadecimal: &str) -> Option<[u8; 32]> {
     Some(digest)
 }
 
-fn parse_roles(list: &str) -> Result<Vec<String>, ApiKeyFault> {
+/// The roles of `roles=`.
+pub(super) fn role_names(list: &str) -> Result<Vec<String>, ApiKeyFault> {
     let mut seen = BTreeSet::new();
     let roles: Vec<String> = list.split(',').map(str::to_owned).collect();
     let well_formed = roles.iter().all(|role| {
@@ -136,8 +137,8 @@ fn parse_roles(list: &str) -> Result<Vec<String>, ApiKeyFault> {
     if well_formed { Ok(roles) } else { Err(ApiKeyFault::Roles) }
 }
 
-/// RFC 3339 with its offset; a fraction of a second is cut off, so that a key never outlives what is written.
-fn parse_time(text: &str) -> Result<i64, ApiKeyFault> {
+/// The time of `expires=`: RFC 3339 with its offset; a fraction of a second is cut off, so that a key never outlives what is written.
+pub(super) fn expiry(text: &str) -> Result<i64, ApiKeyFault> {
     let wrong = || ApiKeyFault::Expires { value: text.to_owned() };
     // What the parser takes beyond RFC 3339 (other separators, zone names, short offsets) is left out here.
     let (date, time) = text.split_once('T').ok_or_else(wrong)?;

@@ -1,5 +1,6 @@
 //! Client certificates as a server reads them; whether one is to be believed is the server's to find out.
 
+mod mapping;
 #[cfg(test)]
 mod tests;
 
@@ -7,6 +8,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+pub use mapping::{CertificateError, principal};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 

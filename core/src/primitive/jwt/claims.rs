@@ -1,23 +1,57 @@
 //! Which claims a token must make (RFC 7519 §4.1, RFC 9068 §2.2).
 
+use super::binding::check_binding;
 use super::error::{ClaimFault, TokenError};
 use crate::policy::JwtScheme;
+use crate::primitive::certificate::Thumbprint;
 use crate::primitive::json::Json;
 
-/// Checks issuer, audience and times; `now` is in seconds since 1970.
+/// Checks issuer, audience, times and binding; `now` is in seconds since 1970, and `certificate` the client's.
 ///
 /// # Errors
 ///
 /// Names the first claim that is wrong.
-pub fn check_claims(jwt: &JwtScheme, claims: &Json, now: i64) -> Result<(), TokenError> {
-    check_issuer(jwt, claims)?;
-    check_audience(jwt, claims)?;
+pub fn check_claims(
+    jwt: &JwtScheme,
+    claims: &Json,
+    certificate: Option<&Thumbprint>,
+    now: i64,
+) -> Result<(), TokenError> {
+    check_issuer(&jwt.issuer, claims)?;
+    check_audience(&jwt.audience, claims)?;
+    let Times { expires, issued } = check_times(jwt.leeway, claims, now)?;
+    let expires = expires.ok_or_else(|| fault("exp", ClaimFault::Missing))?;
+    if let Some(max_lifetime) = jwt.max_lifetime {
+        let issued = issued.ok_or_else(|| fault("iat", ClaimFault::Missing))?;
+        let max_lifetime = i64::try_from(max_lifetime).unwrap_or(i64::MAX);
+        if expires.saturating_sub(issued) > max_lifetime {
+            return Err(fault("exp", ClaimFault::Lifetime));
+        }
+    }
+    check_binding(jwt.binding, claims, certificate)
+}
+
+/// When a token is valid, as far as it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// `exp`.
+    pub expires: Option<i64>,
+    /// `iat`.
+    pub issued: Option<i64>,
+}
+
+/// Checks `exp`, `nbf` and `iat` where they stand, and the types of `sub` and `jti`.
+///
+/// # Errors
+///
+/// Names the first claim that is wrong.
+pub fn check_times(leeway: u64, claims: &Json, now: i64) -> Result<Times, TokenError> {
     check_text(claims, "sub")?;
     check_text(claims, "jti")?;
-    let leeway = i64::try_from(jwt.leeway).unwrap_or(0);
+    let leeway = i64::try_from(leeway).unwrap_or(0);
     let latest = now.saturating_add(leeway);
-    let expires = date(claims, "exp")?.ok_or_else(|| fault("exp", ClaimFault::Missing))?;
-    if now >= expires.saturating_add(leeway) {
+    let expires = date(claims, "exp")?;
+    if expires.is_some_and(|expires| now >= expires.saturating_add(leeway)) {
         return Err(fault("exp", ClaimFault::Expired));
     }
     if date(claims, "nbf")?.is_some_and(|not_before| not_before >= latest) {
@@ -27,37 +61,35 @@ pub fn check_claims(jwt: &JwtScheme, claims: &Json, now: i64) -> Result<(), Toke
     if issued.is_some_and(|issued| issued >= latest) {
         return Err(fault("iat", ClaimFault::Future));
     }
-    if let Some(max_lifetime) = jwt.max_lifetime {
-        let issued = issued.ok_or_else(|| fault("iat", ClaimFault::Missing))?;
-        let max_lifetime = i64::try_from(max_lifetime).unwrap_or(i64::MAX);
-        if expires.saturating_sub(issued) > max_lifetime {
-            return Err(fault("exp", ClaimFault::Lifetime));
-        }
-    }
-    Ok(())
+    Ok(Times { expires, issued })
 }
 
 pub(super) fn fault(claim: &str, fault: ClaimFault) -> TokenError {
     TokenError::Claim { claim: claim.to_owned(), fault }
 }
 
-fn check_issuer(jwt: &JwtScheme, claims: &Json) -> Result<(), TokenError> {
+/// Checks that `iss` is this issuer.
+///
+/// # Errors
+///
+/// Says what it is instead.
+pub fn check_issuer(expected: &str, claims: &Json) -> Result<(), TokenError> {
     let issuer = claims.get("iss").ok_or_else(|| fault("iss", ClaimFault::Missing))?;
     let issuer = issuer.as_str().ok_or_else(|| fault("iss", ClaimFault::Type))?;
-    if issuer == jwt.issuer { Ok(()) } else { Err(fault("iss", ClaimFault::Value)) }
+    if issuer == expected { Ok(()) } else { Err(fault("iss", ClaimFault::Value)) }
 }
 
-/// One string or an array of nothing but strings.
-fn check_audience(jwt: &JwtScheme, claims: &Json) -> Result<(), TokenError> {
+/// Checks that `aud` is or holds this audience: one string or an array of nothing but strings.
+///
+/// # Errors
+///
+/// Says what it is instead.
+pub fn check_audience(expected: &str, claims: &Json) -> Result<(), TokenError> {
     let audience = claims.get("aud").ok_or_else(|| fault("aud", ClaimFault::Missing))?;
     let audiences = audience.as_array().unwrap_or(std::slice::from_ref(audience));
     let audiences: Option<Vec<&str>> = audiences.iter().map(Json::as_str).collect();
     let audiences = audiences.ok_or_else(|| fault("aud", ClaimFault::Type))?;
-    if audiences.contains(&jwt.audience.as_str()) {
-        Ok(())
-    } else {
-        Err(fault("aud", ClaimFault::Value))
-    }
+    if audiences.contains(&expected) { Ok(()) } else { Err(fault("aud", ClaimFault::Value)) }
 }
 
 /// A claim that RFC 7519 §4.1 makes a string is one wherever it stands, also where no field is mapped from it.

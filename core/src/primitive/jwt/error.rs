@@ -66,6 +66,12 @@ pub enum ClaimFault {
     /// `nbf` or `iat` lies ahead.
     #[error("in the future")]
     Future,
+    /// `cnf` names something that the scheme does not check.
+    #[error("bound to something that the scheme does not check")]
+    Unchecked,
+    /// `cnf` names another certificate than the client presented, if it presented one.
+    #[error("not the client's certificate")]
+    Certificate,
     /// `exp` lies further from `iat` than `max_lifetime`.
     #[error("longer after `iat` than the scheme's `max_lifetime`")]
     Lifetime,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::claims::{fault, numeric_date};
 use super::error::{ClaimFault, TokenError};
-use crate::policy::{ClaimForm, Format, JwtScheme, Presence, PrincipalType, Scheme};
+use crate::policy::{ClaimForm, ClaimMapping, Format, Presence, PrincipalType, Scheme};
 use crate::primitive::json::Json;
 use crate::primitive::principal::{Principal, PrincipalValue};
 
@@ -13,9 +13,13 @@ use crate::primitive::principal::{Principal, PrincipalValue};
 /// # Errors
 ///
 /// Refuses a mapped claim of the wrong type, and a required one that is missing.
-pub fn principal(scheme: &Scheme, jwt: &JwtScheme, claims: &Json) -> Result<Principal, TokenError> {
+pub fn principal(
+    scheme: &Scheme,
+    mapping: &[ClaimMapping],
+    claims: &Json,
+) -> Result<Principal, TokenError> {
     let mut fields = BTreeMap::new();
-    for entry in &jwt.mapping {
+    for entry in mapping {
         let wrong = |verdict| fault(&entry.claim.0.join("."), verdict);
         match (find(claims, &entry.claim.0), entry.presence) {
             (Some(claim), _) => {

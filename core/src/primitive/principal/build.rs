@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Principal, PrincipalValue};
-use crate::policy::{Format, Policy, Presence, PrincipalField, PrincipalType, Scheme};
+use crate::policy::{Format, Policy, Presence, PrincipalField, PrincipalType, Scheme, SchemeKind};
 
 impl Principal {
     /// The principal that a credential of `scheme` with these fields would make. A text stands for a UUID too, and a
@@ -46,6 +46,13 @@ impl Principal {
                 return Err(PrincipalError::Twice { field: name });
             }
         }
+        for (field, value) in constants(scheme) {
+            let written = built.entry(field.to_owned()).or_insert_with(|| value.clone());
+            if *written != value {
+                let (field, scheme) = (field.to_owned(), scheme.name.clone());
+                return Err(PrincipalError::Constant { field, scheme });
+            }
+        }
         let is_required = |field: &PrincipalField| scheme.gives(field) == Some(Presence::Required);
         let missing =
             declared.iter().find(|field| is_required(field) && !built.contains_key(&field.name));
@@ -53,6 +60,17 @@ impl Principal {
             Some(field) => Err(PrincipalError::Missing { field: field.name.clone() }),
             None => Ok(Principal { scheme: scheme.name.clone(), fields: built }),
         }
+    }
+}
+
+/// What each credential of the scheme carries alike.
+fn constants(scheme: &Scheme) -> Vec<(&str, PrincipalValue)> {
+    match &scheme.kind {
+        SchemeKind::Mtls(mtls) => mtls.constants().collect(),
+        SchemeKind::Jwt(_)
+        | SchemeKind::ApiKey(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => Vec::new(),
     }
 }
 
@@ -147,6 +165,14 @@ pub enum PrincipalError {
     NotGranted {
         /// The role.
         role: String,
+        /// The scheme.
+        scheme: String,
+    },
+    /// Another value than each credential of the scheme carries.
+    #[error("`{field}` is the same for all of `{scheme}`")]
+    Constant {
+        /// The field.
+        field: String,
         /// The scheme.
         scheme: String,
     },

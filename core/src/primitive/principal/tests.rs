@@ -1,7 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use super::*;
-use crate::policy::fixture::shop;
+use crate::policy::PrincipalField;
+use crate::policy::fixture::{service, shop};
 
 fn build(scheme: &str, fields: &[(&str, PrincipalValue)]) -> Result<Principal, PrincipalError> {
     let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
@@ -62,4 +63,21 @@ fn what_no_credential_makes_is_refused() {
     assert_eq!(refused("customer", &[id.clone(), id.clone()]), "`id` stands twice");
     assert_eq!(refused("customer", &[id]), "`roles` is missing");
     assert_eq!(refused("customer", &[roles]), "`id` is missing");
+}
+
+#[test]
+fn what_all_certificates_carry_need_not_be_written() {
+    let (scheme, policy) = (service(), shop());
+    let declared: Vec<&PrincipalField> = policy.principal.iter().collect();
+    let build = |fields: &[(&str, PrincipalValue)]| {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Principal::of_scheme(&scheme, &declared, fields)
+    };
+    let id = ("id", text("stock"));
+    assert_eq!(build(std::slice::from_ref(&id)).unwrap().roles(), ["viewer"]);
+    assert!(build(&[id.clone(), ("roles", list(&["viewer"]))]).is_ok());
+    assert_eq!(
+        build(&[id, ("roles", list(&[]))]).unwrap_err().to_string(),
+        "`roles` is the same for all of `service`"
+    );
 }

@@ -106,6 +106,8 @@ fn rules_of(route: &Route) -> Vec<String> {
         for scheme in &route.auth {
             match &scheme.kind {
                 SchemeKind::Jwt(_) | SchemeKind::ApiKey(_) => add(&format!("auth.{}", scheme.name)),
+                // No target has them, so that no policy of the suite does.
+                SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {}
             }
         }
     }

@@ -118,7 +118,8 @@ impl Writer<'_, '_> {
                 self.fields();
             }
             5 => self.named("auth", |it| {
-                it.put("= jwt");
+                it.put("=");
+                it.one(&["jwt", "mtls", "introspection", "basic"]);
                 it.block(2);
             }),
             6 => self.named("condition", |it| {
@@ -259,7 +260,7 @@ impl Writer<'_, '_> {
                 self.put("]");
             }
             5 => {
-                self.one(&["file", "jwks file", "header"]);
+                self.one(&["file", "jwks file", "header", "san_uri"]);
                 self.one(&TEXTS);
             }
             6 if depth > 0 => {

@@ -190,7 +190,10 @@ pub(in crate::target::envoy) fn jwt_schemes(route: &Route) -> Vec<&str> {
     }
     let names = route.auth.iter().filter_map(|scheme| match &scheme.kind {
         SchemeKind::Jwt(_) => Some(scheme.name.as_str()),
-        SchemeKind::ApiKey(_) => None,
+        SchemeKind::ApiKey(_)
+        | SchemeKind::Mtls(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => None,
     });
     names.collect()
 }

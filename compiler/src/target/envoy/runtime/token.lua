@@ -103,6 +103,8 @@ function M.holds(scheme, header, claims, now)
   return header_holds(scheme, header)
     and claims.iss == scheme.issuer
     and is_for(scheme.audience, claims.aud)
+    -- Bound to a key of the client's, which nothing here checks.
+    and claims.cnf == nil
     and times_hold(scheme, claims, now)
 end
 

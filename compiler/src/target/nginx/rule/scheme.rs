@@ -14,7 +14,10 @@ pub(in crate::target::nginx) fn credential_headers(policy: &Policy) -> Vec<Strin
     let mut headers = vec!["authorization".to_owned()];
     for scheme in &policy.schemes {
         match &scheme.kind {
-            SchemeKind::Jwt(_) => {}
+            SchemeKind::Jwt(_)
+            | SchemeKind::Mtls(_)
+            | SchemeKind::Introspection(_)
+            | SchemeKind::Basic(_) => {}
             SchemeKind::ApiKey(key) => {
                 let header = key.from.header().map(str::to_owned);
                 headers.extend(header.filter(|header| !headers.contains(header)));

@@ -154,6 +154,10 @@ function areClaimsValid(scheme, claims, now) {
     if (!isTextOrAbsent(claims['=sub']) || !isTextOrAbsent(claims['=jti'])) {
         return false;
     }
+    // Bound to a key of the client's, which nothing here checks.
+    if (claims['=cnf'] !== undefined) {
+        return false;
+    }
     const expires = date(claims['=exp']);
     if (expires === null || now >= expires + scheme.leeway) {
         return false;

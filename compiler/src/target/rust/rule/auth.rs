@@ -20,6 +20,8 @@ pub(in crate::target::rust) fn fields(policy: &Policy, names: &Names) -> TokenSt
         match &scheme.kind {
             SchemeKind::Jwt(_) => quote!(#ident: gw::TokenKeys,),
             SchemeKind::ApiKey(_) => quote!(#ident: gw::ApiKeys,),
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => quote!(),
         }
     });
     quote!(#(#fields)*)
@@ -39,6 +41,8 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
                 let file = file(&key.keys);
                 quote!(#ident: gw::ApiKeys::read(folder, #file)?,)
             }
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => quote!(),
         }
     });
     quote!(#(#fields)*)
@@ -93,6 +97,8 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
     let verifiers = policy.schemes.iter().map(|scheme| match &scheme.kind {
         SchemeKind::Jwt(jwt) => verify_token(policy, scheme, jwt, names),
         SchemeKind::ApiKey(_) => verify_key(policy, scheme, names),
+        // Refused before.
+        SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => quote!(),
     });
     let mut lists: Vec<&[Arc<Scheme>]> = Vec::new();
     for route in policy.routes() {
@@ -236,6 +242,10 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
                 let header = key.from.header()?;
                 quote!(call.credential(#header))
             }
+            // Refused before; whoever presents one is nobody here.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {
+                return None;
+            }
         };
         Some(quote! {
             if let Some(credential) = #credential {
@@ -250,7 +260,10 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
     let used: BTreeSet<&str> = list
         .iter()
         .filter_map(|scheme| match &scheme.kind {
-            SchemeKind::Jwt(_) => None,
+            SchemeKind::Jwt(_)
+            | SchemeKind::Mtls(_)
+            | SchemeKind::Introspection(_)
+            | SchemeKind::Basic(_) => None,
             SchemeKind::ApiKey(key) => key.from.header(),
         })
         .collect();
@@ -286,7 +299,10 @@ fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenSt
 fn jwt(scheme: &Arc<Scheme>) -> Option<&JwtScheme> {
     match &scheme.kind {
         SchemeKind::Jwt(jwt) => Some(jwt),
-        SchemeKind::ApiKey(_) => None,
+        SchemeKind::ApiKey(_)
+        | SchemeKind::Mtls(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => None,
     }
 }
 

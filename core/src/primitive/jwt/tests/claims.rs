@@ -139,7 +139,7 @@ fn a_list_may_be_one_string() {
         let claims = with(claims(), "scope", value);
         let token = sign(&header().to_string(), &claims.to_string());
         let token = Token::parse(token.as_bytes()).unwrap();
-        authenticate(&scheme, &jwt, &keys(), &Pretend, &token, NOW)
+        authenticate(&scheme, &jwt, &keys(), &Pretend, &token, None, NOW)
     };
     for (written, roles) in [
         ("viewer", &["viewer"][..]),

@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod binding;
 mod claims;
 mod token;
 
@@ -19,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use super::*;
 use crate::policy::{
     Algorithm, ClaimForm, ClaimMapping, ClaimPath, Forwarding, KeySource, Presence, PrincipalType,
-    SchemeKind, Secret, Span, TokenPlace,
+    SchemeKind, Secret, Span, TokenBinding, TokenPlace,
 };
 use crate::primitive::jwk::{KeyMaterial, VerificationKey};
 use crate::primitive::principal::PrincipalValue;
@@ -72,6 +73,7 @@ fn scheme() -> Scheme {
         from: TokenPlace::Authorization,
         leeway: 30,
         max_lifetime: Some(3600),
+        binding: TokenBinding::Bearer,
         mapping: vec![
             map("id", PrincipalType::Text, Presence::Required, &["sub"]),
             map("roles", PrincipalType::Roles, Presence::Required, &["realm_access", "roles"]),
@@ -85,6 +87,7 @@ fn scheme() -> Scheme {
     Scheme {
         name: "customer".into(),
         grants: ["viewer", "clerk", "admin"].map(String::from).into(),
+        ids: None,
         forwarding: Forwarding::Removed,
         kind: SchemeKind::Jwt(jwt),
         span: Span::default(),
@@ -126,7 +129,7 @@ fn judge(token: &str) -> Result<Principal, TokenError> {
     let scheme = scheme();
     let SchemeKind::Jwt(jwt) = &scheme.kind else { unreachable!() };
     let token = Token::parse(token.as_bytes())?;
-    authenticate(&scheme, jwt, &keys(), &Pretend, &token, NOW)
+    authenticate(&scheme, jwt, &keys(), &Pretend, &token, None, NOW)
 }
 
 fn judge_header(header: Value) -> Result<Principal, TokenError> {

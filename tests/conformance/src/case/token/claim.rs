@@ -43,6 +43,9 @@ pub(super) fn times(jwt: &JwtScheme) -> Vec<Variant> {
         outside("jti of another type", vec![claim("jti", json!(1))]),
         outside("jti null", vec![claim("jti", Value::Null)]),
         outside("sub of another type", vec![claim("sub", json!(["a"]))]),
+        outside("bound to a certificate", vec![claim("cnf", json!({ "x5t#S256": "a" }))]),
+        outside("bound to a key", vec![claim("cnf", json!({ "jkt": "a" }))]),
+        outside("bound to nothing", vec![claim("cnf", Value::Null)]),
     ];
     for name in ["exp", "nbf", "iat"] {
         for (label, value) in [

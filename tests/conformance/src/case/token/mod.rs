@@ -88,6 +88,9 @@ fn on_every_route(context: &mut Context<'_>) {
                     let Some(header) = api_key.from.header() else { continue };
                     context.request(&name, &bad).with_header(header, "wrong")
                 }
+                SchemeKind::Mtls(_) | SchemeKind::Introspection(_) | SchemeKind::Basic(_) => {
+                    continue;
+                }
             };
             request.name.clone_from(&name);
             context.push_cell(Kind::Token, &route, (&rule, "", Some(Side::Outside)), request);
