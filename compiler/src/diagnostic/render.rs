@@ -1,14 +1,19 @@
-//! Diagnostics for people: source excerpts with every label, notes and help.
+//! Diagnostics for people: source excerpts with labels, notes and help.
+
+mod long;
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
 use crate::source::{Source, SourceMap};
 
 /// How many diagnostics are printed; the rest are counted.
 const SHOWN: usize = 100;
+
+/// How many labels of one diagnostic are shown; the rest are counted.
+const LABELS: usize = 32;
 
 /// Whether the reader sees colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +56,17 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> 
     let mut group =
         Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
     for number in files(diagnostic) {
-        let source = sources.get(number);
-        if let Some(snippet) = source.and_then(|source| excerpt(diagnostic, number, source)) {
+        let Some(source) = sources.get(number) else { continue };
+        let places = places(diagnostic, number, source);
+        if places.iter().any(|place| long::is_long(source, &place.range)) {
+            group = long::show(group, source, &places);
+        } else if let Some(snippet) = excerpt(source, &places) {
             group = group.element(snippet);
         }
+    }
+    let rest = diagnostic.labels.len().saturating_sub(LABELS);
+    if rest > 0 {
+        group = group.element(Level::NOTE.message(format!("and {rest} more places")));
     }
     for note in &diagnostic.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
@@ -72,6 +84,12 @@ fn change<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Option<Grou
     let edits = diagnostic.suggestion.as_ref()?.edits(sources);
     let (first, last) = (edits.first()?.span, edits.last()?.span);
     let source = sources.get(first.file).filter(|_| first.file == last.file)?;
+    if edits
+        .iter()
+        .any(|edit| long::is_long(source, &bytes(source, edit.span.start, edit.span.end)))
+    {
+        return None;
+    }
     let line = source.position(bytes(source, first.start, first.end).start).line;
     let start = source.line_start(line);
     let end = source.position(bytes(source, last.start, last.end).end).line;
@@ -94,7 +112,7 @@ fn change<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Option<Grou
 /// The files with labels; the one where it is wrong comes first.
 fn files(diagnostic: &Diagnostic) -> Vec<u32> {
     let mut files: Vec<u32> = Vec::new();
-    for label in &diagnostic.labels {
+    for label in diagnostic.labels.iter().take(LABELS) {
         if !files.contains(&label.span.file) {
             files.push(label.span.file);
         }
@@ -102,35 +120,44 @@ fn files(diagnostic: &Diagnostic) -> Vec<u32> {
     files
 }
 
-/// The lines from the first label in this file to the last.
-fn excerpt<'a>(
-    diagnostic: &'a Diagnostic,
-    number: u32,
-    source: &'a Source,
-) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let labels: Vec<(usize, Range<usize>, &str)> = diagnostic
-        .labels
-        .iter()
-        .enumerate()
+/// A label in the file where it stands.
+struct Place<'a> {
+    kind: AnnotationKind,
+    range: Range<usize>,
+    text: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// The same in a text that begins there.
+    fn annotation(&self, start: usize) -> Annotation<'a> {
+        let annotation = self.kind.span(self.range.start - start..self.range.end - start);
+        if self.text.is_empty() { annotation } else { annotation.label(self.text) }
+    }
+}
+
+/// The labels in this file; the first of all is where it is wrong.
+fn places<'a>(diagnostic: &'a Diagnostic, number: u32, source: &Source) -> Vec<Place<'a>> {
+    let labels = diagnostic.labels.iter().take(LABELS).enumerate();
+    labels
         .filter(|(_, label)| label.span.file == number)
-        .map(|(order, label)| {
-            (order, bytes(source, label.span.start, label.span.end), label.text.as_str())
+        .map(|(order, label)| Place {
+            kind: if order == 0 { AnnotationKind::Primary } else { AnnotationKind::Context },
+            range: bytes(source, label.span.start, label.span.end),
+            text: label.text.as_str(),
         })
-        .collect();
-    let first = labels.iter().map(|(_, range, _)| range.start).min()?;
-    let last = labels.iter().map(|(_, range, _)| range.end).max()?;
+        .collect()
+}
+
+/// The lines from the first label to the last.
+fn excerpt<'a>(source: &'a Source, places: &[Place<'a>]) -> Option<Snippet<'a, Annotation<'a>>> {
+    let first = places.iter().map(|place| place.range.start).min()?;
+    let last = places.iter().map(|place| place.range.end).max()?;
     let line = source.position(first).line;
     let start = source.line_start(line);
     let end = source.line_start(source.position(last).line + 1);
     let lines = source.text().get(start..end)?;
-    let mut snippet = Snippet::source(lines).path(source.name()).line_start(line);
-    for (order, range, text) in labels {
-        let kind = if order == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let annotation = kind.span(range.start - start..range.end - start);
-        snippet =
-            snippet.annotation(if text.is_empty() { annotation } else { annotation.label(text) });
-    }
-    Some(snippet)
+    let snippet = Snippet::source(lines).path(source.name()).line_start(line);
+    Some(snippet.annotations(places.iter().map(|place| place.annotation(start))))
 }
 
 /// A label's bytes, kept inside the text and on character boundaries whatever the span says.

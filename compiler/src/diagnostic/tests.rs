@@ -117,6 +117,75 @@ fn many_findings_are_counted_not_printed() {
 }
 
 #[test]
+fn of_a_line_that_is_too_long_a_piece_is_shown() {
+    let item = "\"ä\", ";
+    let text = format!("a\n[{}]\n", item.repeat(20_000));
+    let sources = SourceMap::from(Source::new("long.gate", text));
+    let at = |number: usize| {
+        let start = u32::try_from(3 + number * item.len()).unwrap();
+        Span { file: 0, start, end: start + 4 }
+    };
+    let doubled = |number| {
+        Diagnostic::error(codes::DUPLICATE_ITEM, "`ä` is listed twice")
+            .label(at(number), "listed again")
+            .label(at(0), "first listed here")
+            .suggest(
+                "delete one of the two",
+                Suggestion::delete_item(at(number), Applicability::MachineApplicable),
+            )
+    };
+    let found: Vec<Diagnostic> = (1..20_000).map(doubled).collect();
+    let text = render::render(&found, &sources, Colour::Plain);
+    assert!(text.len() < 100 * 1_000, "{}", text.len());
+    assert!(
+        text.starts_with(
+            "error[GW0109]: `ä` is listed twice
+ --> long.gate:2:7
+  |
+2 | [\"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\", \"ä\"
+  |  ---  ^^^ listed again
+  |  |
+  |  first listed here
+  |
+  = help: delete one of the two
+"
+        ),
+        "{text}"
+    );
+    let text = render::render(&found[15_000..15_001], &sources, Colour::Plain);
+    assert!(text.contains(" --> long.gate:2:75007\n"), "{text}");
+    assert!(text.contains("  = note: first listed here: long.gate:2:2\n"), "{text}");
+    let value: serde_json::Value =
+        serde_json::from_str(&json::render(&[Report::new(&found, &sources)])).unwrap();
+    assert_eq!(value[19_998]["spans"][0]["column"], 2 + 5 * 19_999);
+}
+
+#[test]
+fn of_many_labels_some_are_shown() {
+    let sources = SourceMap::from(Source::new("x.gate", "x\n".repeat(5_000)));
+    let mut error = Diagnostic::error(codes::WRONG_VALUE, "nonsense");
+    for line in 0..5_000 {
+        error = error.label(Span { file: 0, start: line * 2, end: line * 2 + 1 }, "this");
+    }
+    let text = render::render(&[error], &sources, Colour::Plain);
+    assert_eq!(text.matches("- this\n").count() + text.matches("^ this\n").count(), 32, "{text}");
+    assert!(text.contains("= note: and 4968 more places\n"), "{text}");
+}
+
+#[test]
+fn columns_are_counted_alike_however_long_the_line() {
+    let text = format!("{}\n{}", "aä€𝄞".repeat(700), "ä".repeat(3_000));
+    let source = Source::new("x", text.as_str());
+    for (offset, _) in text.char_indices().step_by(37) {
+        let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+        let column = text[line..offset].chars().count() + 1;
+        assert_eq!(source.position(offset).column, column, "{offset}");
+    }
+    let end = source.position(text.len() + 9);
+    assert_eq!(end, Position { line: 2, column: 3_001 });
+}
+
+#[test]
 fn codes_are_distinct_and_in_order() {
     for pair in codes::ALL.windows(2) {
         assert!(pair[0].id < pair[1].id, "{} stands before {}", pair[0].id, pair[1].id);

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// Where details begin, and below them the places in the policy.
 const INDENT: usize = 22;
 
-/// Characters of an excerpt; more are cut off.
+/// Characters of an excerpt, of which more are cut off, and of the column of places.
 const LONGEST_EXCERPT: usize = 100;
 
 /// Prints a decision.
@@ -33,7 +33,7 @@ pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
     let origins: Vec<Option<Origin<'_>>> =
         decision.trace.iter().map(|step| Origin::of(step.span?, sources)).collect();
     let widest = origins.iter().flatten().map(|origin| origin.place.chars().count()).max();
-    let widest = widest.unwrap_or_default();
+    let widest = widest.unwrap_or_default().min(LONGEST_EXCERPT);
     for (step, origin) in decision.trace.iter().zip(&origins) {
         let _ = writeln!(text, "{}", line(step));
         if let Some(Origin { place, excerpt }) = origin {

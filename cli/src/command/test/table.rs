@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use gatewright_compiler::source::SourceMap;
 use gatewright_core::policy::Span;
 
+/// Characters of a column; longer texts move what follows.
+const WIDEST: usize = 80;
+
 /// One line.
 pub(super) struct Row {
     pub(super) span: Span,
@@ -16,7 +19,7 @@ pub(super) struct Row {
 pub(super) fn table(rows: &[Row], sources: &SourceMap) -> String {
     let places: Vec<String> = rows.iter().map(|row| place(row.span, sources)).collect();
     let widest = |width: &mut dyn Iterator<Item = &String>| {
-        width.map(|text| text.chars().count()).max().unwrap_or_default()
+        width.map(|text| text.chars().count()).max().unwrap_or_default().min(WIDEST)
     };
     let place_width = widest(&mut places.iter());
     let rule_width = widest(&mut rows.iter().map(|row| &row.rule));
