@@ -63,12 +63,17 @@ pub(super) fn check(
 /// where they use them come on top.
 fn declared_schemas(policy: &Policy, written: &Declarations<'_>) -> usize {
     let is_whole = |written: &&&ast::Schema| {
+        if let SchemaContent::OneOf(one_of) = &written.content {
+            let union = policy.unions.iter().find(|union| union.name == written.name.text);
+            return union.is_some_and(|union| union.variants.len() == one_of.variants.len());
+        }
         let schema = policy.schemas.iter().find(|schema| schema.name == written.name.text);
         let has = |field: &ast::Field| {
             schema.is_some_and(|schema| schema.fields.iter().any(|own| own.name == field.name.text))
         };
         let own: Vec<&ast::Field> = match &written.content {
             SchemaContent::Fields(fields) => fields.iter().collect(),
+            SchemaContent::OneOf(_) => Vec::new(),
             SchemaContent::Sum(parts) => parts
                 .iter()
                 .flat_map(|part| match part {

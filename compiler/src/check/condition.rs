@@ -24,7 +24,7 @@ mod usage;
 mod value;
 mod within;
 
-pub(super) use cost::{Cost, Patterns};
+pub(super) use cost::Cost;
 pub(super) use declare::{declare, refuse_reserved};
 pub(super) use identity::{no_roles, not_given};
 pub(super) use usage::mark;
@@ -78,8 +78,6 @@ pub(super) struct Declared<'a> {
     pub parameters: &'a Parameters,
     /// What the conditions cost that were typed so far.
     pub cost: Cost,
-    /// Their patterns.
-    pub patterns: Patterns,
 }
 
 /// The route that a condition stands in.
@@ -103,7 +101,10 @@ impl<'a> Surroundings<'a> {
         Surroundings {
             path,
             query: route.query.as_ref().map(|schema| (route.span, Some(schema.clone()))),
-            body: route.body.as_ref().map(|body| (body.span, Some(body.schema.clone()))),
+            body: route
+                .body
+                .as_ref()
+                .and_then(|body| Some((body.span, Some(Arc::clone(body.object()?))))),
             auth: Some(&route.auth),
             anyone: anyone
                 .filter(|_| route.credential == Presence::Required)

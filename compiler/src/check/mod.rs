@@ -74,7 +74,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::source::SourceMap;
 use crate::syntax::Readable;
 use crate::syntax::ast::Ast;
-use condition::{Cost, Declared, Patterns};
+use condition::{Cost, Declared};
 use declarations::Declarations;
 use errors::Errors;
 use expand::Expanded;
@@ -84,7 +84,7 @@ use role::Roles;
 use scheme::Schemes;
 use step_up::StepUps;
 use tls::Identities;
-use types::Types;
+use types::{TypeParts, Types};
 use upstream::Upstreams;
 
 /// Checks a policy.
@@ -106,7 +106,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         expanded.explain(&mut findings);
         return Err(in_order(findings));
     }
-    let (enumerations, schemas) = basis.types.into_parts();
+    let TypeParts { enumerations, schemas, unions } = basis.types.into_parts();
     let policy = Policy {
         name: ast.header.name.text.clone(),
         version: ast.header.version.text.clone(),
@@ -124,6 +124,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         limits: rules.limits.into_values().flatten().collect(),
         enumerations,
         schemas,
+        unions,
         apis: rules.apis,
         response_headers: basis.headers,
         detail: basis.errors.detail,
@@ -228,7 +229,6 @@ impl Rules {
             groups,
             parameters,
             cost: Cost::default(),
-            patterns: Patterns::default(),
         };
         let step_ups = step_up::check(&written.step_ups, &declared, findings);
         let declared = Declared { step_ups: &step_ups, ..declared };

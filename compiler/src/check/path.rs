@@ -73,6 +73,8 @@ fn parameter(
     let wrong = match (&value.name, value.nullable) {
         (TypeName::List(_), _) => Some("a segment holds one value, not a list"),
         (TypeName::Derived(_), _) => Some("a schema is an object, and a segment holds one value"),
+        (TypeName::Map(_), _) => Some("a map is an object, and a segment holds one value"),
+        (TypeName::Constant(_), _) => Some("a segment of one value is written as it is"),
         (TypeName::Named(_), Some(_)) => Some("a segment is never null"),
         (TypeName::Named(_), None) => None,
     };

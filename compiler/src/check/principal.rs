@@ -141,13 +141,17 @@ fn field_type(field: &Field, findings: &mut Vec<Diagnostic>) -> Option<Principal
             "time" => Some(PrincipalType::Time),
             _ => None,
         },
-        TypeName::Derived(_) => None,
+        TypeName::Derived(_) | TypeName::Constant(_) | TypeName::Map(_) => None,
         TypeName::List(item) => {
             refuse_suffixes(item, "an item of a principal field", findings);
             match &item.name {
                 TypeName::Named(word) if word.text == "string" => Some(PrincipalType::TextList),
                 TypeName::Named(word) if word.text == "role" => Some(PrincipalType::Roles),
-                TypeName::Named(_) | TypeName::Derived(_) | TypeName::List(_) => None,
+                TypeName::Named(_)
+                | TypeName::Derived(_)
+                | TypeName::Constant(_)
+                | TypeName::List(_)
+                | TypeName::Map(_) => None,
             }
         }
     };
@@ -160,7 +164,9 @@ fn field_type(field: &Field, findings: &mut Vec<Diagnostic>) -> Option<Principal
         .note(format!("they are {}", suggest::list(TYPES)));
         let similar = match &field.value.name {
             TypeName::Named(word) => suggest::similar(&word.text, TYPES).map(|it| (it, word.span)),
-            TypeName::Derived(_) | TypeName::List(_) => None,
+            TypeName::Derived(_) | TypeName::Constant(_) | TypeName::List(_) | TypeName::Map(_) => {
+                None
+            }
         };
         findings.push(match similar {
             Some((better, place)) => better.offer(error, place, Vocabulary::Language),

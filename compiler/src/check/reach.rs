@@ -6,7 +6,8 @@
 use std::collections::HashSet;
 
 use gatewright_core::policy::{
-    Need, ObjectSchema, Policy, Route, ScalarType, Segment, Type, TypeKind,
+    Body, Need, ObjectSchema, Policy, Route, ScalarType, Schema, Segment, TaggedUnion, Type,
+    TypeKind,
 };
 
 /// The policy without the declarations of used files that nothing depends on.
@@ -31,6 +32,7 @@ pub(super) fn reached(mut policy: Policy) -> Policy {
         .collect();
     policy.tls.retain(|it| it.span.is_in_main_file() || named.contains(&it.name));
     policy.schemas.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
+    policy.unions.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
     policy.enumerations.retain(|it| it.span.is_in_main_file() || reach.types.contains(&it.name));
     policy
 }
@@ -58,14 +60,27 @@ impl Reach {
                 Segment::Parameter(parameter) => self.scalar(&parameter.kind),
             }
         }
-        let body = route.body.iter().map(|body| &body.schema);
-        let returns = route.returns.iter().map(|returns| &returns.schema);
-        for schema in route.query.iter().chain(body).chain(returns) {
-            self.schema(schema);
+        route.query.iter().for_each(|schema| self.object(schema));
+        let body = route.body.as_ref().and_then(Body::schema);
+        body.into_iter().for_each(|schema| self.schema(schema));
+        route.returns.iter().for_each(|returns| self.object(&returns.schema));
+    }
+
+    fn schema(&mut self, schema: &Schema) {
+        match schema {
+            Schema::Object(schema) => self.object(schema),
+            Schema::OneOf(union) => self.union(union),
         }
     }
 
-    fn schema(&mut self, schema: &ObjectSchema) {
+    fn union(&mut self, union: &TaggedUnion) {
+        self.types.insert(union.name.clone());
+        for variant in &union.variants {
+            self.object(&variant.schema);
+        }
+    }
+
+    fn object(&mut self, schema: &ObjectSchema) {
         if self.types.insert(schema.name.clone()) {
             for field in &schema.fields {
                 self.value(&field.value);
@@ -76,8 +91,11 @@ impl Reach {
     fn value(&mut self, value: &Type) {
         match &value.kind {
             TypeKind::Scalar(scalar) => self.scalar(scalar),
-            TypeKind::List { item, .. } => self.value(item),
-            TypeKind::Object(schema) => self.schema(schema),
+            TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+                self.value(inner);
+            }
+            TypeKind::Object(schema) => self.object(schema),
+            TypeKind::OneOf(union) => self.union(union),
         }
     }
 
@@ -90,7 +108,8 @@ impl Reach {
             | ScalarType::Int(_)
             | ScalarType::Decimal(_)
             | ScalarType::Bool
-            | ScalarType::Format(_) => {}
+            | ScalarType::Format(_)
+            | ScalarType::Constant(_) => {}
         }
     }
 }

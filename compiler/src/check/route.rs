@@ -54,9 +54,10 @@ pub(super) fn check(
     let surroundings = Surroundings {
         path: &path,
         query: query.clone(),
-        body: body
-            .as_ref()
-            .map(|(span, body)| (*span, body.as_ref().map(|body| body.schema.clone()))),
+        body: body.as_ref().and_then(|(span, body)| match body {
+            Some(body) => Some((*span, Some(Arc::clone(body.object()?)))),
+            None => Some((*span, None)),
+        }),
         auth: auth.as_deref(),
         anyone: open,
     };
@@ -197,7 +198,7 @@ impl Clauses<'_> {
         for expression in allow.chain(deny).chain(require) {
             condition::mark(expression, declared);
         }
-        let body = self.body.and_then(|clause| clause.schema.as_ref());
+        let body = self.body.map(ast::BodyClause::references).unwrap_or_default();
         let query = self.query.map(|clause| &clause.schema);
         let returns = self.returns.map(|clause| &clause.schema);
         for schema in query.into_iter().chain(body).chain(returns) {

@@ -6,23 +6,28 @@ mod enumeration;
 mod mask;
 mod pattern;
 mod schema;
+mod union;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Enumeration, Format, Nullability, ObjectSchema, ScalarType, StringContent, Type, TypeKind,
+    Enumeration, Format, Nullability, ObjectSchema, ScalarType, Schema, StringContent, TaggedUnion,
+    Type, TypeKind,
 };
+use gatewright_core::primitive::pattern::Pattern;
 
 use super::names::{Kind, Names, Spelling};
 use super::principal::refuse_suffixes;
 use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
-    self, RouteClause, SchemaContent, SchemaPart, SchemaReference, TypeExpression, TypeName, Word,
+    self, Literal, LiteralValue, RouteClause, SchemaContent, SchemaExpression, SchemaPart,
+    SchemaReference, TypeExpression, TypeName, Word,
 };
 use derivation::Unnamed;
-pub(super) use pattern::pattern;
+pub(super) use pattern::Patterns;
 use schema::Schemas;
 
 /// Built-in types.
@@ -32,30 +37,77 @@ const BUILT_IN: [&str; 13] = [
 ];
 
 /// Types that the language has and this version does not.
-const LATER: [&str; 2] = ["any", "map"];
+const LATER: [&str; 1] = ["any"];
 
 /// Enums and schemas.
 #[derive(Debug)]
 pub(super) struct Types {
     enumerations: Names<Arc<Enumeration>>,
-    schemas: Names<Option<Arc<ObjectSchema>>>,
+    schemas: Names<Option<Schema>>,
     unnamed: Unnamed,
     /// Each after the ones it contains.
     ordered: Vec<Arc<ObjectSchema>>,
     /// The types that each schema names.
     contained: HashMap<String, Vec<String>>,
+    patterns: Patterns,
+    /// Schemas by their names, and whether a query can hold their fields.
+    queries: RefCell<HashMap<String, bool>>,
+}
+
+/// What a policy keeps of [`Types`].
+#[derive(Debug)]
+pub(super) struct TypeParts {
+    /// The enums, in the order written.
+    pub enumerations: Vec<Arc<Enumeration>>,
+    /// The schemas, each after the ones it contains.
+    pub schemas: Vec<Arc<ObjectSchema>>,
+    /// The declared tagged unions, in the order written.
+    pub unions: Vec<Arc<TaggedUnion>>,
 }
 
 impl Types {
+    /// The schema that a route's clause says.
+    pub(super) fn expression(
+        &self,
+        written: &SchemaExpression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Schema> {
+        match written {
+            SchemaExpression::Reference(reference) => self.schema(reference, findings),
+            SchemaExpression::OneOf(one_of) => {
+                let mut find = |reference: &SchemaReference, findings: &mut Vec<Diagnostic>| {
+                    self.schema(reference, findings)
+                };
+                union::check(one_of, None, &mut find, findings).map(Schema::OneOf)
+            }
+        }
+    }
+
+    /// The schema that a clause refers to which reads fields; `place` is what reads them, with its article.
+    pub(super) fn object(
+        &self,
+        reference: &SchemaReference,
+        place: &str,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Arc<ObjectSchema>> {
+        match self.schema(reference, findings)? {
+            Schema::Object(schema) => Some(schema),
+            Schema::OneOf(union) => {
+                findings.push(union::no_fields(&union, reference.span, place));
+                None
+            }
+        }
+    }
+
     /// The schema that a route refers to.
     pub(super) fn schema(
         &self,
         reference: &SchemaReference,
         findings: &mut Vec<Diagnostic>,
-    ) -> Option<Arc<ObjectSchema>> {
+    ) -> Option<Schema> {
         if reference.derives() {
             // What is wrong with it was reported when it was made.
-            return self.unnamed.get(reference);
+            return self.unnamed.get(reference).map(Schema::Object);
         }
         let word = &reference.name;
         if self.schemas.get(&word.text).is_none() && self.enumerations.get(&word.text).is_some() {
@@ -75,6 +127,16 @@ impl Types {
         self.schemas.resolve(word, findings)?.clone()
     }
 
+    /// Whether a query can hold the schema, if another route asked before: what is wrong with it is told once.
+    pub(super) fn is_right_query(&self, schema: &ObjectSchema) -> Option<bool> {
+        self.queries.borrow().get(&schema.name).copied()
+    }
+
+    /// Keeps whether a query can hold the schema.
+    pub(super) fn judge_query(&self, schema: &ObjectSchema, right: bool) {
+        self.queries.borrow_mut().insert(schema.name.clone(), right);
+    }
+
     /// Marks a type and all that it contains as used.
     pub(super) fn mark(&self, name: &str) {
         let mut waiting = vec![name];
@@ -89,7 +151,7 @@ impl Types {
 
     /// Marks what a written type names as used.
     pub(super) fn mark_type(&self, written: &TypeExpression) {
-        self.mark(name_of(written));
+        names_of(written).into_iter().for_each(|name| self.mark(name));
     }
 
     /// Reports enums and schemas that no route reaches.
@@ -98,9 +160,17 @@ impl Types {
         self.schemas.report_unused(findings);
     }
 
-    /// The enums in the order written, and the schemas each after the ones it contains.
-    pub(super) fn into_parts(self) -> (Vec<Arc<Enumeration>>, Vec<Arc<ObjectSchema>>) {
-        (self.enumerations.into_values().collect(), self.ordered)
+    /// What the policy keeps.
+    pub(super) fn into_parts(self) -> TypeParts {
+        let unions = self.schemas.into_values().filter_map(|schema| match schema? {
+            Schema::Object(_) => None,
+            Schema::OneOf(union) => Some(union),
+        });
+        TypeParts {
+            unions: unions.collect(),
+            enumerations: self.enumerations.into_values().collect(),
+            schemas: self.ordered,
+        }
     }
 }
 
@@ -115,53 +185,68 @@ pub(super) fn check(
     let contained = schemas.iter().map(|schema| (schema.name.text.clone(), contained(schema)));
     let contained = contained.collect();
     let routes = apis.iter().flat_map(|api| &api.routes);
-    let references = routes.flat_map(|route| &route.clauses).filter_map(schema_of);
-    let Schemas { names, unnamed, ordered } =
-        schema::check(schemas, references, &enumerations, findings);
-    Types { enumerations, schemas: names, unnamed, ordered, contained }
+    let references = routes.flat_map(|route| &route.clauses).flat_map(schemas_of);
+    let patterns = Patterns::default();
+    let basis = Basis { enumerations: &enumerations, patterns: &patterns };
+    let Schemas { names, unnamed, ordered } = schema::check(schemas, references, basis, findings);
+    Types {
+        enumerations,
+        schemas: names,
+        unnamed,
+        ordered,
+        contained,
+        patterns,
+        queries: RefCell::default(),
+    }
 }
 
-/// The schema that a clause refers to.
-fn schema_of(clause: &RouteClause) -> Option<&SchemaReference> {
+/// The schemas that a clause refers to.
+fn schemas_of(clause: &RouteClause) -> &[SchemaReference] {
     match clause {
-        RouteClause::Query(clause) => Some(&clause.schema),
-        RouteClause::Body(clause) => clause.schema.as_ref(),
-        RouteClause::Returns(clause) => Some(&clause.schema),
+        RouteClause::Query(clause) => std::slice::from_ref(&clause.schema),
+        RouteClause::Body(clause) => clause.references(),
+        RouteClause::Returns(clause) => std::slice::from_ref(&clause.schema),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Require(_)
         | RouteClause::StepUp(_)
         | RouteClause::Limit(_)
         | RouteClause::Override(_)
-        | RouteClause::Lifetime(_) => None,
+        | RouteClause::Lifetime(_) => &[],
     }
 }
 
 /// The names that a declaration refers to.
 fn contained(schema: &ast::Schema) -> Vec<String> {
     let of_fields = |fields: &[ast::Field]| -> Vec<String> {
-        fields.iter().map(|field| name_of(&field.value).to_owned()).collect()
+        fields.iter().flat_map(|field| names_of(&field.value)).map(str::to_owned).collect()
     };
+    let of_reference = |reference: &SchemaReference| reference.name.text.clone();
     match &schema.content {
         SchemaContent::Fields(fields) => of_fields(fields),
+        SchemaContent::OneOf(one_of) => one_of.variants.iter().map(of_reference).collect(),
         SchemaContent::Sum(parts) => parts
             .iter()
             .flat_map(|part| match part {
-                SchemaPart::Reference(reference) => vec![reference.name.text.clone()],
+                SchemaPart::Reference(reference) => vec![of_reference(reference)],
                 SchemaPart::Fields { fields, .. } => of_fields(fields),
             })
             .collect(),
     }
 }
 
-/// The name of a type, or of a list's innermost item.
-fn name_of(written: &TypeExpression) -> &str {
+/// The names that a type says, or the innermost item of a list or a map.
+fn names_of(written: &TypeExpression) -> Vec<&str> {
     let mut written = written;
     loop {
         match &written.name {
-            TypeName::Named(word) => return &word.text,
-            TypeName::Derived(reference) => return &reference.name.text,
-            TypeName::List(item) => written = item,
+            TypeName::Named(word) => return vec![&word.text],
+            TypeName::Derived(schema) => {
+                let references = schema.references().iter();
+                return references.map(|reference| reference.name.text.as_str()).collect();
+            }
+            TypeName::Constant(_) => return Vec::new(),
+            TypeName::List(inner) | TypeName::Map(inner) => written = inner,
         }
     }
 }
@@ -191,16 +276,29 @@ impl Types {
             }
         };
         mask::refuse(written, "a path parameter", findings);
-        let value = type_of(written, &self.enumerations, &mut no_schema, findings)?;
+        let basis = Basis { enumerations: &self.enumerations, patterns: &self.patterns };
+        let value = type_of(written, basis, &mut no_schema, findings)?;
         match value.kind {
             TypeKind::Scalar(scalar) => Some(scalar),
-            TypeKind::List { .. } | TypeKind::Object(_) => None,
+            TypeKind::List { .. }
+            | TypeKind::Map { .. }
+            | TypeKind::Object(_)
+            | TypeKind::OneOf(_) => None,
         }
     }
 
     /// An enum by name.
     pub(super) fn enumeration(&self, name: &str) -> Option<&Arc<Enumeration>> {
         self.enumerations.get(name).map(|entry| &entry.value)
+    }
+
+    /// Compiles a pattern out of a condition.
+    pub(super) fn pattern(
+        &self,
+        literal: &Literal,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Pattern> {
+        self.patterns.compile(literal, findings)
     }
 
     /// Whether there is a schema of this name.
@@ -217,24 +315,34 @@ impl Types {
 /// A built-in type, where neither enums nor schemas can stand.
 pub(super) fn built_in(
     written: &TypeExpression,
+    patterns: &Patterns,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<ScalarType> {
     let kind = Kind { what: "enum", declaration: "enum NAME { … }", spelling: Spelling::Camel };
     mask::refuse(written, "a parameter", findings);
-    match type_of(written, &Names::new(kind), &mut |_, _| None, findings)?.kind {
+    let basis = Basis { enumerations: &Names::new(kind), patterns };
+    match type_of(written, basis, &mut |_, _| None, findings)?.kind {
         TypeKind::Scalar(scalar) => Some(scalar),
-        TypeKind::List { .. } | TypeKind::Object(_) => None,
+        TypeKind::List { .. } | TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => {
+            None
+        }
     }
 }
 
 /// Finds the schema of a reference, or reports why there is none.
-type FindSchema<'f> =
-    dyn FnMut(&SchemaReference, &mut Vec<Diagnostic>) -> Option<Arc<ObjectSchema>> + 'f;
+type FindSchema<'f> = dyn FnMut(&SchemaReference, &mut Vec<Diagnostic>) -> Option<Schema> + 'f;
+
+/// What types are made of besides schemas.
+#[derive(Clone, Copy)]
+struct Basis<'a> {
+    enumerations: &'a Names<Arc<Enumeration>>,
+    patterns: &'a Patterns,
+}
 
 /// The type that an expression stands for.
 fn type_of(
     written: &TypeExpression,
-    enumerations: &Names<Arc<Enumeration>>,
+    basis: Basis<'_>,
     find_schema: &mut FindSchema<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Type> {
@@ -243,15 +351,32 @@ fn type_of(
     let kind = match &written.name {
         TypeName::List(item) => {
             refuse(written, "a list", Suffixes::Bounds, findings);
-            let item = type_of(item, enumerations, find_schema, findings);
+            let item = type_of(item, basis, find_schema, findings);
             let length = bounds::length(written.bounds.as_ref(), findings);
             TypeKind::List { item: Box::new(item?), length: length? }
         }
-        TypeName::Derived(reference) => {
-            refuse(written, "a schema", Suffixes::None, findings);
-            TypeKind::Object(find_schema(reference, findings)?)
+        TypeName::Map(value) => {
+            refuse(written, "a map", Suffixes::Bounds, findings);
+            let value = type_of(value, basis, find_schema, findings);
+            let length = bounds::length(written.bounds.as_ref(), findings);
+            TypeKind::Map { value: Box::new(value?), length: length? }
         }
-        TypeName::Named(word) => named(word, written, enumerations, find_schema, findings)?,
+        TypeName::Derived(schema) => {
+            refuse(written, "a schema", Suffixes::None, findings);
+            match schema {
+                SchemaExpression::Reference(reference) => {
+                    kind_of(find_schema(reference, findings)?)
+                }
+                SchemaExpression::OneOf(one_of) => {
+                    TypeKind::OneOf(union::check(one_of, None, find_schema, findings)?)
+                }
+            }
+        }
+        TypeName::Constant(literal) => {
+            refuse(written, "a single text", Suffixes::None, findings);
+            TypeKind::Scalar(ScalarType::Constant(constant(literal, findings)?))
+        }
+        TypeName::Named(word) => named(word, written, basis, find_schema, findings)?,
     };
     let mask = match &written.masked {
         Some(masked) => Some(mask::check(masked, &kind, findings)?),
@@ -263,7 +388,7 @@ fn type_of(
 fn named(
     word: &Word,
     written: &TypeExpression,
-    enumerations: &Names<Arc<Enumeration>>,
+    basis: Basis<'_>,
     find_schema: &mut FindSchema<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<TypeKind> {
@@ -276,7 +401,7 @@ fn named(
         "string" => {
             let length = bounds::length(written.bounds.as_ref(), findings);
             let pattern = match &written.pattern {
-                Some(literal) => pattern(literal, findings).map(Some),
+                Some(literal) => basis.patterns.compile(literal, findings).map(Some),
                 None => Some(None),
             };
             let content =
@@ -299,7 +424,7 @@ fn named(
             bare(findings);
             if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == text) {
                 ScalarType::Format(format)
-            } else if let Some(entry) = enumerations.get(text) {
+            } else if let Some(entry) = basis.enumerations.get(text) {
                 ScalarType::Enumeration(Arc::clone(&entry.value))
             } else {
                 let reference = SchemaReference {
@@ -308,11 +433,32 @@ fn named(
                     name: word.clone(),
                     span: word.span,
                 };
-                return find_schema(&reference, findings).map(TypeKind::Object);
+                return find_schema(&reference, findings).map(kind_of);
             }
         }
     };
     Some(TypeKind::Scalar(scalar))
+}
+
+fn kind_of(schema: Schema) -> TypeKind {
+    match schema {
+        Schema::Object(schema) => TypeKind::Object(schema),
+        Schema::OneOf(union) => TypeKind::OneOf(union),
+    }
+}
+
+/// The only text that a field may hold.
+fn constant(literal: &Literal, findings: &mut Vec<Diagnostic>) -> Option<String> {
+    let LiteralValue::Text(text) = &literal.value else { return None };
+    if text.is_empty() || !StringContent::Text.admits(text) {
+        findings.push(
+            Diagnostic::error(codes::WRONG_VALUE, "this text cannot be a type")
+                .label(literal.span, "empty, or with a control character")
+                .help("write the text that the field always holds, such as `\"created\"`"),
+        );
+        return None;
+    }
+    Some(text.clone())
 }
 
 /// The error of a type that does not exist.
@@ -322,6 +468,11 @@ fn unknown<'a>(
     schemas: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
     let text = word.text.as_str();
+    if text == "map" {
+        return Diagnostic::error(codes::UNKNOWN_NAME, "a map needs the type of its values")
+            .label(word.span, "of what?")
+            .help("write it like `map[string ..100] ..20`");
+    }
     if LATER.contains(&text) {
         return super::setting::not_supported(&format!("the type `{text}`"), word.span);
     }

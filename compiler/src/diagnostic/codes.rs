@@ -130,6 +130,10 @@ codes! {
     UNNAMED_SCHEMA = "GW0309" "a derived schema that needs a name of its own";
     SCHEMA_SIZE = "GW0310" "derived schemas that grow too large";
     MASK = "GW0311" "a mask that hides nothing";
+    UNION = "GW0312" "variants that cannot be told apart";
+    UNION_FIELDS = "GW0313" "a choice of schemas where fields are needed";
+    OPEN_SELECTION = "GW0314" "an open schema that would admit what it leaves out";
+    PATTERN_SIZE = "GW0315" "patterns that grow too large";
     BODILESS_METHOD = "GW0330" "fields of an answer that has no body";
     HEADER_CONFLICT = "GW0331" "a header of which two things are said";
     NEEDLESS_HEADER = "GW0332" "a header that stays as it is anyway";

@@ -35,7 +35,7 @@ impl Node {
 
     /// Whether the grammar knows no more of it than its first word. Its lines and spaces stay as they are.
     pub(super) fn is_skipped(&self) -> bool {
-        self.is(Rule::later_declaration) || self.is(Rule::later_open)
+        self.is(Rule::later_declaration)
     }
 
     /// Whether it is a single token.

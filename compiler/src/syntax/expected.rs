@@ -194,19 +194,25 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::parenthesised
         | Rule::operand_list => "a condition",
         Rule::operator => "a comparison",
-        Rule::type_expression | Rule::list_type | Rule::map_type | Rule::map_word => "a type",
+        Rule::type_expression
+        | Rule::list_type
+        | Rule::map_type
+        | Rule::map_word
+        | Rule::constant => "a type",
         Rule::sum_of_schemas
         | Rule::schema_reference
         | Rule::returned_list
         | Rule::partial
-        | Rule::selection => "a schema",
+        | Rule::selection
+        | Rule::one_of
+        | Rule::kw_one_of
+        | Rule::any_body => "a schema",
         Rule::plus => "`+`",
         Rule::file_documentation
         | Rule::file_line
         | Rule::documentation
         | Rule::documentation_line
         | Rule::how_often
-        | Rule::later_open
         | Rule::open_word
         | Rule::api_rule
         | Rule::api_rule_word
@@ -227,8 +233,6 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::masked
         | Rule::masked_word
         | Rule::keep_word
-        | Rule::later_body
-        | Rule::later_body_word
         | Rule::clause_ahead
         | Rule::json_block
         | Rule::no_exchanges

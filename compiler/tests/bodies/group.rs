@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_core::policy::Policy;
+use gatewright_core::policy::{Body, Policy};
 use gatewright_core::primitive::{json, schema};
 
 use super::spoiled;
@@ -26,7 +26,8 @@ impl Group {
     /// Compares a gateway's verdicts on the cases with core's.
     pub(crate) fn compare(&self, policy: &Policy, verdicts: &[String]) {
         let mut bodies = policy.routes().filter_map(|route| route.body.as_ref());
-        let schema = &bodies.find(|body| body.schema.name == self.schema).unwrap().schema;
+        let of_schema = |body: &&Body| body.schema().unwrap().name() == self.schema;
+        let schema = bodies.find(of_schema).unwrap().schema().unwrap();
         let mut counts = BTreeMap::new();
         assert_eq!(verdicts.len(), self.cases.len());
         for (case, ours) in self.cases.iter().zip(verdicts) {

@@ -17,7 +17,8 @@ fn verdicts_are_those_of_core() {
     let gateway = Gateway::start(&Envoy.lower(&policy, &Material::default()).unwrap(), address);
     let mut stream = connect(gateway.address);
     for group in groups() {
-        let of_schema = |body: &gatewright_core::policy::Body| body.schema.name == group.schema;
+        let of_schema =
+            |body: &gatewright_core::policy::Body| body.object().unwrap().name == group.schema;
         let route =
             policy.routes().find(|route| route.body.as_ref().is_some_and(of_schema)).unwrap();
         let line = format!("{} {} HTTP/1.1", route.method.name(), route.template());

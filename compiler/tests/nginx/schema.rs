@@ -18,7 +18,8 @@ fn verdicts_are_those_of_core() {
     let imports = format!("import schema from 'schema.js';\nglobalThis.plan = {plan};");
     for group in groups() {
         let mut routes = policy.routes().zip(plan["routes"].as_array().unwrap());
-        let of_schema = |body: &gatewright_core::policy::Body| body.schema.name == group.schema;
+        let of_schema =
+            |body: &gatewright_core::policy::Body| body.object().unwrap().name == group.schema;
         let (_, route) =
             routes.find(|(route, _)| route.body.as_ref().is_some_and(of_schema)).unwrap();
         let judge = format!("schema.judge(octets, {})", route["body"]["schema"]);

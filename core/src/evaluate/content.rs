@@ -1,8 +1,8 @@
-//! Stage 11: no body where none is declared; else media type, size, JSON and schema.
+//! Stage 11: no body where none is declared; else media type, size, JSON and schema, or the size alone.
 
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
-use crate::policy::{Body, Route};
+use crate::policy::{Body, BodyContent, Route, Schema};
 use crate::primitive::json::{self, Json};
 use crate::primitive::media_type::is_json;
 use crate::primitive::schema::validate;
@@ -17,8 +17,32 @@ pub(super) fn check(
 ) -> Result<Option<Json>, Refusal> {
     match &route.body {
         None => check_absent(route, request, headers, trace).map(|()| None),
-        Some(body) => check_json(route, body, request, headers, trace).map(Some),
+        Some(body) => match &body.content {
+            BodyContent::Any => {
+                check_size(route, body, request, trace)?;
+                trace.pass(Stage::Content, "any body", Some(body.span));
+                Ok(None)
+            }
+            BodyContent::Json(schema) => {
+                check_json(route, body, schema, request, headers, trace).map(Some)
+            }
+        },
     }
+}
+
+fn check_size(
+    route: &Route,
+    body: &Body,
+    request: &Request,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let size = u64::try_from(request.body.len()).unwrap_or(u64::MAX);
+    if size > body.max {
+        let detail = format!("the body has {size} bytes, more than {}", body.max);
+        let refusal = Refusal::body_size(&route.name);
+        return trace.refuse(Stage::Content, detail, Some(body.span), refusal);
+    }
+    Ok(())
 }
 
 fn check_absent(
@@ -41,6 +65,7 @@ fn check_absent(
 fn check_json(
     route: &Route,
     body: &Body,
+    schema: &Schema,
     request: &Request,
     headers: &Headers,
     trace: &mut Trace,
@@ -55,21 +80,17 @@ fn check_json(
         let refusal = Refusal::body_type(&route.name);
         return trace.refuse(Stage::Content, "the body has a content coding", span, refusal);
     }
-    let size = u64::try_from(request.body.len()).unwrap_or(u64::MAX);
-    if size > body.max {
-        let detail = format!("the body has {size} bytes, more than {}", body.max);
-        return trace.refuse(Stage::Content, detail, span, Refusal::body_size(&route.name));
-    }
+    check_size(route, body, request, trace)?;
     let value = match json::parse(&request.body) {
         Ok(value) => value,
         Err(error) => {
             return trace.refuse(Stage::Content, error, span, Refusal::body_json(&route.name));
         }
     };
-    if let Err(violation) = validate(&body.schema, &value) {
+    if let Err(violation) = validate(schema, &value) {
         let refusal = Refusal::body_schema(&route.name);
-        return trace.refuse(Stage::Content, violation, Some(body.schema.span), refusal);
+        return trace.refuse(Stage::Content, violation, Some(schema.span()), refusal);
     }
-    trace.pass(Stage::Content, format!("the body is of `{}`", body.schema.name), span);
+    trace.pass(Stage::Content, format!("the body is of `{}`", schema.name()), span);
     Ok(value)
 }

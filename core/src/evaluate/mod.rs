@@ -202,8 +202,9 @@ fn stages<'p, 'r>(
     };
     let waiting = authorize::check(policy, route, &facts, trace)?;
     let value = content::check(route, request, headers, trace)?;
-    let body = match (&route.body, &value) {
-        (Some(body), Some(value)) => Body::Read(&body.schema, value),
+    let object = route.body.as_ref().and_then(|body| body.object());
+    let body = match (object, &value) {
+        (Some(schema), Some(value)) => Body::Read(schema, value),
         (Some(_) | None, _) => Body::Opaque,
     };
     body_condition::check(policy, route, waiting, &Facts { body, ..facts }, trace)?;

@@ -284,7 +284,12 @@ pub(crate) fn new_order() -> Arc<ObjectSchema> {
             TypeKind::Scalar(ScalarType::Int(Bounds::default())),
         ),
     ];
-    Arc::new(ObjectSchema { name: "NewOrder".into(), fields, span: at(50) })
+    Arc::new(ObjectSchema {
+        name: "NewOrder".into(),
+        fields,
+        others: OtherFields::Refused,
+        span: at(50),
+    })
 }
 
 fn paging() -> Arc<ObjectSchema> {
@@ -300,7 +305,12 @@ fn paging() -> Arc<ObjectSchema> {
         field("page", Presence::Optional, Access::ReadWrite, TypeKind::Scalar(page)),
         field("status", Presence::Optional, Access::ReadWrite, status),
     ];
-    Arc::new(ObjectSchema { name: "Paging".into(), fields, span: at(51) })
+    Arc::new(ObjectSchema {
+        name: "Paging".into(),
+        fields,
+        others: OtherFields::Refused,
+        span: at(51),
+    })
 }
 
 /// The shop: what `examples/shop` declares, shortened.
@@ -312,7 +322,11 @@ pub(crate) fn shop() -> Policy {
     list.query = Some(paging());
     let mut create =
         route("orders.post", Method::Post, Vec::new(), vec![allow_role("clerk", None)]);
-    create.body = Some(Body { schema: new_order(), max: 100, span: at(41) });
+    create.body = Some(Body {
+        content: BodyContent::Json(Schema::Object(new_order())),
+        max: 100,
+        span: at(41),
+    });
     create.deny = vec![DenyClause {
         when: Condition::And(vec![
             Condition::IsSet(operand(Source::Principal("suspended".into()), ValueType::Bool)),
@@ -374,6 +388,7 @@ pub(crate) fn shop() -> Policy {
         limits: limits(),
         enumerations: Vec::new(),
         schemas: vec![paging(), new_order()],
+        unions: Vec::new(),
         apis: vec![Api { name: "orders".into(), routes, span: at(45) }],
         response_headers: None,
         detail: Detail::Full,

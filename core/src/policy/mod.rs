@@ -38,11 +38,12 @@ pub use response::{
     Carried, ProblemTypes, ResponseHeader, ResponseHeaders, ReturnShape, Returns, UpstreamErrors,
 };
 pub use route::{
-    AllowClause, Api, Body, DenyClause, Method, PathParameter, RequireClause, Route, Segment, Who,
+    AllowClause, Api, Body, BodyContent, DenyClause, Method, PathParameter, RequireClause, Route,
+    Segment, Who,
 };
 pub use schema::{
-    Access, Bounds, Enumeration, Field, Format, Mask, Nullability, ObjectSchema, Presence,
-    ScalarType, StringContent, Type, TypeKind,
+    Access, Bounds, Enumeration, Field, Format, Mask, Nullability, ObjectSchema, OtherFields,
+    Presence, ScalarType, Schema, StringContent, TaggedUnion, Type, TypeKind, Variant,
 };
 pub use scheme::{
     Algorithm, ApiKeyScheme, BasicScheme, CertificateMapping, CertificateSource, ClaimForm,
@@ -99,6 +100,8 @@ pub struct Policy {
     pub enumerations: Vec<Arc<Enumeration>>,
     /// All schemas, each after the ones it contains.
     pub schemas: Vec<Arc<ObjectSchema>>,
+    /// All declared tagged unions, in the order written.
+    pub unions: Vec<Arc<TaggedUnion>>,
     /// The APIs with their routes, in the order written.
     pub apis: Vec<Api>,
     /// What answers carry where no route's api says otherwise.

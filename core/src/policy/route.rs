@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Condition, Lifetime, Limit, ObjectSchema, Presence, ResponseHeaders, Returns, ScalarType,
-    Scheme, Span, StepUp, Upstream,
+    Schema, Scheme, Span, StepUp, Upstream,
 };
 
 /// One `api` block.
@@ -205,13 +205,40 @@ pub struct RequireClause {
     pub span: Span,
 }
 
-/// `body SCHEMA` with its size limit.
+/// `body SCHEMA` or `body any` with its size limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// What the body looks like.
-    pub schema: Arc<ObjectSchema>,
+    pub content: BodyContent,
     /// Largest size in bytes; 65,536 unless written.
     pub max: u64,
     /// The clause.
     pub span: Span,
+}
+
+/// What a body looks like.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyContent {
+    /// Any octets of any media type, none too: only their number is looked at.
+    Any,
+    /// JSON of a schema.
+    Json(Schema),
+}
+
+impl Body {
+    /// The schema of a JSON body.
+    #[must_use]
+    pub fn schema(&self) -> Option<&Schema> {
+        match &self.content {
+            BodyContent::Any => None,
+            BodyContent::Json(schema) => Some(schema),
+        }
+    }
+
+    /// The schema of a JSON body that is one object.
+    #[must_use]
+    pub fn object(&self) -> Option<&Arc<ObjectSchema>> {
+        self.schema()?.object()
+    }
 }

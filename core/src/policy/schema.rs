@@ -19,15 +19,96 @@ pub struct Enumeration {
     pub span: Span,
 }
 
-/// One `schema` declaration: a closed object. Schemas never contain themselves.
+/// What the name of a schema stands for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Schema {
+    /// An object of fields.
+    Object(Arc<ObjectSchema>),
+    /// One of several objects.
+    OneOf(Arc<TaggedUnion>),
+}
+
+impl Schema {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Schema::Object(schema) => &schema.name,
+            Schema::OneOf(union) => &union.name,
+        }
+    }
+
+    /// Where it is declared.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Schema::Object(schema) => schema.span,
+            Schema::OneOf(union) => union.span,
+        }
+    }
+
+    /// The object, if it is one.
+    #[must_use]
+    pub fn object(&self) -> Option<&Arc<ObjectSchema>> {
+        match self {
+            Schema::Object(schema) => Some(schema),
+            Schema::OneOf(_) => None,
+        }
+    }
+}
+
+/// One `schema` declaration: an object. Schemas never contain themselves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectSchema {
     /// Its name.
     pub name: String,
     /// Its fields, in the order written, distinct.
     pub fields: Vec<Field>,
+    /// What becomes of other fields.
+    pub others: OtherFields,
     /// The declaration.
     pub span: Span,
+}
+
+/// What becomes of fields that a schema does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OtherFields {
+    /// They are refused.
+    Refused,
+    /// `open`: they pass as they are, whatever their values.
+    Admitted,
+}
+
+/// `one_of Created, Cancelled by kind`: an object of the variant that its tag names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaggedUnion {
+    /// Its name; where it stands without a declaration, those of its variants with `Or` between.
+    pub name: String,
+    /// The field that every variant has, required and of one text.
+    pub tag: String,
+    /// At least two, in the order written, their texts distinct.
+    pub variants: Vec<Variant>,
+    /// The declaration.
+    pub span: Span,
+}
+
+impl TaggedUnion {
+    /// The variant whose tag is this text.
+    #[must_use]
+    pub fn variant(&self, tag: &str) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.tag == tag)
+    }
+}
+
+/// One variant of a [`TaggedUnion`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Variant {
+    /// The tag's text.
+    pub tag: String,
+    /// What it looks like, with its tag.
+    pub schema: Arc<ObjectSchema>,
 }
 
 /// One field.
@@ -111,8 +192,17 @@ pub enum TypeKind {
         /// How many items.
         length: Bounds<u64>,
     },
+    /// `map[T] ..50`: an object of any names, which hold no control characters save those that a `string` may.
+    Map {
+        /// The type of each value.
+        value: Box<Type>,
+        /// How many entries.
+        length: Bounds<u64>,
+    },
     /// Another schema.
     Object(Arc<ObjectSchema>),
+    /// One of several schemas.
+    OneOf(Arc<TaggedUnion>),
 }
 
 /// Types of one value: the only ones that a path, a query or a principal can hold.
@@ -138,6 +228,8 @@ pub enum ScalarType {
     Format(Format),
     /// A string out of an enum.
     Enumeration(Arc<Enumeration>),
+    /// `"created"`: this text, and no other.
+    Constant(String),
 }
 
 /// Which characters a string may hold.

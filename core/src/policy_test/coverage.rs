@@ -162,6 +162,7 @@ fn items(policy: &Policy) -> Vec<Item> {
         limits,
         enumerations: _,
         schemas: _,
+        unions: _,
         apis,
         response_headers: _,
         detail: _,

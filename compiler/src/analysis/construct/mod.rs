@@ -7,6 +7,7 @@ mod condition;
 mod network;
 mod response;
 mod route;
+mod schema;
 mod scheme;
 #[cfg(test)]
 mod tests;
@@ -137,7 +138,9 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         step_ups: _,
         limits,
         enumerations: _,
-        schemas: _,
+        schemas,
+        // Wherever one stands, it asks.
+        unions: _,
         apis,
         // `response` looks at them.
         response_headers: _,
@@ -154,8 +157,10 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
     uses.extend(upstreams.iter().flat_map(|upstream| upstream::uses(upstream)));
     uses.extend(schemes.iter().flat_map(|scheme| scheme::uses(scheme)));
     uses.extend(limits.iter().filter_map(|limit| shared(limit, format!("limit.{}", limit.name))));
+    uses.extend(schemas.iter().flat_map(|schema| schema::uses(schema)));
     uses.extend(condition::uses(apis));
     uses.extend(route::uses(policy));
+    uses.extend(apis.iter().flat_map(|api| &api.routes).flat_map(schema::of_body));
     uses.extend(response::uses(policy));
     uses.extend(log.as_ref().map(|log| Use {
         construct: Construct::Log,

@@ -61,8 +61,13 @@ fn masks(schema: &ObjectSchema, rule: &str, found: &mut Vec<Use>) {
         }
         match kind {
             TypeKind::Scalar(_) => {}
-            TypeKind::List { item, .. } => inside(item, field, rule, found),
+            TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+                inside(inner, field, rule, found);
+            }
             TypeKind::Object(schema) => masks(schema, rule, found),
+            TypeKind::OneOf(union) => {
+                union.variants.iter().for_each(|variant| masks(&variant.schema, rule, found));
+            }
         }
     }
     for field in &schema.fields {

@@ -22,6 +22,8 @@ impl<'a> Typing<'a> {
             TypeKind::Scalar(scalar) => return Some(read(name, scalar)),
             TypeKind::List { .. } => not_one_value(name, "a list", found)
                 .help(format!("ask for an item: `… in {}`", name.text())),
+            TypeKind::Map { .. } => not_one_value(name, "a map", found),
+            TypeKind::OneOf(_) => not_one_value(name, "an object of several kinds", found),
             TypeKind::Object(schema) => {
                 let error = not_one_value(name, "an object", found);
                 match schema.fields.first() {
@@ -45,7 +47,10 @@ impl<'a> Typing<'a> {
         let found = self.body_field(name, findings)?;
         Some(match &found.value.kind {
             TypeKind::Scalar(scalar) => read(name, scalar),
-            TypeKind::List { .. } | TypeKind::Object(_) => {
+            TypeKind::List { .. }
+            | TypeKind::Map { .. }
+            | TypeKind::Object(_)
+            | TypeKind::OneOf(_) => {
                 Typed::new(Source::Body(path(name)), ValueType::Text, name.span)
             }
         })
@@ -61,14 +66,17 @@ impl<'a> Typing<'a> {
         let (why, help) = match &found.value.kind {
             TypeKind::List { item, .. } => match &item.kind {
                 TypeKind::Scalar(scalar) => return Some(read(name, scalar)),
-                TypeKind::List { .. } | TypeKind::Object(_) => {
-                    ("its items are not single values", None)
-                }
+                TypeKind::List { .. }
+                | TypeKind::Map { .. }
+                | TypeKind::Object(_)
+                | TypeKind::OneOf(_) => ("its items are not single values", None),
             },
             TypeKind::Scalar(_) => {
                 ("one value, not a list", Some(format!("compare it: `== {}`", name.text())))
             }
-            TypeKind::Object(_) => ("an object, not a list", None),
+            TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => {
+                ("an object, not a list", None)
+            }
         };
         let mut error = Diagnostic::error(
             codes::OPERATOR_TYPE,
@@ -174,6 +182,8 @@ fn no_fields(found: &Field, word: &Word) -> Diagnostic {
         .label(found.span, "declared here");
     match &found.value.kind {
         TypeKind::List { .. } => error.note("conditions do not look into the items of a list"),
+        TypeKind::Map { .. } => error.note("conditions do not look into the entries of a map"),
+        TypeKind::OneOf(_) => error.note("which fields it has depends on its kind"),
         TypeKind::Scalar(_) | TypeKind::Object(_) => error,
     }
 }

@@ -1,15 +1,12 @@
 //! What conditions cost: each is expanded for every route that asks, and a policy of 1 MiB must not grow without end.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use gatewright_core::policy::Span;
-use gatewright_core::primitive::pattern::Pattern;
 
 use super::super::MOST;
-use super::super::types::pattern;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::Literal;
 
 /// How many items of lists all clauses may have together; a part of a condition counts as ten.
 const ALL_ITEMS: usize = 2_000_000;
@@ -62,21 +59,5 @@ impl Cost {
             let place = finding.labels.first().map(|label| label.span);
             told.insert((finding.code, place, finding.message.clone()))
         }));
-    }
-}
-
-/// Patterns of conditions, each compiled once.
-#[derive(Default)]
-pub(in super::super) struct Patterns(RefCell<HashMap<Span, Option<Pattern>>>);
-
-impl Patterns {
-    /// The pattern that stands there; what is wrong with it is told the first time.
-    pub(super) fn compile(
-        &self,
-        literal: &Literal,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Pattern> {
-        let mut known = self.0.borrow_mut();
-        known.entry(literal.span).or_insert_with(|| pattern(literal, findings)).clone()
     }
 }

@@ -264,7 +264,7 @@ impl<'a> Typing<'a> {
                 None
             }
             // Refused where the route names its query.
-            TypeKind::Object(_) => None,
+            TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => None,
         }
     }
 
@@ -282,7 +282,7 @@ impl<'a> Typing<'a> {
                 findings.push(not_a_list(name, found.span));
                 return None;
             }
-            TypeKind::Object(_) => return None,
+            TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => return None,
         };
         let TypeKind::Scalar(scalar) = item else { return None };
         let (value, choices) = value::of_scalar(scalar);

@@ -37,7 +37,7 @@ impl<'a> Typing<'a> {
     ) -> Option<Condition> {
         let subject = self.text(operator, subject, findings);
         let pattern = match regex {
-            Expression::Literal(literal) => self.declared.patterns.compile(literal, findings),
+            Expression::Literal(literal) => self.declared.types.pattern(literal, findings),
             Expression::Or { .. }
             | Expression::And { .. }
             | Expression::Not { .. }

@@ -38,7 +38,7 @@ pub(super) fn article(value: ValueType) -> String {
 /// How a value of a scalar type compares, and its values where they are few.
 pub(super) fn of_scalar(scalar: &ScalarType) -> (ValueType, Option<Choices>) {
     let value = match scalar {
-        ScalarType::String { .. } => ValueType::Text,
+        ScalarType::String { .. } | ScalarType::Constant(_) => ValueType::Text,
         ScalarType::Int(_) => ValueType::Int,
         ScalarType::Decimal(_) => ValueType::Decimal,
         ScalarType::Bool => ValueType::Bool,
@@ -97,6 +97,14 @@ pub(super) fn parameter_type(
         }
         TypeName::List(_) => {
             findings.push(wrong("a list, and conditions compare single values"));
+            return None;
+        }
+        TypeName::Map(_) => {
+            findings.push(wrong("a map, and conditions compare single values"));
+            return None;
+        }
+        TypeName::Constant(_) => {
+            findings.push(wrong("a single value, which says nothing"));
             return None;
         }
     };

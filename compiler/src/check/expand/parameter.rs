@@ -9,6 +9,7 @@ use gatewright_core::policy::Span;
 use super::super::condition::refuse_reserved;
 use super::super::names::{Kind as NameKind, Names, Spelling};
 use super::super::setting::describe;
+use super::super::types::Patterns;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
     Assigned, Declaration, Literal, LiteralValue, Parameter as Written, Value,
@@ -47,8 +48,10 @@ pub(super) fn declare(
     }
     let assigned = by_name(assigned, &written, findings);
     let mut parameters = Names::new(name_kind);
+    let patterns = Patterns::default();
     for entry in written.iter() {
-        let given = given(entry.value, assigned.get(entry.word.text.as_str()).copied(), findings);
+        let assigned = assigned.get(entry.word.text.as_str()).copied();
+        let given = given(entry.value, assigned, &patterns, findings);
         // Names were judged above.
         parameters.declare(&entry.word, entry.value.span, given, &mut Vec::new());
     }
@@ -85,9 +88,10 @@ fn by_name<'a>(
 fn given(
     written: &Written,
     assigned: Option<&Assigned>,
+    patterns: &Patterns,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Given> {
-    let kind = kind::of(&written.kind, findings)?;
+    let kind = kind::of(&written.kind, patterns, findings)?;
     let default =
         written.default.as_ref().and_then(|value| default(written, &kind, value, findings));
     match (assigned, &written.default) {

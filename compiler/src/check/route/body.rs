@@ -1,6 +1,6 @@
-//! `body SCHEMA max SIZE`.
+//! `body SCHEMA max SIZE` and `body any max SIZE`.
 
-use gatewright_core::policy::{Body, Method};
+use gatewright_core::policy::{Body, BodyContent, Method};
 
 use super::super::api::{Inherited, body_size};
 use super::super::types::Types;
@@ -19,16 +19,21 @@ pub(super) fn check(
 ) -> Option<Body> {
     let permitted = permitted(clause, route, findings);
     let max = max(clause, api, overrides, findings);
-    let Some(name) = &clause.schema else {
-        findings.push(
-            Diagnostic::error(codes::MISSING_SETTING, "a body needs its schema")
-                .label(clause.span, "any bytes would pass")
-                .help("write `body SCHEMA max 64KiB`"),
-        );
-        return None;
+    let content = match &clause.content {
+        Some(ast::BodyContent::Any(_)) => Some(BodyContent::Any),
+        Some(ast::BodyContent::Schema(schema)) => {
+            types.expression(schema, findings).map(BodyContent::Json)
+        }
+        None => {
+            findings.push(
+                Diagnostic::error(codes::MISSING_SETTING, "a body needs its schema")
+                    .label(clause.span, "any bytes would pass")
+                    .help("write `body SCHEMA max 64KiB`, or `body any max 64KiB` if any may"),
+            );
+            None
+        }
     };
-    let schema = types.schema(name, findings);
-    permitted.then_some(Body { schema: schema?, max: max?, span: clause.span })
+    permitted.then_some(Body { content: content?, max: max?, span: clause.span })
 }
 
 /// RFC 9110 gives bodies of GET and HEAD no meaning; servers and caches drop or misread them.

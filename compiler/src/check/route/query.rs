@@ -14,7 +14,10 @@ pub(super) fn check(
     types: &Types,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Arc<ObjectSchema>> {
-    let schema = types.schema(&clause.schema, findings)?;
+    let schema = types.object(&clause.schema, "a query", findings)?;
+    if let Some(right) = types.is_right_query(&schema) {
+        return right.then_some(schema);
+    }
     let mut right = true;
     for field in &schema.fields {
         if let Some((why, help)) = wrong(field) {
@@ -30,6 +33,7 @@ pub(super) fn check(
             right = false;
         }
     }
+    types.judge_query(&schema, right);
     right.then_some(schema)
 }
 
@@ -58,7 +62,7 @@ fn wrong(field: &Field) -> Option<(&'static str, &'static str)> {
             }
             matches!(item.kind, TypeKind::Scalar(_))
         }
-        TypeKind::Object(_) => false,
+        TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => false,
     };
     if flat {
         None

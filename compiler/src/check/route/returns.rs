@@ -18,7 +18,7 @@ pub(super) fn check(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Returns> {
     let has_body = has_body(clause, route, findings);
-    let schema = types.schema(&clause.schema, findings);
+    let schema = types.object(&clause.schema, "an answer", findings);
     let max = match &clause.max {
         Some(given) => given.literal().and_then(|size| body_size(size.value, size.span, findings)),
         None => Some(BODY),

@@ -1,17 +1,19 @@
 //! Schemas made out of others: `A + B`, `partial A`, `pick A [x]`, `omit A [x]`. All of it is shorthand: what comes out is a
-//! schema like one that is written out.
+//! schema like one that is written out. It is closed, whatever it is made of, unless it says `open` itself; only `partial A`
+//! is as open as `A`, for it has the same fields.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gatewright_core::policy::{Field, ObjectSchema, Presence, Span};
+use gatewright_core::policy::{Field, ObjectSchema, OtherFields, Presence, Schema, Span};
 
 use super::super::distinct::Distinct;
 use super::super::names::LONGEST;
 use super::super::suggest::{self, Vocabulary};
 use super::schema::Builder;
+use super::union::no_fields;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{Choice, SchemaReference, Selection};
+use crate::syntax::ast::{Choice, SchemaPart, SchemaReference, Selection};
 
 /// How many fields all derived schemas of a policy may take over from others.
 const LARGEST: usize = 50_000;
@@ -65,10 +67,10 @@ impl Builder<'_> {
         reference: &SchemaReference,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Arc<ObjectSchema>> {
-        let fields = self.derived_fields(reference, findings)?;
+        let (fields, others) = self.derived_fields(reference, findings)?;
         let declared = self.written.get(name).map(|entry| entry.word.span);
         let declared =
-            declared.or_else(|| self.enumerations.get(name).map(|entry| entry.word.span));
+            declared.or_else(|| self.basis.enumerations.get(name).map(|entry| entry.word.span));
         if let Some(declared) = declared {
             let why = format!("would be called `{name}`");
             findings.push(needs_name(reference, &why).label(declared, "this is called so already"));
@@ -80,16 +82,22 @@ impl Builder<'_> {
             return None;
         }
         // It nests no deeper than what it is made of.
-        self.keep(ObjectSchema { name: name.to_owned(), fields, span: reference.span })
+        self.keep(ObjectSchema { name: name.to_owned(), fields, others, span: reference.span })
     }
 
-    /// The fields that a reference stands for.
+    /// The fields that a reference stands for, and whether there may be others.
     pub(super) fn derived_fields(
         &mut self,
         reference: &SchemaReference,
         findings: &mut Vec<Diagnostic>,
-    ) -> Option<Vec<Field>> {
-        let base = self.build(&reference.name, findings)?;
+    ) -> Option<(Vec<Field>, OtherFields)> {
+        let base = match self.build(&reference.name, findings)? {
+            Schema::Object(base) => base,
+            Schema::OneOf(union) => {
+                findings.push(no_fields(&union, reference.span, "a derived schema"));
+                return None;
+            }
+        };
         self.derived += base.fields.len();
         if self.derived > LARGEST {
             findings.push(
@@ -99,17 +107,44 @@ impl Builder<'_> {
             );
             return None;
         }
-        let mut fields = match &reference.selection {
-            Some(selection) => select(&base, selection, findings)?,
-            None => base.fields.clone(),
+        let (mut fields, others) = match &reference.selection {
+            // What was left out would come in unchecked.
+            Some(selection) => (select(&base, selection, findings)?, OtherFields::Refused),
+            None => (base.fields.clone(), base.others),
         };
         if reference.partial.is_some() {
             for field in &mut fields {
                 field.presence = Presence::Optional;
             }
         }
-        Some(fields)
+        Some((fields, others))
     }
+}
+
+/// Whether a sum may be open: not if it leaves out fields, which would then come in unchecked.
+pub(super) fn may_be_open(
+    open: Option<Span>,
+    parts: &[SchemaPart],
+    findings: &mut Vec<Diagnostic>,
+) -> bool {
+    let Some(open) = open else { return true };
+    let selections = parts.iter().filter_map(|part| match part {
+        SchemaPart::Reference(reference) => reference.selection.as_ref(),
+        SchemaPart::Fields { .. } => None,
+    });
+    let before = findings.len();
+    for selection in selections {
+        findings.push(
+            Diagnostic::error(
+                codes::OPEN_SELECTION,
+                "an open schema cannot leave out fields of another",
+            )
+            .label(selection.span, "what is left out here")
+            .label(open, "would come in unchecked")
+            .help("delete `open`, or write the fields out that it has"),
+        );
+    }
+    findings.len() == before
 }
 
 /// The fields that `pick` leaves, or `omit`; in the order of the schema.

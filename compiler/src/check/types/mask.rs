@@ -21,16 +21,21 @@ pub(super) fn check(
             ScalarType::Int(_)
             | ScalarType::Decimal(_)
             | ScalarType::Bool
-            | ScalarType::Enumeration(_),
+            | ScalarType::Enumeration(_)
+            | ScalarType::Constant(_),
         )
         | TypeKind::List { .. }
-        | TypeKind::Object(_) => {
+        | TypeKind::Map { .. }
+        | TypeKind::Object(_)
+        | TypeKind::OneOf(_) => {
             findings.push(
                 Diagnostic::error(codes::MASK, "only a string can be masked")
                     .label(written.span, "this type is no string")
                     .help(match hidden {
                         TypeKind::List { .. } => "mask the items: `[string masked]`",
+                        TypeKind::Map { .. } => "mask the values: `map[string masked]`",
                         TypeKind::Object(_) => "mask the fields of the schema",
+                        TypeKind::OneOf(_) => "mask the fields of the schemas",
                         TypeKind::Scalar(_) => {
                             "leave the field out of the answer: `omit SCHEMA [NAME]`"
                         }

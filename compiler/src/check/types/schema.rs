@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Access, Enumeration, Field, ObjectSchema, Presence, Span, Type, TypeKind,
+    Access, Field, ObjectSchema, OtherFields, Presence, Schema, Span, TaggedUnion, Type, TypeKind,
 };
 
 use super::super::names::{Kind, Names, Spelling, declared_twice};
 use super::derivation::{self, Part, Unnamed};
-use super::{enumeration, type_of, unknown};
-use crate::diagnostic::{Diagnostic, codes};
+use super::{Basis, enumeration, type_of, union, unknown};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, SchemaContent, SchemaPart, SchemaReference, Word};
 
 /// How deep a JSON body may nest.
@@ -22,7 +22,7 @@ const FOLLOWED: usize = 64;
 /// What the declarations and the routes give.
 pub(super) struct Schemas {
     /// The declared ones; nothing where one is wrong.
-    pub names: Names<Option<Arc<ObjectSchema>>>,
+    pub names: Names<Option<Schema>>,
     /// Those that are made where they are used, by their names.
     pub unnamed: Unnamed,
     /// All, each after the ones it contains.
@@ -33,20 +33,20 @@ pub(super) struct Schemas {
 pub(super) fn check<'a>(
     declarations: &[&'a ast::Schema],
     references: impl Iterator<Item = &'a SchemaReference>,
-    enumerations: &'a Names<Arc<Enumeration>>,
+    basis: Basis<'a>,
     findings: &mut Vec<Diagnostic>,
 ) -> Schemas {
     let mut written = Names::new(kind());
     for declaration in declarations {
         enumeration::refuse_built_in(&declaration.name, findings);
-        if let Some(earlier) = enumerations.get(&declaration.name.text) {
+        if let Some(earlier) = basis.enumerations.get(&declaration.name.text) {
             findings.push(declared_twice("type", &declaration.name, earlier.word.span));
         }
         written.declare(&declaration.name, declaration.span, *declaration, findings);
     }
     let mut builder = Builder {
         written: &written,
-        enumerations,
+        basis,
         states: HashMap::new(),
         stack: Vec::new(),
         ordered: Vec::new(),
@@ -77,14 +77,20 @@ fn kind() -> Kind {
 }
 
 enum State {
-    Built { schema: Arc<ObjectSchema>, depth: usize },
+    Built { schema: Schema, depth: usize },
     Wrong,
+}
+
+/// What a declaration says.
+enum Built {
+    Object(ObjectSchema),
+    OneOf(Arc<TaggedUnion>),
 }
 
 /// Builds schemas on first sight.
 pub(super) struct Builder<'a> {
     pub(super) written: &'a Names<&'a ast::Schema>,
-    pub(super) enumerations: &'a Names<Arc<Enumeration>>,
+    pub(super) basis: Basis<'a>,
     states: HashMap<String, State>,
     /// The schemas being built, outermost first, each with the place that asked for it.
     stack: Vec<(&'a str, Span)>,
@@ -100,28 +106,24 @@ impl<'a> Builder<'a> {
         &mut self,
         reference: &SchemaReference,
         findings: &mut Vec<Diagnostic>,
-    ) -> Option<Arc<ObjectSchema>> {
+    ) -> Option<Schema> {
         if reference.derives() {
-            self.derive(reference, findings)
+            self.derive(reference, findings).map(Schema::Object)
         } else {
             self.build(&reference.name, findings)
         }
     }
 
     /// The schema of a name.
-    pub(super) fn build(
-        &mut self,
-        word: &Word,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<Arc<ObjectSchema>> {
+    pub(super) fn build(&mut self, word: &Word, findings: &mut Vec<Diagnostic>) -> Option<Schema> {
         match self.states.get(&word.text) {
-            Some(State::Built { schema, .. }) => return Some(Arc::clone(schema)),
+            Some(State::Built { schema, .. }) => return Some(schema.clone()),
             Some(State::Wrong) => return None,
             None => {}
         }
         let written = self.written;
         let Some(entry) = written.get(&word.text) else {
-            findings.push(unknown(word, self.enumerations, written.texts()));
+            findings.push(unknown(word, self.basis.enumerations, written.texts()));
             return None;
         };
         if let Some(first) = self.stack.iter().position(|(name, _)| *name == word.text) {
@@ -136,21 +138,28 @@ impl<'a> Builder<'a> {
             return None;
         }
         self.stack.push((&entry.value.name.text, word.span));
-        let built = self.content(&entry.value.content, findings);
+        let built = self.content(entry.value, findings);
         self.stack.pop();
-        let schema = built.map(|fields| ObjectSchema {
-            name: entry.value.name.text.clone(),
-            fields,
-            span: entry.value.span,
-        });
-        let Some(schema) = schema else {
+        let Some(schema) = built else {
             self.states.insert(word.text.clone(), State::Wrong);
             return None;
         };
-        let schema = self.keep(schema);
+        let schema = match schema {
+            Built::Object(schema) => self.keep(schema).map(Schema::Object),
+            // It nests no deeper than its variants.
+            Built::OneOf(union) => Some(self.keep_union(union)),
+        };
         if schema.is_none() {
             findings.push(too_deep(entry.value));
         }
+        schema
+    }
+
+    fn keep_union(&mut self, union: Arc<TaggedUnion>) -> Schema {
+        let depth = self.depth_of_union(&union);
+        let name = union.name.clone();
+        let schema = Schema::OneOf(union);
+        self.states.insert(name, State::Built { schema: schema.clone(), depth });
         schema
     }
 
@@ -163,27 +172,68 @@ impl<'a> Builder<'a> {
         }
         let schema = Arc::new(schema);
         self.ordered.push(Arc::clone(&schema));
-        let state = State::Built { schema: Arc::clone(&schema), depth };
+        let state = State::Built { schema: Schema::Object(Arc::clone(&schema)), depth };
         self.states.insert(schema.name.clone(), state);
         Some(schema)
     }
 
-    /// The fields of a declaration; `None` if one is wrong.
+    /// What a declaration says; `None` if something of it is wrong.
     fn content(
         &mut self,
-        content: &'a SchemaContent,
+        written: &'a ast::Schema,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Built> {
+        let fields = match &written.content {
+            SchemaContent::Fields(fields) => self.fields(fields, findings),
+            SchemaContent::Sum(parts) => {
+                let right = derivation::may_be_open(written.open, parts, findings);
+                self.sum(parts, findings).filter(|_| right)
+            }
+            SchemaContent::OneOf(one_of) => {
+                if let Some(open) = written.open {
+                    findings.push(
+                        Diagnostic::error(
+                            codes::UNION_FIELDS,
+                            "a choice of schemas has no fields to be open",
+                        )
+                        .label(open, "each variant says so of itself")
+                        .suggest(
+                            "delete `open`",
+                            Suggestion::delete(open, Applicability::MaybeIncorrect),
+                        ),
+                    );
+                    return None;
+                }
+                let mut find = |reference: &SchemaReference, findings: &mut Vec<Diagnostic>| {
+                    self.find(reference, findings)
+                };
+                let union = union::check(one_of, Some(&written.name), &mut find, findings);
+                return union.map(Built::OneOf);
+            }
+        };
+        Some(Built::Object(ObjectSchema {
+            name: written.name.text.clone(),
+            fields: fields?,
+            others: match written.open {
+                Some(_) => OtherFields::Admitted,
+                None => OtherFields::Refused,
+            },
+            span: written.span,
+        }))
+    }
+
+    /// The fields of a sum; `None` if one is wrong.
+    fn sum(
+        &mut self,
+        parts: &'a [SchemaPart],
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Vec<Field>> {
-        let parts = match content {
-            SchemaContent::Fields(fields) => return self.fields(fields, findings),
-            SchemaContent::Sum(parts) => parts,
-        };
         let parts: Vec<Option<(Part<'_>, Vec<Field>)>> = parts
             .iter()
             .map(|part| match part {
                 SchemaPart::Reference(reference) => {
                     let part = Part { schema: Some(&reference.name.text), span: reference.span };
-                    Some((part, self.derived_fields(reference, findings)?))
+                    Some((part, self.derived_fields(reference, findings)?.0))
                 }
                 SchemaPart::Fields { fields, span } => {
                     let part = Part { schema: None, span: *span };
@@ -208,11 +258,11 @@ impl<'a> Builder<'a> {
                 findings.push(declared_twice("field", &field.name, earlier));
                 right = false;
             }
-            let enumerations = self.enumerations;
+            let basis = self.basis;
             let mut find = |reference: &SchemaReference, findings: &mut Vec<Diagnostic>| {
                 self.find(reference, findings)
             };
-            let Some(value) = type_of(&field.value, enumerations, &mut find, findings) else {
+            let Some(value) = type_of(&field.value, basis, &mut find, findings) else {
                 right = false;
                 continue;
             };
@@ -235,12 +285,24 @@ impl<'a> Builder<'a> {
     fn depth(&self, value: &Type) -> usize {
         match &value.kind {
             TypeKind::Scalar(_) => 0,
-            TypeKind::List { item, .. } => 1 + self.depth(item),
-            TypeKind::Object(schema) => match self.states.get(&schema.name) {
-                Some(State::Built { depth, .. }) => *depth,
-                Some(State::Wrong) | None => 0,
-            },
+            TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+                1 + self.depth(inner)
+            }
+            TypeKind::Object(schema) => self.depth_of_schema(schema),
+            TypeKind::OneOf(union) => self.depth_of_union(union),
         }
+    }
+
+    fn depth_of_schema(&self, schema: &ObjectSchema) -> usize {
+        match self.states.get(&schema.name) {
+            Some(State::Built { depth, .. }) => *depth,
+            Some(State::Wrong) | None => 0,
+        }
+    }
+
+    fn depth_of_union(&self, union: &TaggedUnion) -> usize {
+        let depths = union.variants.iter().map(|variant| self.depth_of_schema(&variant.schema));
+        depths.max().unwrap_or(0)
     }
 }
 

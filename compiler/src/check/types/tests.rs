@@ -93,8 +93,10 @@ fn schemas_derived_where_they_are_used_are_named_by_what_they_say() {
             "PagingWithoutPerPage: page",
         ]
     );
-    let bodies: Vec<&str> =
-        policy.routes().map(|route| route.body.as_ref().unwrap().schema.name.as_str()).collect();
+    let bodies: Vec<&str> = policy
+        .routes()
+        .map(|route| route.body.as_ref().unwrap().schema().unwrap().name())
+        .collect();
     assert_eq!(bodies, ["PartialNew", "PartialNew", "Nested"]);
 }
 

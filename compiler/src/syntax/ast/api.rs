@@ -3,8 +3,8 @@
 use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::{
-    Amount, Documentation, Expression, Given, LifetimeClause, SchemaReference, Setting,
-    TypeExpression, Word,
+    Amount, Documentation, Expression, Given, LifetimeClause, SchemaExpression, SchemaReference,
+    Setting, TypeExpression, Word,
 };
 
 /// `api orders at /v1/orders { … }`.
@@ -189,11 +189,11 @@ pub struct QueryClause {
     pub span: Span,
 }
 
-/// `body SCHEMA max SIZE`; at least one of both.
+/// `body SCHEMA max SIZE`, `body any max SIZE`; at least one of both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BodyClause {
-    /// The schema.
-    pub schema: Option<SchemaReference>,
+    /// What it looks like.
+    pub content: Option<BodyContent>,
     /// The largest size, in bytes.
     pub max: Option<Given<Amount>>,
     /// All of it.
@@ -211,6 +211,26 @@ pub struct ReturnsClause {
     pub max: Option<Given<Amount>>,
     /// All of it.
     pub span: Span,
+}
+
+impl BodyClause {
+    /// The schemas that it names.
+    #[must_use]
+    pub fn references(&self) -> &[SchemaReference] {
+        match &self.content {
+            Some(BodyContent::Schema(schema)) => schema.references(),
+            Some(BodyContent::Any(_)) | None => &[],
+        }
+    }
+}
+
+/// What a body looks like.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyContent {
+    /// The word `any`.
+    Any(Span),
+    /// JSON of a schema.
+    Schema(SchemaExpression),
 }
 
 /// `limit NAME` or `limit [A, B]`.

@@ -12,9 +12,9 @@ mod test;
 mod value;
 
 pub use api::{
-    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, DenyClause, LimitClause, OverrideClause,
-    PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause,
-    StepUpClause,
+    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, BodyContent, DenyClause, LimitClause,
+    OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route,
+    RouteClause, StepUpClause,
 };
 pub use declaration::{
     Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Headers,
@@ -25,8 +25,8 @@ pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
 pub use name::{Documentation, DottedName, Key, KeyForm, Word};
 pub use schema::{
-    Bound, Bounds, Choice, Enumeration, Field, Masked, Schema, SchemaContent, SchemaPart,
-    SchemaReference, Selection, TypeExpression, TypeName,
+    Bound, Bounds, Choice, Enumeration, Field, Masked, OneOf, Schema, SchemaContent,
+    SchemaExpression, SchemaPart, SchemaReference, Selection, TypeExpression, TypeName,
 };
 pub use test::{
     Claim, ClaimPath, ClaimSegment, Exchange, Expectation, HeaderLine, Never, RequestBody, Test,

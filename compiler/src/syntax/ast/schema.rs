@@ -17,13 +17,15 @@ pub struct Enumeration {
     pub span: Span,
 }
 
-/// `schema OrderLine { … }`, `schema Order = NewOrder + { … }`.
+/// `schema OrderLine { … }`, `schema Order = NewOrder + { … }`, `schema Extra open { … }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     /// Its documentation.
     pub documentation: Option<Documentation>,
     /// Its name.
     pub name: Word,
+    /// The word `open`.
+    pub open: Option<Span>,
     /// What it is made of.
     pub content: SchemaContent,
     /// All of it.
@@ -37,6 +39,39 @@ pub enum SchemaContent {
     Fields(Vec<Field>),
     /// `= A + { … }`: at least one part, the first a reference.
     Sum(Vec<SchemaPart>),
+    /// `= one_of A, B by kind`.
+    OneOf(OneOf),
+}
+
+/// `one_of Created, Cancelled by kind`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneOf {
+    /// At least one, in the order written.
+    pub variants: Vec<SchemaReference>,
+    /// The field that tells them apart.
+    pub tag: Word,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A schema where it is used.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SchemaExpression {
+    /// A name, or what is made out of it.
+    Reference(SchemaReference),
+    /// `one_of A, B by kind`.
+    OneOf(OneOf),
+}
+
+impl SchemaExpression {
+    /// The schemas that it names.
+    #[must_use]
+    pub fn references(&self) -> &[SchemaReference] {
+        match self {
+            SchemaExpression::Reference(reference) => std::slice::from_ref(reference),
+            SchemaExpression::OneOf(one_of) => &one_of.variants,
+        }
+    }
 }
 
 /// One part of a [`SchemaContent::Sum`].
@@ -155,10 +190,14 @@ pub struct Masked {
 pub enum TypeName {
     /// `string`, `Currency`.
     Named(Word),
-    /// `partial NewOrder`.
-    Derived(SchemaReference),
+    /// `partial NewOrder`, `one_of A, B by kind`.
+    Derived(SchemaExpression),
+    /// `"created"`: the literal is a string.
+    Constant(Literal),
     /// `[T]`.
     List(Box<TypeExpression>),
+    /// `map[T]`.
+    Map(Box<TypeExpression>),
 }
 
 /// `1..50`, `..500`, `1..`, or `8` for `8..8`.

@@ -3,9 +3,9 @@
 use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::super::ast::{
-    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, DenyClause, LimitClause, OverrideClause,
-    PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause,
-    StepUpClause, Word,
+    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, BodyContent, DenyClause, LimitClause,
+    OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route,
+    RouteClause, SchemaExpression, StepUpClause, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -180,15 +180,19 @@ impl Parser {
     }
 
     fn body(&mut self, node: &Node<'_>) -> Option<BodyClause> {
-        if let Some(later) = node.child(Rule::later_body) {
-            let first = later.child(Rule::later_body_word)?;
-            self.not_yet(&format!("`body {}`", first.text()), first.span());
-            return None;
-        }
         let max = node.child(Rule::max);
-        let schema = node.child(Rule::schema_reference);
+        let content = if let Some(any) = node.child(Rule::any_body) {
+            Some(BodyContent::Any(any.span()))
+        } else if let Some(one_of) = node.child(Rule::one_of) {
+            Some(BodyContent::Schema(SchemaExpression::OneOf(self.one_of(&one_of)?)))
+        } else if let Some(schema) = node.child(Rule::schema_reference) {
+            let schema = self.schema_reference(&schema)?;
+            Some(BodyContent::Schema(SchemaExpression::Reference(schema)))
+        } else {
+            None
+        };
         Some(BodyClause {
-            schema: schema.and_then(|schema| self.schema_reference(&schema)),
+            content,
             max: max.and_then(|max| self.given(&max, Rule::size, Parser::size)),
             span: node.span(),
         })

@@ -206,17 +206,17 @@ impl Parser {
     }
 
     fn schema(&mut self, node: &Node<'_>, kind: &Node<'_>) -> Option<Schema> {
-        if let Some(open) = kind.child(Rule::later_open) {
-            self.not_yet("an `open` schema", open.span());
-            return None;
-        }
-        let content = match kind.child(Rule::fields) {
-            Some(fields) => SchemaContent::Fields(self.fields(&fields)),
-            None => SchemaContent::Sum(self.sum_of_schemas(&kind.child(Rule::sum_of_schemas)?)?),
+        let content = match (kind.child(Rule::fields), kind.child(Rule::one_of)) {
+            (Some(fields), _) => SchemaContent::Fields(self.fields(&fields)),
+            (None, Some(one_of)) => SchemaContent::OneOf(self.one_of(&one_of)?),
+            (None, None) => {
+                SchemaContent::Sum(self.sum_of_schemas(&kind.child(Rule::sum_of_schemas)?)?)
+            }
         };
         Some(Schema {
             documentation: self.documentation(node),
             name: self.word(kind)?,
+            open: kind.child(Rule::open_word).map(|word| word.span()),
             content,
             span: kind.span(),
         })

@@ -1,6 +1,6 @@
 //! Schemas made out of others.
 
-use super::super::ast::{Choice, SchemaPart, SchemaReference, Selection};
+use super::super::ast::{Choice, OneOf, SchemaPart, SchemaReference, Selection};
 use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::Parser;
@@ -17,6 +17,16 @@ impl Parser {
             });
         }
         Some(parts)
+    }
+
+    /// One `Rule::one_of`.
+    pub(super) fn one_of(&mut self, node: &Node<'_>) -> Option<OneOf> {
+        let variants = node.all(Rule::schema_reference);
+        Some(OneOf {
+            variants: variants.filter_map(|variant| self.schema_reference(&variant)).collect(),
+            tag: self.word(node)?,
+            span: node.span(),
+        })
     }
 
     /// One `Rule::schema_reference`.

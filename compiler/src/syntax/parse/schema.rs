@@ -3,7 +3,7 @@
 use gatewright_core::policy::Span;
 
 use super::super::ast::{
-    Bound, Bounds, Field, Literal, LiteralValue, Masked, TypeExpression, TypeName,
+    Bound, Bounds, Field, Literal, LiteralValue, Masked, SchemaExpression, TypeExpression, TypeName,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -51,24 +51,7 @@ impl Parser {
 
     /// One `Rule::type_expression`.
     pub(super) fn type_expression(&mut self, node: &Node<'_>) -> Option<TypeExpression> {
-        if let Some(map) = node.child(Rule::map_type) {
-            self.not_yet("`map[…]`", map.span());
-            return None;
-        }
-        let name = match node.child(Rule::list_type) {
-            Some(list) => {
-                let item = self.type_expression(&list.child(Rule::type_expression)?)?;
-                TypeName::List(Box::new(item))
-            }
-            None => {
-                let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
-                if schema.derives() {
-                    TypeName::Derived(schema)
-                } else {
-                    TypeName::Named(schema.name)
-                }
-            }
-        };
+        let name = self.type_name(node)?;
         let mut suffixes = Suffixes::default();
         self.suffixes(node, &mut suffixes);
         Some(TypeExpression {
@@ -79,6 +62,30 @@ impl Parser {
             raw: suffixes.raw,
             masked: suffixes.masked,
             span: node.span(),
+        })
+    }
+
+    fn type_name(&mut self, node: &Node<'_>) -> Option<TypeName> {
+        let inner = |parser: &mut Self, node: &Node<'_>| {
+            parser.type_expression(&node.child(Rule::type_expression)?).map(Box::new)
+        };
+        if let Some(list) = node.child(Rule::list_type) {
+            return inner(self, &list).map(TypeName::List);
+        }
+        if let Some(map) = node.child(Rule::map_type) {
+            return inner(self, &map).map(TypeName::Map);
+        }
+        if let Some(constant) = node.child(Rule::constant) {
+            return self.literal(&constant).map(TypeName::Constant);
+        }
+        if let Some(one_of) = node.child(Rule::one_of) {
+            return self.one_of(&one_of).map(SchemaExpression::OneOf).map(TypeName::Derived);
+        }
+        let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
+        Some(if schema.derives() {
+            TypeName::Derived(SchemaExpression::Reference(schema))
+        } else {
+            TypeName::Named(schema.name)
         })
     }
 

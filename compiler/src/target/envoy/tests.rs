@@ -87,6 +87,7 @@ fn policy(limits: Vec<Arc<Limit>>, routes: Vec<Route>) -> Policy {
         limits,
         enumerations: Vec::new(),
         schemas: Vec::new(),
+        unions: Vec::new(),
         apis: vec![Api { name: "api".into(), routes, span: Span::default() }],
         response_headers: None,
         detail: Detail::Minimal,

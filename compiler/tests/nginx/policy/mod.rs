@@ -163,7 +163,11 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
             )
         },
         Route {
-            body: Some(Body { schema: Arc::clone(&order), max: 400, span: span() }),
+            body: Some(Body {
+                content: BodyContent::Json(Schema::Object(Arc::clone(&order))),
+                max: 400,
+                span: span(),
+            }),
             ..route(
                 "orders.post",
                 Method::Post,
@@ -298,6 +302,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         limits: vec![per_client, per_user],
         enumerations: vec![currency],
         schemas: vec![paging, line, order],
+        unions: Vec::new(),
         apis: vec![Api { name: "orders".to_owned(), routes, span: span() }],
         response_headers: None,
         detail: Detail::Full,

@@ -42,6 +42,7 @@ pub(super) fn schemas() -> Schemas {
                 },
             ),
         ],
+        others: OtherFields::Refused,
         span: span(),
     });
     let line = Arc::new(ObjectSchema {
@@ -62,6 +63,7 @@ pub(super) fn schemas() -> Schemas {
                 })),
             ),
         ],
+        others: OtherFields::Refused,
         span: span(),
     });
     let mut note = field("note", Presence::Optional, scalar(text(Some(5), None)));
@@ -96,6 +98,7 @@ pub(super) fn schemas() -> Schemas {
             note,
             total,
         ],
+        others: OtherFields::Refused,
         span: span(),
     });
     Schemas { currency, paging, line, order }

@@ -1,6 +1,10 @@
 //! Stages 9 and 11.
 
 use super::*;
+use crate::policy::{
+    BodyContent, Field, Nullability, ObjectSchema, ScalarType, Schema, TaggedUnion, Type, TypeKind,
+    Variant, fixture,
+};
 
 #[test]
 fn queries() {
@@ -105,4 +109,67 @@ fn who_may_not_call_learns_nothing_about_the_body() {
         verdict(&request("POST", "/v1/orders", &[holder(&["viewer"])])),
         "403 orders.post/allow"
     );
+}
+
+/// The verdict on a body where bodies are of this content.
+fn post_to(content: &BodyContent, headers: &[(&str, &str)], body: &str) -> String {
+    let mut policy = shop();
+    for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
+        if let Some(own) = &mut route.body {
+            own.content = content.clone();
+        }
+    }
+    let lines = headers.iter().map(|(name, value)| header(name, value));
+    let lines: Vec<_> = std::iter::once(holder(&["clerk"])).chain(lines).collect();
+    let mut request = request("POST", "/v1/orders", &lines);
+    request.body = body.as_bytes().to_vec();
+    let decision = evaluator(policy).decide(&request, NOW);
+    verdict_of(&decision)
+}
+
+#[test]
+fn of_any_body_only_the_size_counts() {
+    for headers in [
+        &[][..],
+        &[("content-type", "image/png")],
+        &[("content-type", "application/json"), ("content-encoding", "gzip")],
+        &[("transfer-encoding", "chunked")],
+    ] {
+        let any = |body: &str| post_to(&BodyContent::Any, headers, body);
+        assert_eq!(any(""), "200 -", "{headers:?}");
+        assert_eq!(any("{\"a\":"), "200 -", "{headers:?}");
+        assert_eq!(any(&"x".repeat(100)), "200 -", "{headers:?}");
+        assert_eq!(any(&"x".repeat(101)), "413 orders.post/body.size", "{headers:?}");
+    }
+}
+
+#[test]
+fn bodies_of_several_schemas() {
+    let order = fixture::new_order();
+    let mut tagged = ObjectSchema::clone(&order);
+    let tag = Field {
+        name: "kind".into(),
+        value: Type {
+            kind: TypeKind::Scalar(ScalarType::Constant("order".into())),
+            nullability: Nullability::NotNull,
+            mask: None,
+        },
+        ..order.fields[0].clone()
+    };
+    tagged.fields.push(tag);
+    let union = TaggedUnion {
+        name: "Event".into(),
+        tag: "kind".into(),
+        variants: vec![Variant { tag: "order".into(), schema: Arc::new(tagged) }],
+        span: order.span,
+    };
+    let content = BodyContent::Json(Schema::OneOf(Arc::new(union)));
+    let json = [("content-type", "application/json")];
+    let post = |body: &str| post_to(&content, &json, body);
+    assert_eq!(post(r#"{"kind":"order","quantity":1}"#), "200 -");
+    assert_eq!(post(r#"{"kind":"refund","quantity":1}"#), "422 orders.post/body.schema");
+    assert_eq!(post(r#"{"quantity":1}"#), "422 orders.post/body.schema");
+    assert_eq!(post(r#"{"kind":"order","quantity":0}"#), "422 orders.post/body.schema");
+    assert_eq!(post(r#"{"kind":"order""#), "400 orders.post/body.json");
+    assert_eq!(post_to(&content, &[], r#"{"kind":"order"}"#), "415 orders.post/body.type");
 }

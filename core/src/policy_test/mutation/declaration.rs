@@ -27,6 +27,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         limits,
         enumerations: _,
         schemas: _,
+        unions: _,
         apis: _,
         // How answers look is no decision.
         response_headers: _,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Mutant;
 use crate::policy::{
-    Access, Bounds, Field, Nullability, ObjectSchema, Policy, Presence, ScalarType, StringContent,
-    Type, TypeKind,
+    Access, Body, BodyContent, Bounds, Field, Nullability, ObjectSchema, Policy, Presence,
+    ScalarType, Schema, StringContent, TaggedUnion, Type, TypeKind,
 };
 
 /// Every field of every schema that a request is read by, wider by one rule.
@@ -14,7 +14,8 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
     let mut in_bodies = BTreeSet::new();
     let mut in_queries = BTreeSet::new();
     for route in policy.routes() {
-        route.body.iter().for_each(|body| reach(&body.schema, &mut in_bodies));
+        let body = route.body.as_ref().and_then(|body| body.schema());
+        body.into_iter().for_each(|schema| reach_schema(schema, &mut in_bodies));
         route.query.iter().for_each(|query| reach(query, &mut in_queries));
     }
     let mut mutants = Vec::new();
@@ -53,13 +54,27 @@ enum Null {
     MeansNothing,
 }
 
+fn reach_schema<'p>(schema: &'p Schema, reached: &mut BTreeSet<&'p str>) {
+    match schema {
+        Schema::Object(schema) => reach(schema, reached),
+        Schema::OneOf(union) => reach_union(union, reached),
+    }
+}
+
+fn reach_union<'p>(union: &'p TaggedUnion, reached: &mut BTreeSet<&'p str>) {
+    union.variants.iter().for_each(|variant| reach(&variant.schema, reached));
+}
+
 /// The names of a schema and all inside.
 fn reach<'p>(schema: &'p ObjectSchema, reached: &mut BTreeSet<&'p str>) {
     fn inside<'p>(value: &'p Type, reached: &mut BTreeSet<&'p str>) {
         match &value.kind {
             TypeKind::Scalar(_) => {}
-            TypeKind::List { item, .. } => inside(item, reached),
+            TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+                inside(inner, reached);
+            }
             TypeKind::Object(schema) => reach(schema, reached),
+            TypeKind::OneOf(union) => reach_union(union, reached),
         }
     }
     if reached.insert(&schema.name) {
@@ -108,8 +123,18 @@ fn types(value: &Type, null: Null) -> Vec<(String, Type)> {
                 variants.push((format!("an item {what}"), Type { kind, ..value.clone() }));
             }
         }
-        // Its fields are changed where it is declared.
-        TypeKind::Object(_) => {}
+        TypeKind::Map { value: entry, length } => {
+            for (what, length) in counts(*length) {
+                let kind = TypeKind::Map { value: entry.clone(), length };
+                variants.push((format!("its map {what}"), Type { kind, ..value.clone() }));
+            }
+            for (what, entry) in types(entry, null) {
+                let kind = TypeKind::Map { value: Box::new(entry), length: *length };
+                variants.push((format!("an entry {what}"), Type { kind, ..value.clone() }));
+            }
+        }
+        // Their fields are changed where they are declared.
+        TypeKind::Object(_) | TypeKind::OneOf(_) => {}
     }
     variants
 }
@@ -161,7 +186,9 @@ fn scalars(scalar: &ScalarType) -> Vec<(String, ScalarType)> {
         }
         ScalarType::Bool => Vec::new(),
         ScalarType::Format(_) => vec![("without its format".to_owned(), any_text())],
-        ScalarType::Enumeration(_) => vec![("may be any text".to_owned(), any_text())],
+        ScalarType::Enumeration(_) | ScalarType::Constant(_) => {
+            vec![("may be any text".to_owned(), any_text())]
+        }
     }
 }
 
@@ -184,12 +211,25 @@ fn counts(bounds: Bounds<u64>) -> Vec<(String, Bounds<u64>)> {
 /// Puts a schema where one of its name is, in other schemas too.
 fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
     for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
-        let body = route.body.as_mut().map(|body| &mut body.schema);
         let returns = route.returns.as_mut().map(|returns| &mut returns.schema);
-        for schema in route.query.as_mut().into_iter().chain(body).chain(returns) {
+        for schema in route.query.as_mut().into_iter().chain(returns) {
             *schema = replaced(schema, wider);
         }
+        if let Some(Body { content: BodyContent::Json(schema), .. }) = &mut route.body {
+            match schema {
+                Schema::Object(schema) => *schema = replaced(schema, wider),
+                Schema::OneOf(union) => *union = replaced_union(union, wider),
+            }
+        }
     }
+}
+
+fn replaced_union(union: &Arc<TaggedUnion>, wider: &Arc<ObjectSchema>) -> Arc<TaggedUnion> {
+    let mut changed = TaggedUnion::clone(union);
+    for variant in &mut changed.variants {
+        variant.schema = replaced(&variant.schema, wider);
+    }
+    Arc::new(changed)
 }
 
 fn replaced(schema: &Arc<ObjectSchema>, wider: &Arc<ObjectSchema>) -> Arc<ObjectSchema> {
@@ -206,7 +246,10 @@ fn replaced(schema: &Arc<ObjectSchema>, wider: &Arc<ObjectSchema>) -> Arc<Object
 fn replace_in(value: &mut Type, wider: &Arc<ObjectSchema>) {
     match &mut value.kind {
         TypeKind::Scalar(_) => {}
-        TypeKind::List { item, .. } => replace_in(item, wider),
+        TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+            replace_in(inner, wider);
+        }
         TypeKind::Object(schema) => *schema = replaced(schema, wider),
+        TypeKind::OneOf(union) => *union = replaced_union(union, wider),
     }
 }

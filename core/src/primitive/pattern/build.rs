@@ -26,6 +26,25 @@ pub(super) struct Automata {
 
 /// The minimal automaton of `source`, of any number of states that the size limits let through.
 pub(crate) fn table_of(source: &str) -> Result<DfaTable, PatternError> {
+    measured(source).0
+}
+
+/// The same, with what it took to find out, in about as many bytes as were looked at.
+pub(super) fn measured(source: &str) -> (Result<DfaTable, PatternError>, usize) {
+    match build(source) {
+        Ok((found, nondeterministic)) => {
+            let width = found.rows.first().map_or(0, Vec::len);
+            // Each state was made out of those of the nondeterministic automaton, and has a row of its own.
+            let each = width.saturating_mul(size_of::<u32>()).saturating_add(nondeterministic);
+            (minimize(&found), found.rows.len().saturating_mul(each).max(source.len()))
+        }
+        Err(PatternError::TooLarge) => (Err(PatternError::TooLarge), 2 * (NFA_SIZE + DFA_SIZE)),
+        Err(error) => (Err(error), source.len()),
+    }
+}
+
+/// The automaton before it is minimal, and of how many states the nondeterministic one was.
+fn build(source: &str) -> Result<(Automata, usize), PatternError> {
     let hir = translate::parse(source)?;
     let limits = thompson::Config::new()
         .utf8(true)
@@ -42,7 +61,8 @@ pub(crate) fn table_of(source: &str) -> Result<DfaTable, PatternError> {
         .determinize_size_limit(Some(DFA_SIZE));
     let dfa = dense::Builder::new().configure(settings).build_from_nfa(&nfa);
     let dfa = dfa.map_err(|_| PatternError::TooLarge)?;
-    minimize(&read(&dfa).ok_or(PatternError::TooLarge)?)
+    let found = read(&dfa).ok_or(PatternError::TooLarge)?;
+    Ok((found, nfa.states().len()))
 }
 
 /// Reads the reachable states out, the end of input folded into `accepting`.

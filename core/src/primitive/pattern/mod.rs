@@ -13,6 +13,7 @@
 //! # Ok::<(), gatewright_core::primitive::pattern::PatternError>(())
 //! ```
 
+mod budget;
 mod build;
 mod minimize;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use budget::Budget;
 pub use table::{Dfa, DfaTable};
 
 pub(crate) use build::table_of;
@@ -47,7 +49,10 @@ pub struct Pattern {
 impl Pattern {
     /// Compiles a regular expression.
     pub fn compile(source: &str) -> Result<Pattern, PatternError> {
-        let table = table_of(source)?;
+        Pattern::of(source, table_of(source)?)
+    }
+
+    fn of(source: &str, table: DfaTable) -> Result<Pattern, PatternError> {
         if table.rows.len() > MAX_STATES {
             return Err(PatternError::TooLarge);
         }
@@ -144,4 +149,7 @@ pub enum PatternError {
          its type (`string ..100`) than by repetition"
     )]
     TooLarge,
+    /// All patterns of the policy together are too large.
+    #[error("the patterns of this policy are too large together")]
+    Exhausted,
 }

@@ -2,7 +2,8 @@
 //!
 //! Nothing is validated: a missing field stays missing, and a scalar of another type leaves as it is. But where the schema
 //! says an object, a list or a scalar and the value is another of the three, the value may hold what the schema does not
-//! name, so it is dropped. `null` holds nothing and leaves. Of a masked string leaves what its mask shows; what is no string is dropped
+//! name, so it is dropped; so is an object of several kinds whose tag says none of them. Of an open schema too, only the named
+//! fields leave. `null` holds nothing and leaves. Of a masked string leaves what its mask shows; what is no string is dropped
 //! there.
 
 mod mask;
@@ -10,7 +11,7 @@ mod mask;
 mod tests;
 
 use super::json::{self, Json, JsonError};
-use crate::policy::{ObjectSchema, ReturnShape, Returns, Type, TypeKind};
+use crate::policy::{ObjectSchema, ReturnShape, Returns, TaggedUnion, Type, TypeKind};
 
 /// Why nothing of a body leaves.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +79,24 @@ fn project_unmasked(kind: &TypeKind, value: Json) -> Option<Json> {
             Some(Json::Array(left.collect()))
         }
         (TypeKind::List { .. }, _) => None,
+        (TypeKind::Map { value: entry, .. }, Json::Object(members)) => {
+            let left = members
+                .into_iter()
+                .filter_map(|(name, value)| project_value(entry, value).map(|value| (name, value)));
+            Some(Json::Object(left.collect()))
+        }
+        (TypeKind::Map { .. }, _) => None,
         (TypeKind::Object(schema), value) => project_object(schema, value),
+        (TypeKind::OneOf(union), value) => project_variant(union, value),
     }
+}
+
+/// What leaves of a value where the schema says one of several objects: the fields of the one that its tag names.
+fn project_variant(union: &TaggedUnion, value: Json) -> Option<Json> {
+    let variant = match value.get(&union.tag) {
+        Some(Json::String(tag)) => union.variant(tag)?,
+        Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_))
+        | None => return None,
+    };
+    project_object(&variant.schema, value)
 }

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::policy::{
-    Access, Bounds, Field, Format, Mask, Nullability, Presence, ScalarType, Span, StringContent,
+    Access, Bounds, Field, Format, Mask, Nullability, OtherFields, Presence, ScalarType, Span,
+    StringContent, TaggedUnion, Variant,
 };
 
 fn field(name: &str, kind: TypeKind) -> Field {
@@ -33,7 +34,8 @@ fn list(item: TypeKind) -> TypeKind {
 }
 
 fn schema(name: &str, fields: Vec<Field>) -> Arc<ObjectSchema> {
-    Arc::new(ObjectSchema { name: name.into(), fields, span: Span::default() })
+    let others = OtherFields::Refused;
+    Arc::new(ObjectSchema { name: name.into(), fields, others, span: Span::default() })
 }
 
 /// `{ id: uuid  tags: [string]  lines: [{ sku: string }]  owner: { name: string  pets: [[{ sku: string }]] } }`
@@ -62,6 +64,39 @@ fn one(body: &str) -> Result<String, ProjectionError> {
 
 fn many(body: &str) -> Result<String, ProjectionError> {
     project(&returns(ReturnShape::List), body.as_bytes())
+}
+
+#[test]
+fn maps_keep_their_names_and_variants_the_fields_of_their_tag() {
+    let line = schema("Line", vec![field("sku", text())]);
+    let tag = |text: &str| field("kind", TypeKind::Scalar(ScalarType::Constant(text.into())));
+    let variant = |name: &str, own: &str| Variant {
+        tag: name.into(),
+        schema: schema(name, vec![tag(name), field(own, text())]),
+    };
+    let union = TaggedUnion {
+        name: "Event".into(),
+        tag: "kind".into(),
+        variants: vec![variant("created", "by"), variant("cancelled", "reason")],
+        span: Span::default(),
+    };
+    let map =
+        TypeKind::Map { value: Box::new(of(TypeKind::Object(line))), length: Bounds::default() };
+    let mut open = schema("S", vec![field("m", map), field("e", TypeKind::OneOf(Arc::new(union)))]);
+    Arc::make_mut(&mut open).others = OtherFields::Admitted;
+    let returns =
+        Returns { schema: open, shape: ReturnShape::One, max: 1_000, span: Span::default() };
+    let left = |body: &str| project(&returns, body.as_bytes()).unwrap();
+    assert_eq!(
+        left(r#"{"m":{"a":{"sku":"x","cost":1},"b":[1]},"x":1}"#),
+        r#"{"m":{"a":{"sku":"x"}}}"#
+    );
+    assert_eq!(left(r#"{"m":[{}],"e":[]}"#), "{}");
+    let created = r#"{"e":{"by":"b","reason":"r","kind":"created"}}"#;
+    assert_eq!(left(created), r#"{"e":{"by":"b","kind":"created"}}"#);
+    for unknown in [r#"{"by":"b"}"#, r#"{"kind":"x","by":"b"}"#, r#"{"kind":1,"by":"b"}"#] {
+        assert_eq!(left(&format!("{{\"e\":{unknown}}}")), "{}", "{unknown}");
+    }
 }
 
 #[test]
@@ -182,7 +217,17 @@ fn is_within(kind: &Type, value: &Json) -> bool {
         (TypeKind::Object(schema), Json::Object(members)) => members.iter().all(|(name, value)| {
             schema.fields.iter().any(|own| own.name == *name && is_within(&own.value, value))
         }),
-        (TypeKind::List { .. } | TypeKind::Object(_), _) => false,
+        (TypeKind::Map { value: entry, .. }, Json::Object(members)) => {
+            members.iter().all(|(_, value)| is_within(entry, value))
+        }
+        (TypeKind::OneOf(union), value @ Json::Object(_)) => union
+            .variants
+            .iter()
+            .any(|variant| is_within(&of(TypeKind::Object(Arc::clone(&variant.schema))), value)),
+        (
+            TypeKind::List { .. } | TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_),
+            _,
+        ) => false,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The query string: form encoding read strictly, then typed by a schema.
 //!
 //! Each parameter is named by the schema and stands once, unless it is a list, whose items are its occurrences. An
-//! empty list cannot be written, so a required list must occur.
+//! empty list cannot be written, so a required list must occur. An open schema admits any other parameter, however often,
+//! so long as it can be decoded.
 
 mod decode;
 #[cfg(test)]
@@ -10,7 +11,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::scalar::{Mismatch, ScalarValue, within};
-use crate::policy::{Field, ObjectSchema, Presence, ScalarType, TypeKind};
+use crate::policy::{Field, ObjectSchema, OtherFields, Presence, ScalarType, TypeKind};
 
 pub use decode::{has_control, pairs};
 
@@ -60,11 +61,15 @@ pub enum QueryError {
 /// Reads what stands after the `?`; without a schema there must be nothing.
 pub fn read(schema: Option<&ObjectSchema>, query: Option<&str>) -> Result<QueryValues, QueryError> {
     let fields = schema.map(|schema| schema.fields.as_slice()).unwrap_or_default();
+    let others = schema.map_or(OtherFields::Refused, |schema| schema.others);
     let mut values = QueryValues::new();
     for pair in pairs(query.unwrap_or_default()) {
         let (name, text) = pair?;
         let Some(field) = fields.iter().find(|field| field.name == name) else {
-            return Err(QueryError::Unknown(name));
+            match others {
+                OtherFields::Refused => return Err(QueryError::Unknown(name)),
+                OtherFields::Admitted => continue,
+            }
         };
         let value = scalar(field, &text)
             .map_err(|mismatch| QueryError::Value { name: name.clone(), mismatch })?;
@@ -76,9 +81,14 @@ pub fn read(schema: Option<&ObjectSchema>, query: Option<&str>) -> Result<QueryV
             (TypeKind::Scalar(_), None) => {
                 values.insert(name, QueryValue::One(value));
             }
-            (TypeKind::List { .. } | TypeKind::Scalar(_) | TypeKind::Object(_), _) => {
-                return Err(QueryError::Repeated(name));
-            }
+            (
+                TypeKind::List { .. }
+                | TypeKind::Scalar(_)
+                | TypeKind::Map { .. }
+                | TypeKind::Object(_)
+                | TypeKind::OneOf(_),
+                _,
+            ) => return Err(QueryError::Repeated(name)),
         }
     }
     for field in fields {
@@ -92,9 +102,14 @@ fn scalar(field: &Field, text: &str) -> Result<ScalarValue, Mismatch> {
         TypeKind::Scalar(kind) => kind,
         TypeKind::List { item, .. } => match &item.kind {
             TypeKind::Scalar(kind) => kind,
-            TypeKind::List { .. } | TypeKind::Object(_) => return Err(Mismatch::Type),
+            TypeKind::List { .. }
+            | TypeKind::Map { .. }
+            | TypeKind::Object(_)
+            | TypeKind::OneOf(_) => return Err(Mismatch::Type),
         },
-        TypeKind::Object(_) => return Err(Mismatch::Type),
+        TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => {
+            return Err(Mismatch::Type);
+        }
     };
     match kind {
         // Their own rule says which characters they hold.
@@ -103,7 +118,8 @@ fn scalar(field: &Field, text: &str) -> Result<ScalarValue, Mismatch> {
         | ScalarType::Decimal(_)
         | ScalarType::Bool
         | ScalarType::Format(_)
-        | ScalarType::Enumeration(_) => {
+        | ScalarType::Enumeration(_)
+        | ScalarType::Constant(_) => {
             if has_control(text) {
                 return Err(Mismatch::Content);
             }
@@ -121,6 +137,13 @@ fn check(field: &Field, value: Option<&QueryValue>) -> Result<(), QueryError> {
             let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
             within(&count, length).map_err(|_| QueryError::Items(field.name.clone()))
         }
-        (_, TypeKind::List { .. } | TypeKind::Scalar(_) | TypeKind::Object(_)) => Ok(()),
+        (
+            _,
+            TypeKind::List { .. }
+            | TypeKind::Scalar(_)
+            | TypeKind::Map { .. }
+            | TypeKind::Object(_)
+            | TypeKind::OneOf(_),
+        ) => Ok(()),
     }
 }

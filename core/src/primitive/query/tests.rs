@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use super::*;
-use crate::policy::{Access, Bounds, Format, Nullability, Span, StringContent, Type};
+use crate::policy::{Access, Bounds, Format, Nullability, OtherFields, Span, StringContent, Type};
 
 fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
     let value = Type { kind, nullability: Nullability::NotNull, mask: None };
@@ -30,7 +30,12 @@ fn paging() -> ObjectSchema {
         field("day", Presence::Optional, scalar(ScalarType::Format(Format::Date))),
         field("tag", Presence::Optional, list(Bounds { min: Some(2), max: Some(3) })),
     ];
-    ObjectSchema { name: "Paging".into(), fields, span: Span::default() }
+    ObjectSchema {
+        name: "Paging".into(),
+        fields,
+        others: OtherFields::Refused,
+        span: Span::default(),
+    }
 }
 
 fn found(query: &str) -> Result<QueryValues, QueryError> {
@@ -88,4 +93,19 @@ fn without_a_schema_there_is_no_query() {
     assert_eq!(read(None, Some("")), Ok(QueryValues::new()));
     assert_eq!(read(None, Some("a=1")), Err(QueryError::Unknown("a".into())));
     assert_eq!(read(None, Some("&")), Err(QueryError::Unknown(String::new())));
+}
+
+#[test]
+fn open_schemas_admit_other_parameters_that_can_be_read() {
+    let mut open = paging();
+    open.others = OtherFields::Admitted;
+    let right = |query: &str| read(Some(&open), Some(query));
+    let page = read(Some(&paging()), Some("page=1")).unwrap();
+    for query in ["page=1&x=1&x=2&y", "x=%00&page=1", "=1&page=1", "page=1&&"] {
+        assert_eq!(right(query), Ok(page.clone()), "{query}");
+    }
+    assert_eq!(right("page=1&page=1"), Err(QueryError::Repeated("page".into())));
+    assert_eq!(right("page=1&x=%"), Err(QueryError::Encoding));
+    assert_eq!(right("page=1&x=%ff"), Err(QueryError::Utf8));
+    assert!(matches!(right("page=a"), Err(QueryError::Value { .. })));
 }

@@ -63,6 +63,9 @@ pub enum Mismatch {
     /// A string is not among the values of the enum.
     #[error("not a value of the enum")]
     Enumeration,
+    /// A string is another than the only one that stands.
+    #[error("not the text that stands here")]
+    Constant,
     /// A number is not integral, or beyond ±(2^53 − 1).
     #[error("not an int")]
     Int,
@@ -88,9 +91,10 @@ impl ScalarType {
                 within(&value, bounds).map(|()| ScalarValue::Decimal(value))
             }
             ScalarType::Bool => bool_of_text(text).map(ScalarValue::Bool).ok_or(Mismatch::Type),
-            ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
-                self.parse_string(text)
-            }
+            ScalarType::String { .. }
+            | ScalarType::Format(_)
+            | ScalarType::Enumeration(_)
+            | ScalarType::Constant(_) => self.parse_string(text),
         }
     }
 
@@ -107,7 +111,10 @@ impl ScalarType {
             }
             (ScalarType::Bool, Json::Bool(value)) => Ok(ScalarValue::Bool(*value)),
             (
-                ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_),
+                ScalarType::String { .. }
+                | ScalarType::Format(_)
+                | ScalarType::Enumeration(_)
+                | ScalarType::Constant(_),
                 Json::String(text),
             ) => self.parse_string(text),
             (
@@ -155,6 +162,13 @@ impl ScalarType {
                     | Format::Uri
                     | Format::Hostname
                     | Format::Base64 => Ok(ScalarValue::Text(text.to_owned())),
+                }
+            }
+            ScalarType::Constant(constant) => {
+                if constant == text {
+                    Ok(ScalarValue::Text(text.to_owned()))
+                } else {
+                    Err(Mismatch::Constant)
                 }
             }
             ScalarType::Enumeration(enumeration) => {

@@ -175,3 +175,13 @@ proptest! {
         prop_assert_eq!(Int(left).order(&Time(right)), None);
     }
 }
+
+#[test]
+fn a_constant_is_one_text() {
+    let kind = ScalarType::Constant("created".into());
+    assert_eq!(kind.parse_text("created"), Ok(ScalarValue::Text("created".into())));
+    for other in ["", "Created", "created ", "create", "createdd"] {
+        assert_eq!(kind.parse_text(other), Err(Mismatch::Constant), "{other}");
+    }
+    assert_eq!(kind.parse_json(&Json::Bool(true)), Err(Mismatch::Type));
+}

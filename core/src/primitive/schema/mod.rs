@@ -1,6 +1,7 @@
 //! Whether a JSON value is of a schema.
 //!
-//! Objects are closed: a field that the schema does not name is refused, and so is a read-only one, whatever its value.
+//! Objects are closed unless they are `open`: a field that the schema does not name is refused, and so is a read-only one,
+//! whatever its value. What passes, passes as it is: nothing is dropped.
 
 #[cfg(test)]
 mod tests;
@@ -9,7 +10,10 @@ use std::fmt;
 
 use super::json::Json;
 use super::scalar::{Mismatch, within};
-use crate::policy::{Access, Nullability, ObjectSchema, Presence, Type, TypeKind};
+use crate::policy::{
+    Access, Nullability, ObjectSchema, OtherFields, Presence, Schema, StringContent, TaggedUnion,
+    Type, TypeKind,
+};
 
 /// Where and why a value is not of its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,15 @@ pub enum Reason {
     /// An array of too few or too many items.
     #[error("number of items out of bounds")]
     Items,
+    /// A map of too few or too many entries.
+    #[error("number of entries out of bounds")]
+    Entries,
+    /// A name in a map that holds control characters.
+    #[error("control character in a name")]
+    Name,
+    /// A tag that none of the variants has.
+    #[error("names no variant")]
+    Tag,
     /// Null where it does not stand.
     #[error("null")]
     Null,
@@ -77,13 +90,21 @@ impl Violation {
 }
 
 /// Whether `value` is of `schema`.
-pub fn validate(schema: &ObjectSchema, value: &Json) -> Result<(), Violation> {
+pub fn validate(schema: &Schema, value: &Json) -> Result<(), Violation> {
+    match schema {
+        Schema::Object(schema) => validate_object(schema, value),
+        Schema::OneOf(union) => validate_union(union, value),
+    }
+}
+
+pub(crate) fn validate_object(schema: &ObjectSchema, value: &Json) -> Result<(), Violation> {
     let members = value.as_object().ok_or_else(|| Violation::here(Reason::Object))?;
     for (name, member) in members {
         let field = schema.fields.iter().find(|field| field.name == *name);
-        let result = match field {
-            None => Err(Violation::here(Reason::Unknown)),
-            Some(field) => match field.access {
+        let result = match (field, schema.others) {
+            (None, OtherFields::Refused) => Err(Violation::here(Reason::Unknown)),
+            (None, OtherFields::Admitted) => Ok(()),
+            (Some(field), _) => match field.access {
                 Access::ReadOnly => Err(Violation::here(Reason::ReadOnly)),
                 Access::ReadWrite => validate_type(&field.value, member),
             },
@@ -98,6 +119,24 @@ pub fn validate(schema: &ObjectSchema, value: &Json) -> Result<(), Violation> {
     match missing {
         Some(field) => Err(Violation::here(Reason::Missing(field.name.clone()))),
         None => Ok(()),
+    }
+}
+
+/// The tag is looked at first: without it nothing says what the others ought to be.
+fn validate_union(union: &TaggedUnion, value: &Json) -> Result<(), Violation> {
+    if value.as_object().is_none() {
+        return Err(Violation::here(Reason::Object));
+    }
+    let tag = match value.get(&union.tag) {
+        None => return Err(Violation::here(Reason::Missing(union.tag.clone()))),
+        Some(Json::String(tag)) => tag,
+        Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) => {
+            return Err(Violation::here(Mismatch::Type).inside(&union.tag));
+        }
+    };
+    match union.variant(tag) {
+        Some(variant) => validate_object(&variant.schema, value),
+        None => Err(Violation::here(Reason::Tag).inside(&union.tag)),
     }
 }
 
@@ -119,6 +158,18 @@ fn validate_type(kind: &Type, value: &Json) -> Result<(), Violation> {
             let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
             within(&count, length).map_err(|_| Violation::here(Reason::Items))
         }
-        TypeKind::Object(schema) => validate(schema, value),
+        TypeKind::Map { value: kind, length } => {
+            let members = value.as_object().ok_or_else(|| Violation::here(Reason::Object))?;
+            for (name, member) in members {
+                if !StringContent::Text.admits(name) {
+                    return Err(Violation::here(Reason::Name).inside(name));
+                }
+                validate_type(kind, member).map_err(|violation| violation.inside(name))?;
+            }
+            let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
+            within(&count, length).map_err(|_| Violation::here(Reason::Entries))
+        }
+        TypeKind::Object(schema) => validate_object(schema, value),
+        TypeKind::OneOf(union) => validate_union(union, value),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::policy::{Bounds, Field, Format, ScalarType, Span, StringContent};
+use crate::policy::{Bounds, Field, Format, OtherFields, ScalarType, Span, StringContent, Variant};
 use crate::primitive::json;
 
 fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
@@ -12,8 +12,12 @@ fn field(name: &str, presence: Presence, kind: TypeKind) -> Field {
 }
 
 fn order() -> ObjectSchema {
-    let object =
-        |name: &str, fields| ObjectSchema { name: name.into(), fields, span: Span::default() };
+    let object = |name: &str, fields| ObjectSchema {
+        name: name.into(),
+        fields,
+        others: OtherFields::Refused,
+        span: Span::default(),
+    };
     let int = TypeKind::Scalar(ScalarType::Int(Bounds { min: Some(1), max: Some(99) }));
     let line = object("Line", vec![field("quantity", Presence::Required, int)]);
     let lines = TypeKind::List {
@@ -38,10 +42,107 @@ fn order() -> ObjectSchema {
 }
 
 fn found(text: &str) -> String {
-    match validate(&order(), &json::parse(text.as_bytes()).unwrap()) {
+    told(&Schema::Object(Arc::new(order())), text)
+}
+
+/// What comes of a value of one field.
+fn found_in(kind: TypeKind, text: &str) -> String {
+    let fields = vec![field("a", Presence::Required, kind)];
+    let others = OtherFields::Refused;
+    let schema = ObjectSchema { name: "S".into(), fields, others, span: Span::default() };
+    told(&Schema::Object(Arc::new(schema)), &format!("{{\"a\":{text}}}"))
+}
+
+fn told(schema: &Schema, text: &str) -> String {
+    match validate(schema, &json::parse(text.as_bytes()).unwrap()) {
         Ok(()) => "valid".into(),
         Err(violation) => violation.to_string(),
     }
+}
+
+#[test]
+fn open_schemas_admit_other_fields_and_judge_their_own() {
+    let mut order = order();
+    order.others = OtherFields::Admitted;
+    let open = Schema::Object(Arc::new(order));
+    let found = |text: &str| told(&open, text);
+    assert_eq!(found(r#"{"lines":[{"quantity":1}],"x":{"y":[null]},"\u0000":1}"#), "valid");
+    assert_eq!(found(r#"{"lines":[{"quantity":1}],"id":1}"#), "/id: read-only field");
+    assert_eq!(
+        found(r#"{"lines":[{"quantity":0}],"x":1}"#),
+        "/lines/0/quantity: number out of bounds"
+    );
+    assert_eq!(found(r#"{"x":1}"#), "the body: field `lines` is missing");
+    // What it contains is as closed as it says of itself.
+    assert_eq!(found(r#"{"lines":[{"quantity":1,"x":1}]}"#), "/lines/0/x: unknown field");
+}
+
+#[test]
+fn maps_bound_their_names_values_and_number() {
+    let number = Type {
+        kind: TypeKind::Scalar(ScalarType::Int(Bounds { min: Some(1), max: Some(9) })),
+        nullability: Nullability::NotNull,
+        mask: None,
+    };
+    let length = Bounds { min: Some(1), max: Some(2) };
+    let found =
+        |text: &str| found_in(TypeKind::Map { value: Box::new(number.clone()), length }, text);
+    assert_eq!(found(r#"{"x":1}"#), "valid");
+    assert_eq!(found(r#"{"x":1,"":9}"#), "valid");
+    assert_eq!(found(r#"{"\t\n\r ü":1}"#), "valid");
+    assert_eq!(found("{}"), "/a: number of entries out of bounds");
+    assert_eq!(found(r#"{"x":1,"y":1,"z":1}"#), "/a: number of entries out of bounds");
+    assert_eq!(found(r#"{"x":0}"#), "/a/x: number out of bounds");
+    assert_eq!(found(r#"{"x":null}"#), "/a/x: null");
+    assert_eq!(found(r#"{"\u0000":1}"#), "/a/\u{0}: control character in a name");
+    assert_eq!(found(r#"{"\u0085":1}"#), "/a/\u{85}: control character in a name");
+    for other in ["[]", "1", "\"x\"", "true"] {
+        assert_eq!(found(other), "/a: not an object", "{other}");
+    }
+    assert_eq!(found("null"), "/a: null");
+}
+
+fn variant(tag: &str, own: Field) -> Variant {
+    let tag_field =
+        field("kind", Presence::Required, TypeKind::Scalar(ScalarType::Constant(tag.into())));
+    let fields = vec![own, tag_field];
+    let others = OtherFields::Refused;
+    let schema = ObjectSchema { name: tag.into(), fields, others, span: Span::default() };
+    Variant { tag: tag.into(), schema: Arc::new(schema) }
+}
+
+#[test]
+fn unions_are_what_their_tag_says() {
+    let bool = || TypeKind::Scalar(ScalarType::Bool);
+    let union = TaggedUnion {
+        name: "Event".into(),
+        tag: "kind".into(),
+        variants: vec![
+            variant("created", field("express", Presence::Optional, bool())),
+            variant("cancelled", field("final", Presence::Required, bool())),
+        ],
+        span: Span::default(),
+    };
+    let union = Arc::new(union);
+    let found = |text: &str| told(&Schema::OneOf(Arc::clone(&union)), text);
+    assert_eq!(found(r#"{"kind":"created"}"#), "valid");
+    assert_eq!(found(r#"{"express":true,"kind":"created"}"#), "valid");
+    assert_eq!(found(r#"{"final":true,"kind":"\u0063ancelled"}"#), "valid");
+    assert_eq!(found(r#"{"kind":"cancelled"}"#), "the body: field `final` is missing");
+    assert_eq!(found(r#"{"kind":"created","final":true}"#), "/final: unknown field");
+    for unknown in ["\"Created\"", "\"\"", "\"created \""] {
+        let told = found(&format!("{{\"kind\":{unknown}}}"));
+        assert_eq!(told, "/kind: names no variant", "{unknown}");
+    }
+    for other in ["null", "1", "true", "[\"created\"]", "{}"] {
+        assert_eq!(found(&format!("{{\"kind\":{other}}}")), "/kind: wrong type", "{other}");
+    }
+    assert_eq!(found("{}"), "the body: field `kind` is missing");
+    for other in ["[]", "null", "\"created\""] {
+        assert_eq!(found(other), "the body: not an object", "{other}");
+    }
+    assert_eq!(found_in(TypeKind::OneOf(Arc::clone(&union)), r#"{"kind":"created"}"#), "valid");
+    assert_eq!(found_in(TypeKind::OneOf(union), r#"{"kind":"x"}"#), "/a/kind: names no variant");
 }
 
 #[test]

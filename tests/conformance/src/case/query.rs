@@ -58,9 +58,12 @@ fn one_field(context: &mut Context<'_>, scene: &Scene<'_>, rule: &str, field: &F
         TypeKind::Scalar(kind) => (kind.clone(), None),
         TypeKind::List { item, length } => match &item.kind {
             TypeKind::Scalar(kind) => (kind.clone(), Some(*length)),
-            TypeKind::List { .. } | TypeKind::Object(_) => return,
+            TypeKind::List { .. }
+            | TypeKind::Map { .. }
+            | TypeKind::Object(_)
+            | TypeKind::OneOf(_) => return,
         },
-        TypeKind::Object(_) => return,
+        TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => return,
     };
     let few = length.is_none_or(|length| length.min.unwrap_or(0) <= 1);
     for sample in text_samples(&kind) {

@@ -71,7 +71,10 @@ pub fn json_samples(kind: &ScalarType) -> Vec<JsonSample> {
         ScalarType::Bool => ["true", "false"]
             .map(|value| json(value, Json::Raw(value.into()), Some(Side::Inside)))
             .into(),
-        ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
+        ScalarType::String { .. }
+        | ScalarType::Format(_)
+        | ScalarType::Enumeration(_)
+        | ScalarType::Constant(_) => {
             let texts = text_samples(kind).into_iter();
             texts
                 .map(|sample| json(&sample.label, Json::string(&sample.text), sample.side))
@@ -80,7 +83,10 @@ pub fn json_samples(kind: &ScalarType) -> Vec<JsonSample> {
     };
     let is_string = matches!(
         kind,
-        ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_)
+        ScalarType::String { .. }
+            | ScalarType::Format(_)
+            | ScalarType::Enumeration(_)
+            | ScalarType::Constant(_)
     );
     let is_number = matches!(kind, ScalarType::Int(_) | ScalarType::Decimal(_));
     let outside = |is_of_type: bool| (!is_of_type).then_some(Side::Outside);
@@ -111,6 +117,15 @@ pub fn text_samples(kind: &ScalarType) -> Vec<TextSample> {
             text("padded", " true", Some(Side::Outside)),
         ],
         ScalarType::Format(format) => format::samples(*format),
+        ScalarType::Constant(constant) => vec![
+            text("the text", constant, Some(Side::Inside)),
+            text("one character more", &format!("{constant}x"), Some(Side::Outside)),
+            text(
+                "other case",
+                &swap_case(constant),
+                Some(Side::of(swap_case(constant) == *constant)),
+            ),
+        ],
         ScalarType::Enumeration(enumeration) => {
             let mut samples: Vec<TextSample> = enumeration
                 .values

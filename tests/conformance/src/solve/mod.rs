@@ -49,7 +49,8 @@ pub fn solve<'p>(
 ) -> Solved<'p> {
     let mut base = Scene::of(policy, route);
     base.query = required_query(route);
-    base.body = route.body.as_ref().map(|body| base_body(&body.schema, false));
+    let object = route.body.as_ref().and_then(|body| body.object());
+    base.body = object.map(|schema| base_body(schema, false));
     let callers = callers(policy, route, keys);
     let pools = pools(route, trusts_loopback(policy));
     let sizes: Vec<usize> = std::iter::once(callers.len())
@@ -137,7 +138,10 @@ pub fn required_query(route: &Route) -> Vec<(String, String)> {
         if field.presence == gatewright_core::policy::Presence::Required {
             let count = match &field.value.kind {
                 TypeKind::List { length, .. } => length.min.unwrap_or(1).max(1),
-                TypeKind::Scalar(_) | TypeKind::Object(_) => 1,
+                TypeKind::Scalar(_)
+                | TypeKind::Map { .. }
+                | TypeKind::Object(_)
+                | TypeKind::OneOf(_) => 1,
             };
             let value = query_value(&field.value);
             query.extend((0..count).map(|_| (field.name.clone(), value.clone())));
@@ -154,7 +158,7 @@ pub fn query_value(value: &Type) -> String {
             text_samples(kind).first().map(|sample| sample.text.clone()).unwrap_or_default()
         }
         TypeKind::List { item, .. } => query_value(item),
-        TypeKind::Object(_) => String::new(),
+        TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => String::new(),
     }
 }
 

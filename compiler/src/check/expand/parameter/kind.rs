@@ -5,10 +5,10 @@ use gatewright_core::primitive::scalar::Mismatch;
 
 use super::super::super::principal::refuse_suffixes;
 use super::super::super::suggest::{self, Vocabulary};
-use super::super::super::types;
+use super::super::super::types::{self, Patterns};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax;
-use crate::syntax::ast::{Literal, LiteralValue, TypeExpression, TypeName, Value};
+use crate::syntax::ast::{Literal, LiteralValue, TypeExpression, TypeName, Value, Word};
 
 /// The types by name, each with a value of it as it is set.
 const TYPES: [(&str, &str); 15] = [
@@ -60,15 +60,34 @@ enum Form {
 }
 
 /// The type that is written.
-pub(super) fn of(written: &TypeExpression, findings: &mut Vec<Diagnostic>) -> Option<Kind> {
-    let TypeName::Named(word) = &written.name else {
-        findings.push(
-            Diagnostic::error(codes::PARAMETER_KIND, "a parameter cannot be a list")
-                .label(written.span, "a list")
-                .help("make a parameter of each item, and list these"),
-        );
-        return None;
+pub(super) fn of(
+    written: &TypeExpression,
+    patterns: &Patterns,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Kind> {
+    let (what, label, help) = match &written.name {
+        TypeName::Named(word) => return of_name(word, written, patterns, findings),
+        TypeName::List(_) => ("a list", "a list", "make a parameter of each item, and list these"),
+        TypeName::Map(_) => ("a map", "a map", "make a parameter of each value"),
+        TypeName::Derived(_) => ("an object", "a schema", "make a parameter of each field"),
+        TypeName::Constant(_) => {
+            ("of a single value", "nothing else could be set", "write the value where it is needed")
+        }
     };
+    findings.push(
+        Diagnostic::error(codes::PARAMETER_KIND, format!("a parameter cannot be {what}"))
+            .label(written.span, label)
+            .help(help),
+    );
+    None
+}
+
+fn of_name(
+    word: &Word,
+    written: &TypeExpression,
+    patterns: &Patterns,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Kind> {
     if let Some(nullable) = written.nullable {
         findings.push(
             Diagnostic::error(codes::PARAMETER_KIND, "a parameter cannot be null")
@@ -104,7 +123,7 @@ pub(super) fn of(written: &TypeExpression, findings: &mut Vec<Diagnostic>) -> Op
             refuse_suffixes(written, &format!("`{name}`"), findings);
             form
         }
-        None => Form::Scalar(types::built_in(written, findings)?),
+        None => Form::Scalar(types::built_in(written, patterns, findings)?),
     };
     Some(Kind { name, example, form })
 }
@@ -161,9 +180,10 @@ impl Kind {
     fn is_text(&self) -> bool {
         match &self.form {
             Form::Scalar(scalar) => match scalar {
-                ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
-                    true
-                }
+                ScalarType::String { .. }
+                | ScalarType::Format(_)
+                | ScalarType::Enumeration(_)
+                | ScalarType::Constant(_) => true,
                 ScalarType::Int(_) | ScalarType::Decimal(_) | ScalarType::Bool => false,
             },
             Form::Time
@@ -180,7 +200,10 @@ impl Kind {
 fn admit_scalar(scalar: &ScalarType, value: &LiteralValue) -> Result<(), Option<String>> {
     let text = match (scalar, value) {
         (
-            ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_),
+            ScalarType::String { .. }
+            | ScalarType::Format(_)
+            | ScalarType::Enumeration(_)
+            | ScalarType::Constant(_),
             LiteralValue::Text(text),
         ) => text.clone(),
         (ScalarType::Int(_), LiteralValue::Integer(number)) => number.to_string(),
@@ -190,6 +213,7 @@ fn admit_scalar(scalar: &ScalarType, value: &LiteralValue) -> Result<(), Option<
             ScalarType::String { .. }
             | ScalarType::Format(_)
             | ScalarType::Enumeration(_)
+            | ScalarType::Constant(_)
             | ScalarType::Int(_)
             | ScalarType::Decimal(_)
             | ScalarType::Bool,

@@ -12,7 +12,8 @@ const WORDS: [&str; 8] = [
     "x1",
     "a_rather_long_name_for_a_thing",
 ];
-const TYPES: [&str; 6] = ["string", "int", "decimal", "NewOrder", "uuid", "Currency"];
+const TYPES: [&str; 7] =
+    ["string", "int", "decimal", "NewOrder", "uuid", "Currency", "\"created\""];
 const TEXTS: [&str; 6] = [
     "\"a\"",
     "\"\"",
@@ -150,9 +151,17 @@ impl Writer<'_, '_> {
                 it.separated(4, Self::word);
                 it.put("}");
             }),
-            9 => self.named("schema", Self::fields),
+            9 => self.named("schema", |it| {
+                it.maybe(|it| it.put("open"));
+                it.fields();
+            }),
             10 => self.named("schema", |it| {
-                it.put("= NewOrder + {");
+                it.maybe(|it| it.put("open"));
+                it.put("=");
+                if it.choices.below(3) == 0 {
+                    return it.one_of();
+                }
+                it.put("NewOrder + {");
                 it.some(2, |it| it.put("id : uuid"));
                 it.put("}");
             }),
@@ -309,8 +318,17 @@ impl Writer<'_, '_> {
         self.put("}");
     }
 
+    fn one_of(&mut self) {
+        self.put("one_of Created");
+        self.some(3, |it| {
+            it.put(",");
+            it.one(&["Cancelled", "AnOrderThatSomebodySentBack", "NewOrder"]);
+        });
+        self.put("by kind");
+    }
+
     fn kind(&mut self, depth: usize) {
-        match self.choices.below(4) {
+        match self.choices.below(5) {
             0 if depth > 0 => {
                 self.put("[");
                 self.kind(depth - 1);
@@ -321,6 +339,7 @@ impl Writer<'_, '_> {
                 self.kind(depth - 1);
                 self.put("]");
             }
+            2 if depth > 1 => self.one_of(),
             _ => self.one(&TYPES),
         }
         self.maybe(|it| it.put("?"));
@@ -448,7 +467,15 @@ impl Writer<'_, '_> {
                 self.put("require");
                 self.expression(2);
             }
-            _ => self.put("body partial NewOrder"),
+            _ => {
+                self.put("body");
+                match self.choices.below(3) {
+                    0 => self.put("any"),
+                    1 => self.one_of(),
+                    _ => self.put("partial NewOrder"),
+                }
+                self.maybe(|it| it.put("max 10MiB"));
+            }
         }
     }
 

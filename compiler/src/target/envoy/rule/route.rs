@@ -136,11 +136,12 @@ pub(in crate::target::envoy) fn authorized(route: &Route, shared: &mut Shared) -
     let deny = route.deny.iter().map(|clause| condition(&clause.when, shared)).collect();
     let allow = route.allow.iter().map(|clause| allow_clause(clause, shared)).collect();
     let query = route.query.as_ref().map(|schema| shared.schema(schema));
-    let body = route.body.as_ref().map(|body| {
-        Lua::table([
-            ("schema", Some(shared.schema(&body.schema))),
+    // None is taken where the body is of a kind that the policy was refused for.
+    let body = route.body.as_ref().and_then(|body| {
+        Some(Lua::table([
+            ("schema", Some(shared.schema(body.object()?))),
             ("max", Some(Lua::Int(i64::try_from(body.max).unwrap_or(i64::MAX)))),
-        ])
+        ]))
     });
     let identity = if auth::is_open(route) { None } else { route.upstream.as_ref() };
     let identity =

@@ -93,6 +93,11 @@ impl Shared {
                 ("schema", Some(self.schema(schema))),
                 ("nullable", nullable),
             ]),
+            // A policy with one of these is refused; no value is of an enum without values.
+            TypeKind::Map { .. } | TypeKind::OneOf(_) => Lua::table([
+                ("type", Some(Lua::text("enum"))),
+                ("values", Some(Lua::set(&[] as &[String]))),
+            ]),
         }
     }
 
@@ -124,6 +129,10 @@ impl Shared {
             ScalarType::Decimal(bounds) => decimals(bounds),
             ScalarType::Bool => Lua::table([("type", Some(Lua::text("bool")))]),
             ScalarType::Format(format) => self.format(*format),
+            ScalarType::Constant(text) => Lua::table([
+                ("type", Some(Lua::text("enum"))),
+                ("values", Some(Lua::set(std::slice::from_ref(text)))),
+            ]),
             ScalarType::Enumeration(enumeration) => Lua::table([
                 ("type", Some(Lua::text("enum"))),
                 ("values", Some(Lua::set(&enumeration.values))),

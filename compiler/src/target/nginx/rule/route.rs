@@ -39,10 +39,10 @@ pub(in crate::target::nginx) fn lower(
         deny: route.deny.iter().map(|clause| condition::lower(&clause.when, tables)).collect(),
         allow: route.allow.iter().map(|clause| allow(clause, tables)).collect(),
         query: route.query.as_ref().map(|schema| tables.schema(schema)),
-        body: route
-            .body
-            .as_ref()
-            .map(|body| plan::Body { schema: tables.schema(&body.schema), max: body.max }),
+        // None is taken where the body is of a kind that the policy was refused for.
+        body: route.body.as_ref().and_then(|body| {
+            Some(plan::Body { schema: tables.schema(body.object()?), max: body.max })
+        }),
         identity: route
             .upstream
             .as_ref()

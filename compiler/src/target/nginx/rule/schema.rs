@@ -67,6 +67,9 @@ impl Tables {
             ScalarType::Format(format) => {
                 plan::TypeKind::Format { pattern: self.format(*format), max: format.max_length() }
             }
+            ScalarType::Constant(text) => {
+                plan::TypeKind::Enum { values: [(plan::key(text), 1)].into() }
+            }
             ScalarType::Enumeration(enumeration) => plan::TypeKind::Enum {
                 values: enumeration.values.iter().map(|value| (plan::key(value), 1)).collect(),
             },
@@ -82,6 +85,10 @@ impl Tables {
                 max: length.max,
             },
             TypeKind::Object(schema) => plan::TypeKind::Object { schema: self.schema(schema) },
+            // A policy with one of these is refused; no value is of an enum without values.
+            TypeKind::Map { .. } | TypeKind::OneOf(_) => {
+                plan::TypeKind::Enum { values: BTreeMap::new() }
+            }
         };
         let nullable = match value.nullability {
             Nullability::NotNull => false,

@@ -13,10 +13,12 @@ use crate::target::rust::names::{Kind, Names};
 
 /// The check of a route.
 pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
-    match &route.body {
+    let object = route.body.as_ref().and_then(|body| Some((body, body.object()?)));
+    match object {
+        // So too where the body is of a kind that the policy was refused for.
         None => quote!(call.require_no_body(ROUTE)?;),
-        Some(body) => {
-            let name = names.get(Kind::Type, &body.schema.name);
+        Some((body, schema)) => {
+            let name = names.get(Kind::Type, &schema.name);
             let max = Literal::u64_unsuffixed(body.max);
             quote! {
                 let bytes = call.read_json(ROUTE, #max).await?;
@@ -30,8 +32,8 @@ pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
 /// The names of the schemas that stand in bodies.
 pub(super) fn schemas(policy: &Policy) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
-    for body in policy.routes().filter_map(|route| route.body.as_ref()) {
-        reach(&body.schema, &mut found);
+    for schema in policy.routes().filter_map(|route| route.body.as_ref()?.object()) {
+        reach(schema, &mut found);
     }
     found
 }
@@ -49,7 +51,13 @@ fn reach_type<'a>(value: &'a Type, found: &mut BTreeSet<&'a str>) {
         TypeKind::Scalar(_) => {}
         TypeKind::List { item, .. } => reach_type(item, found),
         TypeKind::Object(schema) => reach(schema, found),
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => {}
     }
+}
+
+/// The type of what the policy was refused for: it has no value.
+pub(super) fn no_type() -> TokenStream {
+    quote!(::core::convert::Infallible)
 }
 
 /// How a schema's type is read.
@@ -106,6 +114,10 @@ fn value(value: &Type, names: &Names) -> TokenStream {
             let name = names.get(Kind::Type, &schema.name);
             quote!(<schema::#name as gw::ReadBody>::read(cursor))
         }
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => {
+            let none = no_type();
+            quote!(cursor.text(|_| ::core::option::Option::<#none>::None))
+        }
     };
     match value.nullability {
         Nullability::NotNull => read,
@@ -115,7 +127,10 @@ fn value(value: &Type, names: &Names) -> TokenStream {
 
 fn scalar_value(kind: &ScalarType, names: &Names) -> TokenStream {
     match kind {
-        ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
+        ScalarType::String { .. }
+        | ScalarType::Format(_)
+        | ScalarType::Enumeration(_)
+        | ScalarType::Constant(_) => {
             let value = scalar::from_string(kind, &quote!(text), names);
             quote!(cursor.text(|text| #value))
         }

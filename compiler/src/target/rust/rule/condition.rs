@@ -232,7 +232,9 @@ fn scalar(kind: &ScalarType, value: ValueType, place: &TokenStream) -> TokenStre
     match (kind, value) {
         (ScalarType::Format(Format::Time), _) => quote!(gw::time_of_text(&#place)),
         (ScalarType::Format(Format::Ip), ValueType::Ip) => quote!(gw::address_of_text(&#place)),
-        (ScalarType::String { .. } | ScalarType::Format(_), _) => quote!(Some(#place.as_str())),
+        (ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Constant(_), _) => {
+            quote!(Some(#place.as_str()))
+        }
         (ScalarType::Int(_) | ScalarType::Bool, _) => quote!(Some(#place.to_owned())),
         (ScalarType::Enumeration(_), _) => quote!(Some(#place.name())),
         (ScalarType::Decimal(_), _) => missing(),

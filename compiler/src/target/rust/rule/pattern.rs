@@ -66,6 +66,8 @@ fn of_type<'a>(value: &'a Type, found: &mut Vec<&'a Pattern>) {
         TypeKind::List { item, .. } => of_type(item, found),
         // It is one of the policy's schemas too.
         TypeKind::Object(_) => {}
+        // No target has these, and a policy with one is refused.
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => {}
     }
 }
 
@@ -76,7 +78,8 @@ fn of_scalar<'a>(scalar: &'a ScalarType, found: &mut Vec<&'a Pattern>) {
         | ScalarType::Decimal(_)
         | ScalarType::Bool
         | ScalarType::Format(_)
-        | ScalarType::Enumeration(_) => {}
+        | ScalarType::Enumeration(_)
+        | ScalarType::Constant(_) => {}
     }
 }
 

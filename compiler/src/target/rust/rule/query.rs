@@ -51,9 +51,12 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
                     let value = value(kind, names);
                     quote!(#found.get_or_insert_with(::std::vec::Vec::new).push(#value?))
                 }
-                TypeKind::List { .. } | TypeKind::Object(_) => refuse(),
+                TypeKind::List { .. }
+                | TypeKind::Map { .. }
+                | TypeKind::Object(_)
+                | TypeKind::OneOf(_) => refuse(),
             },
-            TypeKind::Object(_) => refuse(),
+            TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => refuse(),
         };
         quote!(#name => #read,)
     });
@@ -67,7 +70,11 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
                     }
                 })
             }
-            TypeKind::List { .. } | TypeKind::Scalar(_) | TypeKind::Object(_) => None,
+            TypeKind::List { .. }
+            | TypeKind::Scalar(_)
+            | TypeKind::Map { .. }
+            | TypeKind::Object(_)
+            | TypeKind::OneOf(_) => None,
         });
     let values = fields.iter().zip(&found).map(|((ident, field), found)| match field.presence {
         Presence::Required => quote!(#ident: #found?),
@@ -108,7 +115,7 @@ fn value(kind: &ScalarType, names: &Names) -> TokenStream {
         | ScalarType::Int(_)
         | ScalarType::Decimal(_)
         | ScalarType::Bool => value,
-        ScalarType::Format(_) | ScalarType::Enumeration(_) => {
+        ScalarType::Format(_) | ScalarType::Enumeration(_) | ScalarType::Constant(_) => {
             quote!(#value.filter(|_| !gw::has_control(text)))
         }
     }

@@ -10,7 +10,9 @@ use crate::target::rust::names::{Kind, Names};
 /// The type that holds such a value.
 pub(super) fn rust_type(scalar: &ScalarType, names: &Names) -> TokenStream {
     match scalar {
-        ScalarType::String { .. } | ScalarType::Format(_) => quote!(::std::string::String),
+        ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Constant(_) => {
+            quote!(::std::string::String)
+        }
         ScalarType::Int(_) => quote!(i64),
         ScalarType::Decimal(_) => quote!(gw::Decimal),
         ScalarType::Bool => quote!(bool),
@@ -35,9 +37,10 @@ pub(super) fn from_text(scalar: &ScalarType, text: &TokenStream, names: &Names) 
         ScalarType::Bool => quote!(gw::bool_of_text(#text)),
         // Compared in lower case, so kept in it.
         ScalarType::Format(Format::Uuid) => quote!(gw::uuid_of_text(#text)),
-        ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Enumeration(_) => {
-            from_string(scalar, text, names)
-        }
+        ScalarType::String { .. }
+        | ScalarType::Format(_)
+        | ScalarType::Enumeration(_)
+        | ScalarType::Constant(_) => from_string(scalar, text, names),
     }
 }
 
@@ -71,6 +74,7 @@ pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names
             let name = names.get(Kind::Type, &enumeration.name);
             quote!(schema::#name::parse(#text))
         }
+        ScalarType::Constant(constant) => quote!((#text == #constant).then(|| #text.to_owned())),
         ScalarType::Int(_) | ScalarType::Decimal(_) | ScalarType::Bool => {
             quote!(None)
         }

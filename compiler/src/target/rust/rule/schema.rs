@@ -85,6 +85,7 @@ fn value_type(value: &Type, names: &Names) -> TokenStream {
             let name = names.get(Kind::Type, &schema.name);
             quote!(schema::#name)
         }
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => body::no_type(),
     };
     match value.nullability {
         Nullability::NotNull => kind,

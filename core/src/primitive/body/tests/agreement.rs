@@ -9,7 +9,7 @@ use crate::policy::{
 use crate::primitive::body::{Cursor, Fault, Fields};
 use crate::primitive::json::{self, Json};
 use crate::primitive::scalar::ScalarValue;
-use crate::primitive::schema::validate;
+use crate::primitive::schema::validate_object;
 
 /// What a body comes to: the values in the order written, or which error.
 #[derive(Debug, PartialEq)]
@@ -21,7 +21,7 @@ enum Verdict {
 
 fn by_tree(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
     let Ok(value) = json::parse(bytes) else { return Verdict::NotJson };
-    if validate(schema, &value).is_err() {
+    if validate_object(schema, &value).is_err() {
         return Verdict::NotOfSchema;
     }
     let mut found = Vec::new();
@@ -46,6 +46,7 @@ fn collect(kind: &TypeKind, value: &Json, found: &mut Vec<ScalarValue>) {
             }
         }
         TypeKind::Object(schema) => collect_object(schema, value, found),
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => unreachable!("the cursor reads none"),
     }
 }
 
@@ -133,6 +134,7 @@ fn read_kind(
             cursor.list(range, |cursor| read_type(item, cursor, found))?;
         }
         TypeKind::Object(schema) => read_object(schema, cursor, found)?,
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => unreachable!("the cursor reads none"),
     }
     Ok(())
 }

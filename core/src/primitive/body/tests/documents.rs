@@ -5,8 +5,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use crate::policy::{
-    Access, Bounds, Enumeration, Field, Format, Nullability, ObjectSchema, Presence, ScalarType,
-    Span, StringContent, Type, TypeKind,
+    Access, Bounds, Enumeration, Field, Format, Nullability, ObjectSchema, OtherFields, Presence,
+    ScalarType, Span, StringContent, Type, TypeKind,
 };
 use crate::primitive::decimal::Decimal;
 use crate::primitive::pattern::Pattern;
@@ -29,6 +29,7 @@ fn scalars() -> impl Strategy<Value = ScalarType> {
             ScalarType::Decimal(Bounds { min: None, max })
         }),
         Just(ScalarType::Bool),
+        Just(ScalarType::Constant("é".into())),
         prop::sample::select(vec![Format::Date, Format::Ip, Format::Base64])
             .prop_map(ScalarType::Format),
         Just(ScalarType::Enumeration(Arc::new(Enumeration {
@@ -71,7 +72,12 @@ fn objects(kinds: impl Strategy<Value = TypeKind>) -> impl Strategy<Value = Obje
             value,
             span: Span::default(),
         });
-        ObjectSchema { name: "S".into(), fields: fields.collect(), span: Span::default() }
+        ObjectSchema {
+            name: "S".into(),
+            fields: fields.collect(),
+            others: OtherFields::Refused,
+            span: Span::default(),
+        }
     })
 }
 
@@ -141,12 +147,16 @@ impl Choices {
             TypeKind::Scalar(ScalarType::Enumeration(_)) => {
                 self.one(&["\"x\"", "\"é\\\"\""]).to_owned()
             }
+            TypeKind::Scalar(ScalarType::Constant(_)) => {
+                self.one(&["\"é\"", "\"\\u00e9\""]).to_owned()
+            }
             TypeKind::List { item, length } => {
                 let count = length.min.unwrap_or(0) + u64::from(self.below(2) == 1);
                 let items: Vec<String> = (0..count).map(|_| self.value(item)).collect();
                 format!("[{}{}]", items.join(","), self.space())
             }
             TypeKind::Object(schema) => self.object(schema),
+            TypeKind::Map { .. } | TypeKind::OneOf(_) => unreachable!("the cursor reads none"),
         };
         format!("{}{value}", self.space())
     }

@@ -1,14 +1,14 @@
 //! Strict JSON, and what is not.
 
-use gatewright_core::policy::Body;
+use gatewright_core::policy::{Body, ObjectSchema};
 
 use super::{Writer, base_body};
 use crate::case::Context;
 use crate::json_text::Json;
 
 impl Writer<'_> {
-    pub(super) fn json(&self, context: &mut Context<'_>, body: &Body) {
-        let right = base_body(&body.schema, false);
+    pub(super) fn json(&self, context: &mut Context<'_>, body: &Body, schema: &ObjectSchema) {
+        let right = base_body(schema, false);
         let text = right.text();
         let bare = text.trim_start_matches('{').to_owned();
         let mut outside: Vec<(String, Vec<u8>)> = Vec::new();

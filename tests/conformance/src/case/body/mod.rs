@@ -34,6 +34,8 @@ fn base_value(value: &Type, all: bool) -> Json {
             Json::Array(vec![base_value(item, all); count])
         }
         TypeKind::Object(schema) => base_body(schema, all),
+        // No target has these yet.
+        TypeKind::Map { .. } | TypeKind::OneOf(_) => Json::Object(Vec::new()),
     }
 }
 
@@ -43,19 +45,21 @@ pub fn derive(context: &mut Context<'_>) {
         match scene.route.body.clone() {
             None => unwanted(context, &scene),
             Some(body) => {
+                // No target has bodies of another kind yet.
+                let Some(schema) = body.object() else { continue };
                 let all = Writer { rule: format!("{}/body", scene.route.name), scene };
                 all.media_types(context);
-                all.sizes(context, &body);
-                all.json(context, &body);
-                let right = base_body(&body.schema, true);
+                all.sizes(context, &body, schema);
+                all.json(context, &body, schema);
+                let right = base_body(schema, true);
                 all.schema(
                     context,
                     "nothing but what is required",
-                    &base_body(&body.schema, false),
+                    &base_body(schema, false),
                     true,
                 );
                 all.schema(context, "everything", &right, true);
-                all.object(context, &body.schema, &right, &[]);
+                all.object(context, schema, &right, &[]);
             }
         }
     }
@@ -155,9 +159,9 @@ impl Writer<'_> {
         self.send(context, ".type", "content-language", inside, language);
     }
 
-    fn sizes(&self, context: &mut Context<'_>, body: &Body) {
+    fn sizes(&self, context: &mut Context<'_>, body: &Body, schema: &ObjectSchema) {
         let Ok(max) = usize::try_from(body.max) else { return };
-        let text = base_body(&body.schema, false).text();
+        let text = base_body(schema, false).text();
         for length in [max, max + 1] {
             if length < text.len() || length > 1 << 20 {
                 continue;

@@ -121,6 +121,8 @@ impl Writer<'_> {
                 }
                 self.object(context, schema, whole, path);
             }
+            // No target has these yet.
+            TypeKind::Map { .. } | TypeKind::OneOf(_) => {}
         }
     }
 }
