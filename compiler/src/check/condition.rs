@@ -6,6 +6,7 @@ mod call;
 mod choices;
 mod compare;
 mod connection;
+mod contradiction;
 mod cost;
 mod declare;
 mod has;
@@ -181,7 +182,10 @@ impl<'a> Typing<'a> {
         }
         match expression {
             Expression::Or { parts, .. } => self.parts(parts, findings).map(Condition::Or),
-            Expression::And { parts, .. } => self.parts(parts, findings).map(Condition::And),
+            Expression::And { parts, .. } => {
+                let parts = self.parts(parts, findings)?;
+                contradiction::check(&parts, findings).then_some(Condition::And(parts))
+            }
             Expression::Not { inner, .. } => {
                 self.condition(inner, findings).map(|inner| Condition::Not(Box::new(inner)))
             }

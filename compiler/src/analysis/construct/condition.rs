@@ -1,18 +1,25 @@
 //! What the conditions of a route ask of a target.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use gatewright_core::policy::{
-    AllowClause, Api, Condition, DenyClause, Operand, Route, Source, Span, Sum, ValueType,
+    AllowClause, Api, Condition, DenyClause, Operand, RequireClause, Route, Source, Span, StepUp,
+    Sum, ValueType,
 };
 
 use super::{Construct, Use};
 
 /// The uses of all conditions; what many routes call is one use.
-pub(super) fn uses(apis: &[Api]) -> Vec<Use> {
+pub(super) fn uses(apis: &[Api], step_ups: &[Arc<StepUp>]) -> Vec<Use> {
     let mut seen: HashSet<(Construct, Span)> = HashSet::new();
-    let uses = apis.iter().flat_map(|api| &api.routes).flat_map(of_route);
-    uses.filter(|one| seen.insert((one.construct, one.span))).collect()
+    let of_step_ups = step_ups.iter().flat_map(|step_up| {
+        let mut found = Vec::new();
+        of_clause(&step_up.condition, &format!("step_up.{}", step_up.name), &mut found);
+        found
+    });
+    let of_routes = apis.iter().flat_map(|api| &api.routes).flat_map(of_route);
+    of_step_ups.chain(of_routes).filter(|one| seen.insert((one.construct, one.span))).collect()
 }
 
 /// The uses of one route's clauses, each once a clause.
@@ -20,6 +27,9 @@ fn of_route(route: &Route) -> Vec<Use> {
     let mut found = Vec::new();
     for DenyClause { when, span: _ } in &route.deny {
         of_clause(when, &format!("{}/deny", route.name), &mut found);
+    }
+    for RequireClause { condition, span: _ } in &route.require {
+        of_clause(condition, &format!("{}/require", route.name), &mut found);
     }
     for AllowClause { who: _, when, span: _ } in &route.allow {
         if let Some(when) = when {

@@ -135,7 +135,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         tls: _,
         upstreams,
         // Asked for by the routes that have them.
-        step_ups: _,
+        step_ups,
         limits,
         enumerations: _,
         schemas,
@@ -158,7 +158,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
     uses.extend(schemes.iter().flat_map(|scheme| scheme::uses(scheme)));
     uses.extend(limits.iter().filter_map(|limit| shared(limit, format!("limit.{}", limit.name))));
     uses.extend(schemas.iter().flat_map(|schema| schema::uses(schema)));
-    uses.extend(condition::uses(apis));
+    uses.extend(condition::uses(apis, step_ups));
     uses.extend(route::uses(policy));
     uses.extend(apis.iter().flat_map(|api| &api.routes).flat_map(schema::of_body));
     uses.extend(response::uses(policy));

@@ -210,3 +210,34 @@ fn kinds_of_schemes_name_what_they_ask() {
     assert_eq!(rules(operator), ["auth.it.basic"]);
     assert_eq!(rules(&jwt("binding: certificate")), ["auth.it.binding"]);
 }
+
+#[test]
+fn conditions_name_what_they_read_once_a_clause() {
+    let rules = |clauses: &str| {
+        asked_of(&format!(
+            "policy shop 1.0.0\nschema Filter {{ day?: date  price?: decimal  tags?: [string]  at?: ip }}\n\
+             schema Order {{ count: int }}\napi shop at /shop {{ POST / {clauses} query Filter body Order }}"
+        ))
+    };
+    assert_eq!(
+        rules("allow anyone when time - 2026-05-01 < 5m and time + 1s > 2026-05-02"),
+        ["shop.post/allow time - 2026-05-01", "shop.post/allow time - 2026-05-01"]
+    );
+    for (when, place) in [
+        ("cookie(\"a\") == \"b\"", "cookie(\"a\")"),
+        ("client.country == \"DE\"", "client.country"),
+        ("tls.server_name == \"a\"", "tls.server_name"),
+        ("body.count > 1", "body.count"),
+        ("query.day < time", "query.day"),
+        ("query.price > 1", "query.price"),
+        ("\"a\" in query.tags", "query.tags"),
+        ("query.at in [10.0.0.0/8]", "query.at"),
+    ] {
+        let expected = [format!("shop.post/deny {place}")];
+        assert_eq!(rules(&format!("allow anyone deny when {when}")), expected, "{when}");
+    }
+    // A date and a sum that are known become what every target has.
+    for when in ["query.day == 2026-05-01", "time < 2026-05-01 + 30d", "2.5 > 1"] {
+        assert_eq!(rules(&format!("allow anyone when {when}")), [] as [&str; 0], "{when}");
+    }
+}

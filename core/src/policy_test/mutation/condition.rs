@@ -1,6 +1,6 @@
 //! Changes of one condition.
 
-use crate::policy::{Comparison, Condition};
+use crate::policy::{Arithmetic, Comparison, Condition, Operand, Source, Sum};
 
 /// The condition's opposite, and it with one part lost or one boundary moved; each with what is said of it.
 pub(super) fn variants(condition: &Condition) -> Vec<(String, Condition)> {
@@ -20,8 +20,17 @@ fn inner(condition: &Condition) -> Vec<(String, Condition)> {
         Condition::Compare { operator, left, right } => {
             let other = other(*operator);
             let what = format!("compares with `{}`", text(other));
-            let (left, right) = (left.clone(), right.clone());
-            vec![(what, Condition::Compare { operator: other, left, right })]
+            let compare = |operator: Comparison, left: Operand, right: Operand| {
+                Condition::Compare { operator, left, right }
+            };
+            let mut variants = vec![(what, compare(other, left.clone(), right.clone()))];
+            let swapped = [
+                turned(left).map(|left| compare(*operator, left, right.clone())),
+                turned(right).map(|right| compare(*operator, left.clone(), right)),
+            ];
+            let swapped = swapped.into_iter().flatten();
+            variants.extend(swapped.map(|changed| ("`+` and `-` swapped".to_owned(), changed)));
+            variants
         }
         Condition::InList { needle, list } => (0..list.len())
             .map(|gone| {
@@ -84,6 +93,17 @@ fn joined(
 fn without<T: Clone>(items: &[T], gone: usize) -> Vec<T> {
     let kept = items.iter().enumerate().filter(|(number, _)| *number != gone);
     kept.map(|(_, item)| item.clone()).collect()
+}
+
+/// A sum with the other operator.
+fn turned(operand: &Operand) -> Option<Operand> {
+    let Source::Sum(sum) = &operand.source else { return None };
+    let operator = match sum.operator {
+        Arithmetic::Plus => Arithmetic::Minus,
+        Arithmetic::Minus => Arithmetic::Plus,
+    };
+    let sum = Sum { operator, left: sum.left.clone(), right: sum.right.clone() };
+    Some(Operand { source: Source::Sum(Box::new(sum)), ..operand.clone() })
 }
 
 /// The operator that differs on the boundary only, or the opposite where there is none.
