@@ -12,13 +12,15 @@ use super::path::{self, Path};
 use super::response_header;
 use super::route;
 use super::rule::{self, ApiRules};
-use super::setting::{Place, Settings, word, words, wrong_value};
+use super::setting::{Place, Settings, boolean, word, words, wrong_value};
 use super::upstream::Upstreams;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, RouteClause, Setting, Value, Word};
 
-const PLACE: Place =
-    Place { what: "an api", known: &["upstream", "auth", "step_up", "limit", "body", "headers"] };
+const PLACE: Place = Place {
+    what: "an api",
+    known: &["upstream", "auth", "step_up", "hide", "limit", "body", "headers"],
+};
 
 /// Body size where the policy does not say: 64 KiB.
 const BODY: u64 = 65_536;
@@ -35,6 +37,10 @@ pub(super) struct Inherited<'a> {
     pub upstream: Option<Arc<Upstream>>,
     /// The setting `auth`.
     pub auth: Option<Auth>,
+    /// All upstreams, of which a route may name another.
+    pub upstreams: &'a Upstreams,
+    /// The setting `hide`, where it is `true`.
+    pub hide: Option<Span>,
     /// The setting `step_up`.
     pub step_ups: Option<Vec<NamedStepUp>>,
     /// The setting `limit`.
@@ -107,7 +113,7 @@ pub(super) fn check(
 fn inherited<'a>(
     declaration: &'a ast::Api,
     declared: &Declared<'_>,
-    around: &Around<'_>,
+    around: &Around<'a>,
     findings: &mut Vec<Diagnostic>,
 ) -> Inherited<'a> {
     let Around { limits, upstreams, headers } = around;
@@ -129,6 +135,10 @@ fn inherited<'a>(
             (word.clone(), step_up)
         });
         found.collect()
+    });
+    let hide = settings.get("hide").and_then(|setting| {
+        rule::refuse_untaken("hide", setting.key.span, setting.span, declaration, findings);
+        boolean(setting, "hide: true", findings)?.then_some(setting.span)
     });
     let limit = settings.get("limit").map(|setting| {
         limits.mark_value(&setting.value);
@@ -153,7 +163,9 @@ fn inherited<'a>(
         path,
         lifetime,
         upstream,
+        upstreams,
         auth,
+        hide,
         step_ups,
         limits: limit,
         body,

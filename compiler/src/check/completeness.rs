@@ -3,7 +3,7 @@
 //! Whatever a step leaves out it reports, so a policy without findings is whole. Should that ever be wrong, a route or a
 //! rule would be missing without a word; then nothing compiles.
 
-use gatewright_core::policy::{Lifetime, Network, Policy, Route};
+use gatewright_core::policy::{Lifetime, Network, Policy, Route, Visibility};
 
 use super::declarations::Declarations;
 use super::route::overrides;
@@ -130,6 +130,9 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Deny(_)
         | RouteClause::Require(_)
         | RouteClause::StepUp(_)
+        | RouteClause::Hide(_)
+        | RouteClause::Auth(_)
+        | RouteClause::Upstream(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Returns(_)
@@ -142,6 +145,9 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Deny(_)
         | RouteClause::Require(_)
         | RouteClause::StepUp(_)
+        | RouteClause::Hide(_)
+        | RouteClause::Auth(_)
+        | RouteClause::Upstream(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
@@ -153,6 +159,9 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Require(_)
+        | RouteClause::Hide(_)
+        | RouteClause::Auth(_)
+        | RouteClause::Upstream(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
@@ -160,7 +169,29 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Lifetime(_)
         | RouteClause::Override(_) => 0,
     });
+    let others = written.clauses.iter().all(|clause| match clause {
+        RouteClause::Hide(_) => route.visibility != Visibility::Shown,
+        RouteClause::Auth(clause) => route
+            .auth
+            .iter()
+            .map(|scheme| &scheme.name)
+            .eq(clause.names.iter().map(|word| &word.text)),
+        RouteClause::Upstream(clause) => {
+            route.upstream.as_ref().is_some_and(|upstream| upstream.name == clause.name.text)
+        }
+        RouteClause::Allow(_)
+        | RouteClause::Deny(_)
+        | RouteClause::Require(_)
+        | RouteClause::StepUp(_)
+        | RouteClause::Query(_)
+        | RouteClause::Body(_)
+        | RouteClause::Limit(_)
+        | RouteClause::Returns(_)
+        | RouteClause::Lifetime(_)
+        | RouteClause::Override(_) => true,
+    });
     allow > 0
+        && others
         && route.allow.len() == allow
         && route.deny.len() == deny
         && route.require.len() == require

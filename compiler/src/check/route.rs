@@ -1,6 +1,7 @@
 //! Routes: their clauses, with what the api gives them joined in.
 
 mod allow;
+mod auth;
 mod body;
 mod limits;
 mod overrides;
@@ -10,21 +11,23 @@ mod returns;
 mod step_up;
 #[cfg(test)]
 mod tests;
+mod visibility;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Method, Presence, Route, Scheme, Segment, Span};
+use gatewright_core::policy::{Method, Presence, Route, Segment, Span, Upstream};
 
 use super::api::Inherited;
 use super::condition::{self, Declared, Surroundings};
 use super::lifetime::Lifetime;
 use super::limit::Limits;
 use super::path;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, PathSegment, PathTemplate, RouteClause};
 pub(super) use limits::MOST_LIMITS;
 use overrides::Overrides;
 use restriction::Restrictions;
+use visibility::Refusing;
 
 /// Checks one route; `None` if it has an error.
 pub(super) fn check(
@@ -41,10 +44,12 @@ pub(super) fn check(
     let mut overrides = Overrides::read(&clauses.overrides, findings);
     let anyone = clauses.allow.iter().find(|clause| clause.who.text == "anyone");
     let anyone = anyone.map(|clause| clause.who.span);
-    let auth = auth(written, api, anyone, &mut overrides, findings);
-    let credential = credential(api, anyone, auth.as_deref());
+    let auth =
+        auth::check(written, clauses.auth, api, anyone, declared.schemes, &mut overrides, findings);
+    let credential = auth::credential(api, anyone, auth.as_deref());
     // Where a credential may be presented, there may be a principal.
     let open = anyone.filter(|_| credential == Presence::Required);
+    let upstream = upstream(clauses.upstream, api, findings);
     let query =
         clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));
     let body = clauses.body.map(|clause| {
@@ -82,6 +87,13 @@ pub(super) fn check(
         Some(clause) => returns::check(clause, written, declared.types, findings).map(Some),
         None => Some(None),
     };
+    let visibility = visibility::check(
+        clauses.hide,
+        api,
+        Refusing { allow: allow.as_deref(), deny: &deny, require: &require, step_up: &step_up },
+        &mut overrides,
+        findings,
+    );
     overrides.report_needless(api, anyone.is_some(), findings);
     let query = match query {
         Some((_, schema)) => Some(Some(schema?)),
@@ -96,7 +108,7 @@ pub(super) fn check(
         method: written.method,
         segments: path.segments.into_iter().collect::<Option<Vec<Segment>>>()?,
         lifetime: lifetime?,
-        upstream: api.upstream.clone(),
+        upstream: upstream?,
         auth: auth?,
         credential,
         limits: limits?,
@@ -104,6 +116,7 @@ pub(super) fn check(
         deny: deny?,
         require: require?,
         step_up: step_up?,
+        visibility: visibility?,
         query: query?,
         body: body?,
         returns: returns?,
@@ -120,6 +133,9 @@ pub(super) fn overrides(written: &ast::Route, key: &str) -> bool {
         | RouteClause::Deny(_)
         | RouteClause::Require(_)
         | RouteClause::StepUp(_)
+        | RouteClause::Hide(_)
+        | RouteClause::Auth(_)
+        | RouteClause::Upstream(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
@@ -134,6 +150,9 @@ struct Clauses<'a> {
     deny: Vec<&'a ast::DenyClause>,
     require: Vec<&'a ast::RequireClause>,
     step_up: Vec<&'a ast::StepUpClause>,
+    hide: Option<Span>,
+    auth: Option<&'a ast::AuthClause>,
+    upstream: Option<&'a ast::UpstreamClause>,
     query: Option<&'a ast::QueryClause>,
     body: Option<&'a ast::BodyClause>,
     returns: Option<&'a ast::ReturnsClause>,
@@ -149,6 +168,9 @@ impl<'a> Clauses<'a> {
             deny: Vec::new(),
             require: Vec::new(),
             step_up: Vec::new(),
+            hide: None,
+            auth: None,
+            upstream: None,
             query: None,
             body: None,
             returns: None,
@@ -162,6 +184,22 @@ impl<'a> Clauses<'a> {
                 RouteClause::Deny(clause) => clauses.deny.push(clause),
                 RouteClause::Require(clause) => clauses.require.push(clause),
                 RouteClause::StepUp(clause) => clauses.step_up.push(clause),
+                RouteClause::Hide(span) => match clauses.hide {
+                    Some(earlier) => findings.push(clause_twice("hide", *span, earlier)),
+                    None => clauses.hide = Some(*span),
+                },
+                RouteClause::Auth(clause) => match clauses.auth {
+                    Some(earlier) => {
+                        findings.push(clause_twice("auth", clause.span, earlier.span));
+                    }
+                    None => clauses.auth = Some(clause),
+                },
+                RouteClause::Upstream(clause) => match clauses.upstream {
+                    Some(earlier) => {
+                        findings.push(clause_twice("upstream", clause.span, earlier.span));
+                    }
+                    None => clauses.upstream = Some(clause),
+                },
                 RouteClause::Query(clause) => match clauses.query {
                     Some(earlier) => {
                         findings.push(clause_twice("query", clause.span, earlier.span));
@@ -207,6 +245,9 @@ impl Clauses<'_> {
         for word in self.step_up.iter().flat_map(|clause| &clause.names) {
             declared.step_ups.mark_used(&word.text);
         }
+        for word in self.auth.iter().flat_map(|clause| &clause.names) {
+            declared.schemes.mark_used(&word.text);
+        }
         path::mark_used(path, declared.types);
     }
 }
@@ -218,61 +259,29 @@ fn clause_twice(what: &str, span: Span, earlier: Span) -> Diagnostic {
         .help("delete one of the two")
 }
 
-/// Whether a credential must be presented: on a route for anyone that has schemes, it need not.
-fn credential(api: &Inherited<'_>, anyone: Option<Span>, auth: Option<&[Arc<Scheme>]>) -> Presence {
-    let is_optional = api.auth.as_ref().is_some_and(|auth| auth.optional.is_some());
-    // Schemes that are wrong may be there too.
-    let reads = auth.is_none_or(|auth| !auth.is_empty());
-    if is_optional && anyone.is_some() && reads { Presence::Optional } else { Presence::Required }
-}
-
-/// The route's schemes: the api's, or none on a route for anyone that reads no credential.
-fn auth(
-    written: &ast::Route,
+/// Where the route forwards to: its own upstream, or its api's. That is no restriction, so nothing is overridden.
+fn upstream(
+    clause: Option<&ast::UpstreamClause>,
     api: &Inherited<'_>,
-    anyone: Option<Span>,
-    overrides: &mut Overrides<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Vec<Arc<Scheme>>> {
-    match (anyone, &api.auth) {
-        (Some(_), None) => Some(Vec::new()),
-        (Some(anyone), Some(auth)) => {
-            if overrides.take("auth").is_none() {
-                if auth.optional.is_some() {
-                    return auth.schemes.clone();
-                }
-                findings.push(
-                    Diagnostic::error(
-                        codes::OPEN_ROUTE,
-                        "this route reads no credential, but its api asks for one",
-                    )
-                    .label(anyone, "opens the route to anyone")
-                    .label(auth.span, "inherited from here")
-                    .help("add `override [auth]` to the route"),
-                );
-                return None;
-            }
-            Some(Vec::new())
-        }
-        (None, Some(auth)) => auth.schemes.clone(),
-        (None, None) => {
-            let asks =
-                written.clauses.iter().find(|clause| matches!(clause, RouteClause::Allow(_)));
-            // Without any `allow` there is a better error.
-            if let Some(clause) = asks {
-                findings.push(
-                    Diagnostic::error(
-                        codes::NO_AUTH,
-                        "this route asks who is calling, but nobody can prove it",
-                    )
-                    .label(clause.span(), "needs a principal")
-                    .label(api.name.span, "this api has no `auth`")
-                    .help("add `auth: [SCHEME]` to the api"),
-                );
-            }
-            None
-        }
+) -> Option<Option<Arc<Upstream>>> {
+    let Some(clause) = clause else { return Some(api.upstream.clone()) };
+    let own = api.upstreams.resolve(&clause.name, findings)?.clone()?;
+    if api.upstream.as_ref().is_some_and(|upstream| upstream.name == own.name) {
+        findings.push(
+            Diagnostic::error(
+                codes::UNREACHABLE_ALLOW,
+                format!("`upstream {}` changes nothing here", own.name),
+            )
+            .label(clause.span, "the upstream of its api")
+            .suggest(
+                "delete it",
+                Suggestion::delete(clause.span, Applicability::MachineApplicable),
+            ),
+        );
+        return None;
     }
+    Some(Some(own))
 }
 
 /// The name that rules of this route begin with.

@@ -68,7 +68,7 @@ pub(super) fn refuse_untaken(
         codes::UNTAKEN_SETTING,
         format!("no route of `{}` takes over its `{key}`", api.name.text),
     )
-    .label(word, "refuses nobody")
+    .label(word, "applies nowhere")
     .label(api.name.span, "each route of this api overrides it, or it has none");
     findings.push(error.suggest(
         format!("delete `{key}`, or the `override [{key}]` of a route that it is meant for"),

@@ -13,7 +13,7 @@ use super::setting::{
 use super::suggest::{self, Vocabulary};
 use super::tls::Identities;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
-use crate::syntax::ast::{self, Literal, LiteralValue, Setting, Value, Word};
+use crate::syntax::ast::{self, Literal, LiteralValue, RouteClause, Setting, Value, Word};
 
 const GATEWAY: Place =
     Place { what: "a gateway target", known: &["listen", "tls", "accept_gap", "reason"] };
@@ -207,8 +207,11 @@ pub(super) fn require_upstreams(
         targets.iter().find(|target| matches!(target.kind.text.as_str(), "nginx" | "envoy"));
     let Some(gateway) = gateway else { return };
     for api in apis {
-        let forwards = api.settings.iter().any(|setting| setting.key.text == "upstream");
-        if !forwards && !api.routes.is_empty() {
+        let by_api = api.settings.iter().any(|setting| setting.key.text == "upstream");
+        let by_itself = |route: &ast::Route| {
+            route.clauses.iter().any(|clause| matches!(clause, RouteClause::Upstream(_)))
+        };
+        if !by_api && !api.routes.iter().all(by_itself) {
             findings.push(
                 Diagnostic::error(
                     codes::MISSING_UPSTREAM,

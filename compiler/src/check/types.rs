@@ -210,6 +210,9 @@ fn schemas_of(clause: &RouteClause) -> &[SchemaReference] {
         | RouteClause::Deny(_)
         | RouteClause::Require(_)
         | RouteClause::StepUp(_)
+        | RouteClause::Hide(_)
+        | RouteClause::Auth(_)
+        | RouteClause::Upstream(_)
         | RouteClause::Limit(_)
         | RouteClause::Override(_)
         | RouteClause::Lifetime(_) => &[],

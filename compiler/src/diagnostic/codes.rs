@@ -161,6 +161,7 @@ codes! {
     UNTAKEN_SETTING = "GW0411" "a setting that no route of its api takes over";
     STEP_UP_CONDITION = "GW0412" "a step-up that no client can act on";
     ACR_VALUE = "GW0413" "an authentication context that no challenge can carry";
+    AUTH_NOT_PART = "GW0414" "a route's schemes that are no part of its api's";
     LIFETIME_ORDER = "GW0430" "a sunset before its deprecation";
     OUTLIVES_API = "GW0431" "a route that outlives its api";
     SUCCESSOR = "GW0432" "a successor that the policy does not have";

@@ -115,6 +115,11 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::deny
         | Rule::require
         | Rule::step_up_clause
+        | Rule::hide
+        | Rule::auth_clause
+        | Rule::auth_word
+        | Rule::upstream_clause
+        | Rule::upstream_word
         | Rule::query
         | Rule::body
         | Rule::returns

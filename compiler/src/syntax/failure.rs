@@ -17,11 +17,14 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 11] = [
+const CLAUSES: [&str; 14] = [
     "allow",
     "deny",
     "require",
     "step_up",
+    "hide",
+    "auth",
+    "upstream",
     "query",
     "body",
     "limit",

@@ -43,11 +43,11 @@ use limit::Counts;
 use request::Headers;
 use route::Chosen;
 
-use crate::policy::Policy;
+use crate::policy::{Policy, Visibility};
 use crate::primitive::basic::VerifyPassword;
 use crate::primitive::jwt::Verify;
 use crate::primitive::principal::Principal;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Status};
 
 /// A policy that decides, one request after the other, and counts them for its limits.
 #[derive(Clone)]
@@ -134,6 +134,9 @@ fn run(
     let answer = found.chosen.as_ref().map(answer::headers).unwrap_or_default();
     let outcome = match outcome {
         Ok(admission) => Outcome::Admit(Admission { answer, ..admission }),
+        Err(refusal) if is_hidden(&refusal, found.chosen.as_ref()) => {
+            Outcome::Refuse(refusal.hidden())
+        }
         Err(mut refusal) => {
             refusal.headers.extend(answer.into_iter().map(|(name, value)| (name, value.into())));
             Outcome::Refuse(refusal)
@@ -152,6 +155,15 @@ fn run(
         principal: found.principal,
         trace: trace.0,
     }
+}
+
+/// Whether a refusal must not tell that its route exists.
+fn is_hidden(refusal: &Refusal, chosen: Option<&Chosen<'_, '_>>) -> bool {
+    let hides = chosen.is_some_and(|chosen| match chosen.route.visibility {
+        Visibility::Shown => false,
+        Visibility::Hidden { .. } => true,
+    });
+    hides && refusal.status() == Status::Forbidden
 }
 
 /// What was found out on the way, however far the request got.

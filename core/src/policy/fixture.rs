@@ -246,6 +246,7 @@ pub(crate) fn route(
         deny: Vec::new(),
         require: Vec::new(),
         step_up: Vec::new(),
+        visibility: Visibility::Shown,
         query: None,
         body: None,
         returns: None,

@@ -39,7 +39,7 @@ pub use response::{
 };
 pub use route::{
     AllowClause, Api, Body, BodyContent, DenyClause, Method, PathParameter, RequireClause, Route,
-    Segment, Who,
+    Segment, Visibility, Who,
 };
 pub use schema::{
     Access, Bounds, Enumeration, Field, Format, Mask, Nullability, ObjectSchema, OtherFields,

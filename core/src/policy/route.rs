@@ -50,6 +50,8 @@ pub struct Route {
     pub require: Vec<RequireClause>,
     /// What is asked of the caller's authentication when all else allows, in the order in which it is asked.
     pub step_up: Vec<Arc<StepUp>>,
+    /// Whether callers who may not call it learn that it exists.
+    pub visibility: Visibility,
     /// The query's fields, scalars or lists of scalars; without one, any query parameter is refused.
     pub query: Option<Arc<ObjectSchema>>,
     /// The body; `None` refuses any.
@@ -203,6 +205,19 @@ pub struct RequireClause {
     pub condition: Condition,
     /// The clause, or the api's setting.
     pub span: Span,
+}
+
+/// Whether those who may not call a route learn that it exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// They are told 403.
+    Shown,
+    /// `hide`: its 403 is the 404 of a path that no route has.
+    Hidden {
+        /// The clause, or the api's setting.
+        span: Span,
+    },
 }
 
 /// `body SCHEMA` or `body any` with its size limit.

@@ -233,6 +233,8 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         // Limits and step-ups are covered once for all routes that share them.
         limits: _,
         step_up: _,
+        // What is refused otherwise is no other decision.
+        visibility: _,
         allow,
         deny,
         require,

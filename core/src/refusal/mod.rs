@@ -28,6 +28,17 @@ pub struct Refusal {
     pub rule: Cow<'static, str>,
     /// Headers besides [`COMMON_HEADERS`], names in lower case.
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
+    /// Whether the client is told what stands here.
+    pub disclosure: Disclosure,
+}
+
+/// What a client learns of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disclosure {
+    /// What was refused.
+    Told,
+    /// What [`Refusal::route`] tells: that there is no such path.
+    Hidden,
 }
 
 impl Refusal {
@@ -38,7 +49,7 @@ impl Refusal {
             (rule, false) => Cow::Borrowed(rule),
             (rule, true) => Cow::Owned(format!("{route}/{rule}")),
         };
-        Refusal { check, rule, headers: Vec::new() }
+        Refusal { check, rule, headers: Vec::new(), disclosure: Disclosure::Told }
     }
 
     fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Refusal {
@@ -263,10 +274,28 @@ impl Refusal {
         Refusal::new(Check::Internal, "")
     }
 
-    /// Status code and title.
+    /// The same for a client that must not learn that there is such a route: it cannot be told from
+    /// [`Refusal::route`]. `check` and `rule` stay what they are, for whoever runs the policy.
+    #[must_use]
+    pub fn hidden(self) -> Refusal {
+        Refusal { headers: Vec::new(), disclosure: Disclosure::Hidden, ..self }
+    }
+
+    /// Status code and title, as the client is told.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.check.status()
+        match self.disclosure {
+            Disclosure::Told => self.check.status(),
+            Disclosure::Hidden => Check::Route.status(),
+        }
+    }
+
+    /// The rule's name, as the client is told.
+    fn told_rule(&self) -> &str {
+        match self.disclosure {
+            Disclosure::Told => &self.rule,
+            Disclosure::Hidden => Check::Route.rule(),
+        }
     }
 
     /// The body of the answer: a problem document (RFC 9457) without white space. HEAD gets the headers only.
@@ -300,7 +329,7 @@ impl Refusal {
             Detail::Full => {
                 text.push_str(",\"rule\":\"");
                 // Rule names need no escaping; a refusal made by hand must not break the document either.
-                push_escaped(&mut text, &self.rule);
+                push_escaped(&mut text, self.told_rule());
                 text.push('"');
             }
         }

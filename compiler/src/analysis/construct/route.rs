@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use gatewright_core::policy::{Lifetime, Policy, Presence, Route, Span};
+use gatewright_core::policy::{Lifetime, Policy, Presence, Route, Span, Visibility};
 
 use super::{Construct, Use, response};
 
@@ -27,6 +27,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         deny: _,
         require,
         step_up,
+        visibility,
         query: _,
         body: _,
         returns,
@@ -62,6 +63,12 @@ fn of_route(route: &Route) -> Vec<Use> {
             Some(Use { construct: Construct::OptionalAuth, rule, span: *span })
         }
     };
+    let hide = match visibility {
+        Visibility::Shown => None,
+        Visibility::Hidden { span } => {
+            Some(Use { construct: Construct::Hide, rule: format!("{name}/hide"), span: *span })
+        }
+    };
     let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
-    lifetime.chain(credential).chain(require).chain(step_up).chain(returns).collect()
+    lifetime.chain(credential).chain(require).chain(step_up).chain(hide).chain(returns).collect()
 }

@@ -97,6 +97,9 @@ impl Expander<'_> {
                     clause.max.iter_mut().for_each(|max| self.size(max));
                 }
                 RouteClause::StepUp(_)
+                | RouteClause::Hide(_)
+                | RouteClause::Auth(_)
+                | RouteClause::Upstream(_)
                 | RouteClause::Query(_)
                 | RouteClause::Limit(_)
                 | RouteClause::Override(_) => {}

@@ -7,7 +7,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{OverrideClause, Word};
 
 /// What can be overridden.
-const KEYS: [&str; 6] = ["auth", "limit", "body", "require", "deny", "step_up"];
+const KEYS: [&str; 7] = ["auth", "limit", "body", "require", "deny", "step_up", "hide"];
 
 /// The overrides of a route, and which of them were needed.
 pub(super) struct Overrides<'a> {
@@ -61,11 +61,14 @@ impl<'a> Overrides<'a> {
             let key = word.text.as_str();
             let why = match key {
                 "auth" if api.auth.is_none() => "its api has no `auth`",
-                "auth" if !anyone => "only `allow anyone` drops its api's `auth`",
+                "auth" if !anyone => {
+                    "only `allow anyone` and an `auth` that is no part of its api's need it"
+                }
                 "limit" => "its api has no `limit`",
                 "require" => "its api has no `require`",
                 "deny" => "its api has no `deny`",
                 "step_up" => "its api has no `step_up`",
+                "hide" => "its api has no `hide: true`",
                 _ => "its body is not larger than its api allows",
             };
             findings.push(

@@ -5,7 +5,7 @@
     reason = "tests fail by panicking"
 )]
 
-use gatewright_core::policy::{Need, Policy, Route, Span, StepUpChallenge};
+use gatewright_core::policy::{Need, Policy, Route, Span, StepUpChallenge, Visibility};
 
 use crate::check_language;
 use crate::diagnostic::render::{self, Colour};
@@ -117,4 +117,60 @@ fn a_claim_names_a_step_up() {
     );
     let need = Need::StepUp { name: "recent".to_owned() };
     assert_eq!(policy.nevers[0].claims[0].need, need);
+}
+
+#[test]
+fn a_route_names_a_part_of_its_api_s_schemes() {
+    let (policy, _) = checked(
+        r#"api shop at /shop {
+            auth: [customer, partner]
+            GET / allow viewer
+            GET /mine allow viewer auth [customer]
+            GET /turned allow viewer auth [partner, customer] override [auth]
+        }
+        api bare at /bare { GET / allow viewer auth [partner]  GET /open allow anyone }"#,
+    );
+    let of = |name: &str| -> Vec<&str> {
+        route(&policy, name).auth.iter().map(|scheme| scheme.name.as_str()).collect()
+    };
+    assert_eq!(of("shop.get"), ["customer", "partner"]);
+    assert_eq!(of("shop.get/mine"), ["customer"]);
+    assert_eq!(of("shop.get/turned"), ["partner", "customer"]);
+    assert_eq!(of("bare.get"), ["partner"]);
+    assert_eq!(of("bare.get/open"), [""; 0]);
+}
+
+#[test]
+fn routes_are_hidden_by_themselves_or_by_their_api() {
+    let (policy, text) = checked(
+        r#"api shop at /shop {
+            auth: [customer]
+            hide: true
+            GET / allow viewer
+            GET /shown allow viewer override [hide]
+        }
+        api bare at /bare { auth: [customer]  GET / allow viewer hide  GET /shown allow viewer }"#,
+    );
+    let of = |name: &str| match route(&policy, name).visibility {
+        Visibility::Shown => None,
+        Visibility::Hidden { span } => Some(texts(&text, [span].into_iter())[0]),
+    };
+    assert_eq!(of("shop.get"), Some("hide: true"));
+    assert_eq!(of("shop.get/shown"), None);
+    assert_eq!(of("bare.get"), Some("hide"));
+    assert_eq!(of("bare.get/shown"), None);
+}
+
+#[test]
+fn a_route_may_forward_elsewhere() {
+    let (policy, _) = checked(
+        r#"upstream one = "http://127.0.0.1:9001"
+        upstream two = "http://127.0.0.1:9002"
+        api shop at /shop { upstream: one  auth: [customer]  GET / allow viewer  GET /two allow viewer upstream two }
+        api alone at /alone { auth: [customer]  GET / allow viewer upstream two }"#,
+    );
+    let of = |name: &str| route(&policy, name).upstream.as_ref().unwrap().name.clone();
+    assert_eq!(of("shop.get"), "one");
+    assert_eq!(of("shop.get/two"), "two");
+    assert_eq!(of("alone.get"), "two");
 }

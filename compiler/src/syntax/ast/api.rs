@@ -109,6 +109,12 @@ pub enum RouteClause {
     Require(RequireClause),
     /// `step_up NAME` or `step_up [A, B]`.
     StepUp(StepUpClause),
+    /// `hide`.
+    Hide(Span),
+    /// `auth [A, B]`.
+    Auth(AuthClause),
+    /// `upstream NAME`.
+    Upstream(UpstreamClause),
     /// `query SCHEMA`.
     Query(QueryClause),
     /// `body SCHEMA max SIZE`.
@@ -132,6 +138,9 @@ impl RouteClause {
             RouteClause::Deny(clause) => clause.span,
             RouteClause::Require(clause) => clause.span,
             RouteClause::StepUp(clause) => clause.span,
+            RouteClause::Hide(span) => *span,
+            RouteClause::Auth(clause) => clause.span,
+            RouteClause::Upstream(clause) => clause.span,
             RouteClause::Query(clause) => clause.span,
             RouteClause::Body(clause) => clause.span,
             RouteClause::Returns(clause) => clause.span,
@@ -176,6 +185,24 @@ pub struct RequireClause {
 pub struct StepUpClause {
     /// In the order written.
     pub names: Vec<Word>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `auth [A, B]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuthClause {
+    /// In the order written.
+    pub names: Vec<Word>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `upstream NAME`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpstreamClause {
+    /// The upstream.
+    pub name: Word,
     /// All of it.
     pub span: Span,
 }

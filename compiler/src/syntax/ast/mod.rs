@@ -12,9 +12,9 @@ mod test;
 mod value;
 
 pub use api::{
-    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, BodyContent, DenyClause, LimitClause,
-    OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route,
-    RouteClause, StepUpClause,
+    AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, DenyClause,
+    LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
+    ReturnsClause, Route, RouteClause, StepUpClause, UpstreamClause,
 };
 pub use declaration::{
     Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Headers,

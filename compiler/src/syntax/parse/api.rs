@@ -3,9 +3,9 @@
 use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::super::ast::{
-    AllowClause, Api, ApiRule, ApiRuleKind, BodyClause, BodyContent, DenyClause, LimitClause,
-    OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route,
-    RouteClause, SchemaExpression, StepUpClause, Word,
+    AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, DenyClause,
+    LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
+    ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause, UpstreamClause, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -145,6 +145,13 @@ impl Parser {
             }
             Rule::step_up_clause => {
                 Some(RouteClause::StepUp(StepUpClause { names: self.listed(node), span }))
+            }
+            Rule::hide => Some(RouteClause::Hide(span)),
+            Rule::auth_clause => {
+                Some(RouteClause::Auth(AuthClause { names: self.listed(node), span }))
+            }
+            Rule::upstream_clause => {
+                Some(RouteClause::Upstream(UpstreamClause { name: self.word(node)?, span }))
             }
             Rule::query => {
                 let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;

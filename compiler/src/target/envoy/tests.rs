@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{
     AllowClause, Api, Detail, Limit, LimitKey, Method, Presence, Route, Segment, Span, TargetKind,
-    Upstream, Who,
+    Upstream, Visibility, Who,
 };
 
 use super::*;
@@ -54,6 +54,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
         deny: Vec::new(),
         require: Vec::new(),
         step_up: Vec::new(),
+        visibility: Visibility::Shown,
         query: None,
         body: None,
         returns: None,

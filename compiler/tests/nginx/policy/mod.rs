@@ -122,6 +122,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         deny: Vec::new(),
         require: Vec::new(),
         step_up: Vec::new(),
+        visibility: Visibility::Shown,
         query: None,
         body: None,
         returns: None,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::decision::{Decision, Outcome, Stage, Step, Trace};
 use super::request::{Request, trim};
 use crate::policy::{Policy, ResponseHeaders, Route, Span, UpstreamErrors};
-use crate::refusal::{COMMON_HEADERS, Refusal};
+use crate::refusal::{COMMON_HEADERS, Disclosure, Refusal};
 
 /// An answer as a server hands it on. Whoever sends it writes its Content-Length, unless one stands among the headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +195,8 @@ pub(super) fn refusal_headers(
     route: Option<&Route>,
     refusal: &Refusal,
 ) -> Vec<(String, String)> {
+    // What the api of a hidden route adds would tell that there is one.
+    let route = route.filter(|_| refusal.disclosure == Disclosure::Told);
     let own = refusal.headers.iter().map(|(name, value)| (*name, value.as_ref()));
     let own = COMMON_HEADERS.into_iter().chain(own);
     let mut lines = own.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();

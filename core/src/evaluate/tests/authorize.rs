@@ -5,6 +5,7 @@ use crate::policy::fixture::{equal, operand, suspended};
 use crate::policy::{
     ClaimForm, ClaimMapping, ClaimPath, Condition, DenyClause, Literal, Presence, PrincipalField,
     PrincipalType, RequireClause, SchemeKind, Source, Span, StepUp, StepUpChallenge, ValueType,
+    Visibility,
 };
 use crate::refusal::step_up_challenge;
 
@@ -219,4 +220,61 @@ fn a_challenge_holds_nothing_that_ends_it() {
     let text = step_up_challenge(&challenge, "shop");
     assert!(text.ends_with(r#", acr_values="a\"b c\\d ex: y ", max_age="60""#), "{text}");
     assert!(text.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+}
+
+#[test]
+fn what_is_hidden_looks_like_no_route() {
+    let mut policy = stepping_up();
+    policy.detail = crate::policy::Detail::Full;
+    policy.apis[0].routes[0].visibility = Visibility::Hidden { span: at(95) };
+    let decide = |policy: &Policy, target: &str, headers: &[(String, String)]| {
+        evaluator(policy.clone()).decide(&request("GET", target, headers), NOW)
+    };
+    let refusal = |decision: &Decision| match &decision.outcome {
+        Outcome::Refuse(refusal) => refusal.clone(),
+        Outcome::Admit(admission) => panic!("{admission:?}"),
+    };
+    let unknown = refusal(&decide(&policy, "/nowhere", &[]));
+    let told = |refusal: &Refusal| {
+        let document = refusal.problem_document(crate::policy::Detail::Full);
+        (refusal.status(), refusal.headers.clone(), document)
+    };
+    // By its `allow`, by a scheme that can never step up, by `require` and by `deny`.
+    let mut required = policy.clone();
+    required.apis[0].routes[0].require =
+        vec![RequireClause { condition: from_nowhere(), span: at(96) }];
+    let mut denied = policy.clone();
+    denied.apis[0].routes[0].deny = vec![DenyClause { when: from_here(), span: at(97) }];
+    for (policy, headers, rule) in [
+        (&policy, holder(&[]), "404 orders.get/allow"),
+        (&policy, header("x-api-key", "abc"), "404 orders.get/step_up.recent"),
+        (&required, holder(&["viewer"]), "404 orders.get/require"),
+        (&denied, holder(&["viewer"]), "404 orders.get/deny"),
+    ] {
+        let decision = decide(policy, LIST, &[headers]);
+        assert_eq!(verdict_of(&decision), rule);
+        assert_eq!(decision.route.as_deref(), Some("orders.get"));
+        assert_eq!(told(&refusal(&decision)), told(&unknown), "{rule}");
+        assert_eq!(decision.headers, decide(policy, "/nowhere", &[]).headers, "{rule}");
+    }
+    // Everything but 403 stays what it is.
+    assert_eq!(verdict_of(&decide(&policy, LIST, &[])), "401 orders.get/auth");
+    let viewer = [holder(&["viewer"])];
+    let step_up = "401 orders.get/step_up.recent";
+    assert_eq!(verdict_of(&decide(&policy, LIST, &viewer)), step_up);
+    assert_eq!(verdict_of(&decide(&policy, "/v1/orders?page=0", &viewer)), "400 orders.get/query");
+}
+
+#[test]
+fn a_hidden_route_tells_nothing_of_its_lifetime() {
+    let mut policy = shop();
+    let route = &mut policy.apis[0].routes[0];
+    route.visibility = Visibility::Hidden { span: at(95) };
+    route.lifetime.deprecated =
+        Some(crate::policy::Moment { seconds: NOW.seconds - 10, span: at(96) });
+    let decision = evaluator(policy).decide(&request("GET", LIST, &[holder(&[])]), NOW);
+    match decision.outcome {
+        Outcome::Refuse(refusal) => assert_eq!(refusal.headers, []),
+        Outcome::Admit(admission) => panic!("{admission:?}"),
+    }
 }

@@ -3,8 +3,8 @@
 use super::condition::variants;
 use super::{Mutant, Place};
 use crate::policy::{
-    AllowClause, Body, Moment, PathParameter, Policy, Presence, Route, ScalarType, Segment,
-    StringContent, Who,
+    AllowClause, Body, Moment, PathParameter, Policy, Presence, Route, ScalarType, Segment, Span,
+    StringContent, Visibility, Who,
 };
 
 /// Takes the route apart without `..`, so that whoever adds a clause has to say here how it can be lost.
@@ -20,6 +20,7 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         // A limit or a step-up is lost for all routes at once.
         limits: _,
         step_up: _,
+        visibility,
         allow: _,
         // Changed by `restriction`.
         deny: _,
@@ -36,6 +37,10 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
     mutants.extend(lifetime.sunset.map(|sunset| without_sunset(place, route, sunset)));
     mutants.extend(schemes(place, route));
     mutants.extend(credential_needed(place, route, *credential));
+    match visibility {
+        Visibility::Shown => {}
+        Visibility::Hidden { span } => mutants.push(shown(place, route, *span)),
+    }
     for (number, clause) in route.allow.iter().enumerate() {
         mutants.extend(allows(policy, place, route, number, clause));
     }
@@ -107,6 +112,15 @@ fn credential_needed(place: Place, route: &Route, credential: Presence) -> Optio
         Presence::Required => None,
         Presence::Optional => Some(Mutant::new(rule, "needs a credential", route.span, edit)),
     }
+}
+
+fn shown(place: Place, route: &Route, span: Span) -> Mutant {
+    let mutant = Mutant::new(format!("{}/hide", route.name), "deleted", span, move |policy| {
+        if let Some(route) = place.route(policy) {
+            route.visibility = Visibility::Shown;
+        }
+    });
+    mutant.behind(route)
 }
 
 fn schemes(place: Place, route: &Route) -> Vec<Mutant> {

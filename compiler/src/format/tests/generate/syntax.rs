@@ -427,7 +427,7 @@ impl Writer<'_, '_> {
     }
 
     fn clause(&mut self) {
-        match self.choices.below(14) {
+        match self.choices.below(15) {
             0..=2 => {
                 self.put("allow");
                 self.word();
@@ -467,6 +467,7 @@ impl Writer<'_, '_> {
                 self.put("require");
                 self.expression(2);
             }
+            13 => self.put("hide auth [ customer ] upstream orders_service"),
             _ => {
                 self.put("body");
                 match self.choices.below(3) {
