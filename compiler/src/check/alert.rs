@@ -1,5 +1,8 @@
 //! `alert` declarations: refusals that somebody should hear of when they come too often.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{Alert, AlertEvent, LimitKey, Span};

@@ -242,6 +242,8 @@ impl Rules {
         parameters.report_unused(findings);
         groups.report_unused(findings);
         let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
+        let countries = basis.network.network.countries.as_ref();
+        network::report_unused_countries(countries, &apis, written_routes, findings);
         let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
         let alerts = alert::check(&written.alerts, principal, &subject, findings);
         let tests = test::check(&written.tests, &subject, findings);

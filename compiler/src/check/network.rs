@@ -1,9 +1,12 @@
 //! `network`: whose requests are looked at, and whose word about the client's address counts.
 
 mod countries;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
+pub(super) use countries::report_unused as report_unused_countries;
 use gatewright_core::policy::{AddressRule, Network, Span};
 use ipnet::{IpNet, Ipv4Net};
 

@@ -1,6 +1,8 @@
 //! `upstream` declarations: where admitted requests go, how long they wait there, and what the upstream learns.
 
 mod address;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::decision::{Stage, Trace};
 use super::limit::{self, Counts};
 use super::request::{Headers, Request};
-use crate::policy::{CountryRule, Network, Policy};
+use crate::policy::{Countries, Network, Policy};
 use crate::primitive::client_address::{client_address, is_in};
 use crate::refusal::Refusal;
 
@@ -36,8 +36,8 @@ pub(super) fn check(
         }
         trace.pass(Stage::Client, format!("{client} is in a block that is allowed"), span);
     }
-    if let Some(rule) = countries {
-        check_country(rule, request, trace)?;
+    if let Some(countries) = countries {
+        check_country(countries, request, trace)?;
     }
     if let Some(limit) = limit {
         limit::check_network(counts, limit, client, now, trace)?;
@@ -53,14 +53,20 @@ fn find(policy: &Policy, request: &Request, headers: &Headers, trace: &mut Trace
     client
 }
 
-fn check_country(rule: &CountryRule, request: &Request, trace: &mut Trace) -> Result<(), Refusal> {
+fn check_country(
+    countries: &Countries,
+    request: &Request,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let Some(rule) = &countries.rule else { return Ok(()) };
+    let span = Some(countries.span);
     let place = match request.country {
         Some(country) => format!("the client is in {country}"),
         None => "nobody knows where the client is".to_owned(),
     };
     if rule.admits(request.country) {
-        trace.pass(Stage::Client, place, Some(rule.span));
+        trace.pass(Stage::Client, place, span);
         return Ok(());
     }
-    trace.refuse(Stage::Client, place, Some(rule.span), Refusal::network_countries())
+    trace.refuse(Stage::Client, place, span, Refusal::network_countries())
 }

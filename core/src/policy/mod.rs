@@ -31,7 +31,7 @@ pub use condition::{
 pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitScope, LimitStage, WithoutStore};
-pub use network::{AddressRule, CountryList, CountryRule, Network};
+pub use network::{AddressRule, Countries, CountryList, CountryRule, Network};
 pub use principal::{IdentityHeader, PrincipalField, PrincipalType, Role};
 pub use record::{Alert, AlertEvent, Log, RecordedDecisions};
 pub use response::{

@@ -15,8 +15,8 @@ pub struct Network {
     pub deny: Option<AddressRule>,
     /// Whoever is in none of these blocks is refused.
     pub allow: Option<AddressRule>,
-    /// Whoever is in the wrong country is refused.
-    pub countries: Option<CountryRule>,
+    /// Where clients are looked up, and whoever is in the wrong country is refused.
+    pub countries: Option<Countries>,
     /// Counts every request by the client's address; its name is [`Network::LIMIT`].
     pub limit: Option<Arc<Limit>>,
 }
@@ -37,15 +37,22 @@ pub struct AddressRule {
 
 /// `countries { database: file "…"  allow: […] }`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CountryRule {
+pub struct Countries {
     /// The file in which a target looks addresses up, relative to the policy's folder.
     pub database: String,
+    /// Who is refused; nobody where only conditions read `client.country`.
+    pub rule: Option<CountryRule>,
+    /// The setting.
+    pub span: Span,
+}
+
+/// A list of countries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CountryRule {
     /// What the list says of its countries.
     pub list: CountryList,
     /// At least one, in the order written.
     pub countries: Vec<Country>,
-    /// The setting.
-    pub span: Span,
 }
 
 impl CountryRule {

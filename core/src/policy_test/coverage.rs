@@ -213,7 +213,9 @@ fn of_network(network: &Network, items: &mut Vec<Item>) {
     if let Some(allow) = allow {
         push("network.allow", Stage::Client, allow.span);
     }
-    if let Some(countries) = countries {
+    if let Some(countries) = countries
+        && countries.rule.is_some()
+    {
         push("network.countries", Stage::Client, countries.span);
     }
     if let Some(limit) = limit {

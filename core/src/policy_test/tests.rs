@@ -15,7 +15,7 @@ use super::*;
 use crate::evaluate::Timestamp;
 use crate::policy::fixture::{limit, shop};
 use crate::policy::{
-    AddressRule, Condition, CountryList, CountryRule, DenyClause, Exchange, Expected,
+    AddressRule, Condition, Countries, CountryList, CountryRule, DenyClause, Exchange, Expected,
     ExpectedStatus, LimitKey, Network, Policy, RequestBody, RequireClause, Span, Test, TestCase,
 };
 use crate::primitive::principal::{Principal, PrincipalValue};
@@ -330,10 +330,10 @@ fn guarded() -> Policy {
         let blocks = blocks.iter().map(|block| block.parse().unwrap()).collect();
         Some(AddressRule { blocks, span: span(start) })
     };
-    let countries = CountryRule {
+    let listed = ["DE", "FR"].map(|code| code.parse().unwrap()).into();
+    let countries = Countries {
         database: "countries.mmdb".into(),
-        list: CountryList::Allowed,
-        countries: ["DE", "FR"].map(|code| code.parse().unwrap()).into(),
+        rule: Some(CountryRule { list: CountryList::Allowed, countries: listed }),
         span: span(903),
     };
     let network = Network {

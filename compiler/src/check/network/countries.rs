@@ -1,6 +1,6 @@
 //! `countries`: where clients may be.
 
-use gatewright_core::policy::{CountryList, CountryRule};
+use gatewright_core::policy::{Api, Countries, CountryList, CountryRule, Route, Source};
 use gatewright_core::primitive::country::Country;
 
 use super::super::country;
@@ -13,14 +13,15 @@ use crate::syntax::ast::{DottedName, Setting};
 const PLACE: Place = Place { what: "`countries`", known: &["database", "allow", "deny"] };
 
 /// What the block says.
-pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<CountryRule> {
+pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<Countries> {
     const BLOCK: &str = "countries { database: file \"GeoLite2-Country.mmdb\"  allow: [DE] }";
     let written = block(setting, BLOCK, findings)?;
     let settings = Settings::read(&PLACE, setting.key.span, &written.settings, findings);
     let database = database(&settings, findings);
-    let (list, listed) = match (settings.get("allow"), settings.get("deny")) {
-        (Some(allow), None) => (CountryList::Allowed, allow),
-        (None, Some(deny)) => (CountryList::Denied, deny),
+    let listed = match (settings.get("allow"), settings.get("deny")) {
+        (Some(allow), None) => Some((CountryList::Allowed, allow)),
+        (None, Some(deny)) => Some((CountryList::Denied, deny)),
+        (None, None) => None,
         (Some(allow), Some(deny)) => {
             findings.push(
                 Diagnostic::error(
@@ -33,17 +34,35 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option
             );
             return None;
         }
-        (None, None) => {
-            findings.push(
-                Diagnostic::error(codes::MISSING_SETTING, "`countries` needs `allow` or `deny`")
-                    .label(setting.key.span, "lists no country")
-                    .help("add `allow: [DE, FR]`"),
-            );
-            return None;
-        }
     };
-    let countries = countries(listed, findings)?;
-    Some(CountryRule { database: database?, list, countries, span: setting.span })
+    let rule = match listed {
+        None => None,
+        Some((list, listed)) => Some(CountryRule { list, countries: countries(listed, findings)? }),
+    };
+    Some(Countries { database: database?, rule, span: setting.span })
+}
+
+/// Reports a database that neither a list nor a condition needs. `written` is the number of routes in the text: where some
+/// are wrong, nobody knows what they read.
+pub(in super::super) fn report_unused(
+    countries: Option<&Countries>,
+    apis: &[Api],
+    written: usize,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let Some(Countries { rule: None, span, .. }) = countries else { return };
+    let routes = || apis.iter().flat_map(|api| &api.routes);
+    let mut is_read = routes().count() < written;
+    for condition in routes().flat_map(Route::conditions) {
+        condition.visit_operands(&mut |operand| is_read |= operand.source == Source::Country);
+    }
+    if !is_read {
+        findings.push(
+            Diagnostic::error(codes::UNUSED_NAME, "the database of `countries` is never used")
+                .label(*span, "lists no country, and no condition reads `client.country`")
+                .help("add `allow: [DE, FR]`"),
+        );
+    }
 }
 
 fn database(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {

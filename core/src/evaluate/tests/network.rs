@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::fixture::limit;
-use crate::policy::{AddressRule, CountryList, CountryRule, LimitKey, Network, Span};
+use crate::policy::{AddressRule, Countries, CountryList, CountryRule, LimitKey, Network, Span};
 use crate::primitive::country::Country;
 
 const SPAN: Span = Span { file: 0, start: 7, end: 9 };
@@ -12,9 +12,10 @@ fn blocks(blocks: &[&str]) -> Option<AddressRule> {
     Some(AddressRule { blocks, span: SPAN })
 }
 
-fn countries(list: CountryList, codes: &[&str]) -> Option<CountryRule> {
+fn countries(list: CountryList, codes: &[&str]) -> Option<Countries> {
     let countries = codes.iter().map(|code| code.parse().unwrap()).collect();
-    Some(CountryRule { database: "countries.mmdb".into(), list, countries, span: SPAN })
+    let rule = Some(CountryRule { list, countries });
+    Some(Countries { database: "countries.mmdb".into(), rule, span: SPAN })
 }
 
 fn guarded(network: Network) -> Evaluator {

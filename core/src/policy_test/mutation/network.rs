@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Mutant;
-use crate::policy::{AddressRule, CountryRule, Limit, Network, Policy};
+use crate::policy::{AddressRule, Countries, CountryRule, Limit, Network, Policy, Span};
 
 /// Takes the block apart without `..`, so that whoever adds a setting has to say here how it can be lost.
 pub(super) fn mutants(network: &Network) -> Vec<Mutant> {
@@ -15,8 +15,8 @@ pub(super) fn mutants(network: &Network) -> Vec<Mutant> {
     if let Some(allow) = allow {
         mutants.extend(addresses("network.allow", allow, |network| &mut network.allow));
     }
-    if let Some(rule) = countries {
-        mutants.extend(of_countries(rule));
+    if let Some(Countries { rule: Some(rule), span, .. }) = countries {
+        mutants.extend(of_countries(rule, *span));
     }
     if let Some(limit) = limit {
         mutants.extend(of_limit(limit));
@@ -44,14 +44,15 @@ fn addresses(
     mutants
 }
 
-fn of_countries(rule: &CountryRule) -> Vec<Mutant> {
+fn of_countries(rule: &CountryRule, span: Span) -> Vec<Mutant> {
     const NAME: &str = "network.countries";
     let mut mutants =
-        vec![Mutant::new(NAME, "deleted", rule.span, |policy| policy.network.countries = None)];
+        vec![Mutant::new(NAME, "deleted", span, |policy| policy.network.countries = None)];
     if rule.countries.len() > 1 {
         mutants.extend(rule.countries.iter().copied().map(|country| {
-            Mutant::new(NAME, format!("without {country}"), rule.span, move |policy| {
-                if let Some(rule) = &mut policy.network.countries {
+            Mutant::new(NAME, format!("without {country}"), span, move |policy| {
+                let countries = &mut policy.network.countries;
+                if let Some(rule) = countries.as_mut().and_then(|it| it.rule.as_mut()) {
                     rule.countries.retain(|other| *other != country);
                 }
             })
