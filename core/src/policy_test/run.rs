@@ -58,18 +58,25 @@ pub enum Answer {
     },
 }
 
-/// Sends the requests of a test, one after the other, to an evaluator whose limits are unused. `observe` sees each
-/// decision.
+/// Sends the requests of a test, one after the other, to an evaluator whose limits are unused, and are again where
+/// time goes back. `observe` sees each decision.
 pub fn run(
     policy: &Arc<Policy>,
     test: &Test,
     surroundings: &Surroundings,
     observe: &mut dyn FnMut(&Decision),
 ) -> TestResult {
-    let mut evaluator = Evaluator::new(policy.clone(), Keys::default(), Arc::new(NoSignature));
+    let unused = || Evaluator::new(policy.clone(), Keys::default(), Arc::new(NoSignature));
+    let mut evaluator = unused();
+    let mut latest = None;
     let mut result = TestResult { requests: 0, failures: Vec::new() };
     for case in &test.cases {
         let now = case.at.map_or(surroundings.now, |seconds| Timestamp { seconds, nanos: 0 });
+        // What was counted later than now says nothing about now.
+        if latest.is_some_and(|latest| now < latest) {
+            evaluator = unused();
+        }
+        latest = Some(now);
         for exchange in &case.exchanges {
             let request = match request(policy, case, exchange, surroundings) {
                 Ok(request) => request,

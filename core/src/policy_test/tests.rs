@@ -153,6 +153,8 @@ fn bodies_headers_times_and_addresses_are_sent() {
     three.cases.push(first(Some(0), Some("192.0.2.1"), &["GET /v1/orders/health -> 200"]));
     three.cases.push(first(Some(9), None, &["GET /v1/orders/health -> 429 limit.few"]));
     three.cases.push(first(Some(10), None, &["GET /v1/orders/health -> 200"]));
+    // They begin anew where time goes back.
+    three.cases.push(first(Some(5), None, &["GET /v1/orders/health -> 200"]));
     assert_eq!(ran(policy, &three).failures, []);
 }
 
