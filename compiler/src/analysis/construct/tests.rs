@@ -241,3 +241,29 @@ fn conditions_name_what_they_read_once_a_clause() {
         assert_eq!(rules(&format!("allow anyone when {when}")), [] as [&str; 0], "{when}");
     }
 }
+
+#[test]
+fn schemas_and_bodies_name_what_they_ask() {
+    let rules = |schemas: &str, body: &str| {
+        asked_of(&format!(
+            "policy shop 1.0.0\n{schemas}\napi shop at /shop {{ POST / allow anyone body {body} }}"
+        ))
+    };
+    assert_eq!(rules("", "any max 10MiB"), ["shop.post/body body any max 10MiB"]);
+    assert_eq!(
+        rules("schema Extra open { a: map[[map[int]]] ..20 }", "Extra"),
+        [
+            "schema.Extra schema Extra open { a: map[[map[int]]] ..20 }",
+            "schema.Extra.a a: map[[map[int]]] ..20",
+            "schema.Extra.a a: map[[map[int]]] ..20",
+        ]
+    );
+    let variants = "schema A { kind: \"a\" }\nschema B { kind: \"b\" }";
+    assert_eq!(rules(variants, "one_of A, B by kind"), ["shop.post/body body one_of A, B by kind"]);
+    let named = format!("{variants}\nschema Event = one_of A, B by kind");
+    assert_eq!(rules(&named, "Event"), ["shop.post/body body Event"]);
+    let inside = format!("{named}\nschema Order {{ events: [Event] }}");
+    assert_eq!(rules(&inside, "Order"), ["schema.Order.events events: [Event]"]);
+    // A text as a type is what every target has, and so is a mask on what only comes in.
+    assert_eq!(rules("schema A { kind: \"a\"  b: string masked }", "A"), [] as [&str; 0]);
+}

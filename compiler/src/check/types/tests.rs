@@ -6,7 +6,9 @@
     reason = "tests fail by panicking"
 )]
 
-use gatewright_core::policy::{Access, ObjectSchema, Policy, Presence, Type, TypeKind};
+use gatewright_core::policy::{
+    Access, ObjectSchema, OtherFields, Policy, Presence, Schema, Type, TypeKind,
+};
 
 use crate::diagnostic::render::{self, Colour};
 use crate::source::{Alone, Source};
@@ -118,4 +120,70 @@ fn masks_stay_with_their_fields() {
     assert_eq!(found, [Some(8), Some(0), None, None, None]);
     let TypeKind::List { item, .. } = &cards.fields[2].value.kind else { panic!("a list") };
     assert_eq!(keeps(item), Some(16));
+}
+
+#[test]
+fn openness_is_not_taken_over_but_by_partial() {
+    let policy = checked(
+        "schema Extra open { a: int }
+        schema Closed = Extra + { b: int }
+        schema Wider open = Extra + { c: int }
+        schema Part = partial Extra
+        api a at /a {
+            POST   /1 allow anyone body Closed
+            POST   /2 allow anyone body Wider
+            POST   /3 allow anyone body partial Extra
+            POST   /4 allow anyone body pick Extra [a]
+            POST   /5 allow anyone body Part
+            POST   /6 allow anyone body New
+        }",
+    );
+    let open = policy.schemas.iter().filter(|schema| schema.others == OtherFields::Admitted);
+    let open: Vec<&str> = open.map(|schema| schema.name.as_str()).collect();
+    assert_eq!(open, ["Extra", "Wider", "PartialExtra"]);
+}
+
+#[test]
+fn unions_keep_their_variants_in_order() {
+    let policy = checked(
+        "enum Only { cancelled }
+        schema Created { kind: \"created\" }
+        schema Cancelled { kind: Only  new?: New }
+        schema Event = one_of Created, Cancelled by kind
+        api a at /a {
+            POST /1 allow anyone body Event
+            POST /2 allow anyone body one_of Cancelled, Created by kind
+        }",
+    );
+    let union = |schema: &Schema| {
+        let Schema::OneOf(union) = schema else { panic!("a union") };
+        let tags: Vec<&str> = union.variants.iter().map(|variant| variant.tag.as_str()).collect();
+        format!("{} by {}: {}", union.name, union.tag, tags.join(" "))
+    };
+    let bodies: Vec<String> = policy
+        .routes()
+        .map(|route| union(route.body.as_ref().unwrap().schema().unwrap()))
+        .collect();
+    assert_eq!(
+        bodies,
+        ["Event by kind: created cancelled", "CancelledOrCreated by kind: cancelled created"]
+    );
+    assert_eq!(policy.unions.len(), 1);
+}
+
+/// A wrong query that thousands of routes use is told of once, and at once.
+#[test]
+fn what_is_wrong_with_a_query_is_told_once() {
+    let mut text = String::from("policy shop 1.0.0\nschema Query {\n");
+    for field in 0..3_000 {
+        text.push_str(&format!("f{field}: [[int]]\n"));
+    }
+    text.push_str("}\napi a at /a {\n");
+    for route in 0..3_000 {
+        text.push_str(&format!("GET /r{route} allow anyone query Query\n"));
+    }
+    text.push('}');
+    let found = check_language(Source::new("test.gate", text), &Alone).outcome.unwrap_err();
+    assert_eq!(found.len(), 1_000);
+    assert!(found.iter().all(|error| error.code == "GW0305"), "{:?}", found[0]);
 }
