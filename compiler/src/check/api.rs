@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Api, Limit, ResponseHeaders, Scheme, Span, StepUp, Upstream};
+use gatewright_core::policy::{Api, Cors, Limit, ResponseHeaders, Scheme, Span, StepUp, Upstream};
 
 use super::condition::Declared;
 use super::lifetime::Lifetime;
@@ -19,7 +19,7 @@ use crate::syntax::ast::{self, Literal, LiteralValue, RouteClause, Setting, Valu
 
 const PLACE: Place = Place {
     what: "an api",
-    known: &["upstream", "auth", "step_up", "hide", "limit", "body", "headers"],
+    known: &["upstream", "auth", "step_up", "hide", "cors", "limit", "body", "headers"],
 };
 
 /// Body size where the policy does not say: 64 KiB.
@@ -43,6 +43,8 @@ pub(super) struct Inherited<'a> {
     pub hide: Option<Span>,
     /// The setting `step_up`.
     pub step_ups: Option<Vec<NamedStepUp>>,
+    /// The setting `cors`: where it stands, and what it names; `None` where that is wrong.
+    pub cors: Option<(Span, Option<Arc<Cors>>)>,
     /// The setting `limit`.
     pub limits: Option<Vec<NamedLimit>>,
     /// The setting `body`: where it stands, and the size.
@@ -53,12 +55,14 @@ pub(super) struct Inherited<'a> {
     pub headers: Option<Arc<ResponseHeaders>>,
 }
 
-/// What apis refer to, beside what conditions do.
+/// What apis and routes refer to, beside what conditions do.
 pub(super) struct Around<'a> {
     /// The limits.
     pub limits: &'a Limits,
     /// The upstreams.
     pub upstreams: &'a Upstreams,
+    /// Which pages in browsers may call.
+    pub cors: &'a super::cors::Declared,
     /// What answers carry where an api does not say.
     pub headers: &'a Option<Arc<ResponseHeaders>>,
 }
@@ -101,7 +105,7 @@ pub(super) fn check(
         let routes = declaration
             .routes
             .iter()
-            .filter_map(|route| route::check(route, &inherited, declared, around.limits, findings))
+            .filter_map(|route| route::check(route, &inherited, declared, around, findings))
             .collect();
         refuse_needless_optional(declaration, &inherited, findings);
         let api = Api { name: declaration.name.text.clone(), routes, span: declaration.span };
@@ -116,7 +120,7 @@ fn inherited<'a>(
     around: &Around<'a>,
     findings: &mut Vec<Diagnostic>,
 ) -> Inherited<'a> {
-    let Around { limits, upstreams, headers } = around;
+    let Around { limits, upstreams, cors, headers } = around;
     let settings = Settings::read(&PLACE, declaration.name.span, &declaration.settings, findings);
     path::mark_used(&declaration.path, declared.types);
     let path = path::check(&declaration.path, declared.types, findings);
@@ -140,6 +144,9 @@ fn inherited<'a>(
         rule::refuse_untaken("hide", setting.key.span, setting.span, declaration, findings);
         boolean(setting, "hide: true", findings)?.then_some(setting.span)
     });
+    let cors = settings
+        .get("cors")
+        .map(|setting| (setting.span, super::cors::of_api(setting, cors, findings)));
     let limit = settings.get("limit").map(|setting| {
         limits.mark_value(&setting.value);
         let names = words(setting, "limit: [per_client]", findings).unwrap_or_default();
@@ -167,6 +174,7 @@ fn inherited<'a>(
         auth,
         hide,
         step_ups,
+        cors,
         limits: limit,
         body,
         rules,

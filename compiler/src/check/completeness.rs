@@ -28,6 +28,7 @@ pub(super) fn check(
         (policy.schemes.len(), written.schemes.len()),
         (policy.step_ups.len(), written.step_ups.len()),
         (policy.limits.len(), written.limits.len()),
+        (policy.cors.len(), written.cors.len()),
         (policy.enumerations.len(), written.enumerations.len()),
         (declared_schemas(&policy, written), written.schemas.len()),
         (policy.apis.len(), written.apis.len()),
@@ -137,8 +138,10 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Body(_)
         | RouteClause::Returns(_)
         | RouteClause::Override(_)
+        | RouteClause::Cors(_)
         | RouteClause::Lifetime(_) => 0,
     });
+    let cors = count(|clause| matches!(clause, RouteClause::Cors(_)));
     let lifetime = written.clauses.iter().all(|clause| match clause {
         RouteClause::Lifetime(clause) => lives(&route.lifetime, clause),
         RouteClause::Allow(_)
@@ -152,7 +155,8 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
-        | RouteClause::Override(_) => true,
+        | RouteClause::Override(_)
+        | RouteClause::Cors(_) => true,
     });
     let step_ups = written.clauses.iter().map(|clause| match clause {
         RouteClause::StepUp(clause) => clause.names.len(),
@@ -166,6 +170,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
+        | RouteClause::Cors(_)
         | RouteClause::Lifetime(_)
         | RouteClause::Override(_) => 0,
     });
@@ -188,7 +193,8 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
         | RouteClause::Lifetime(_)
-        | RouteClause::Override(_) => true,
+        | RouteClause::Override(_)
+        | RouteClause::Cors(_) => true,
     });
     allow > 0
         && others
@@ -200,6 +206,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         && usize::from(route.returns.is_some()) == returns
         && route.limits.len() >= limits.sum()
         && route.step_up.len() >= step_ups.sum()
+        && (cors == 0 || route.cors.is_some())
         && lifetime
 }
 

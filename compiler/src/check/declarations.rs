@@ -34,6 +34,8 @@ pub(super) struct Declarations<'a> {
     pub step_ups: Vec<&'a ast::StepUp>,
     /// `limit`.
     pub limits: Vec<&'a ast::Limit>,
+    /// `cors`.
+    pub cors: Vec<&'a ast::Cors>,
     /// `enum`.
     pub enumerations: Vec<&'a ast::Enumeration>,
     /// `schema`.
@@ -78,6 +80,7 @@ impl<'a> Declarations<'a> {
                 Declaration::Condition(condition) => sorted.conditions.push(condition),
                 Declaration::StepUp(step_up) => sorted.step_ups.push(step_up),
                 Declaration::Limit(limit) => sorted.limits.push(limit),
+                Declaration::Cors(cors) => sorted.cors.push(cors),
                 Declaration::Enumeration(enumeration) => sorted.enumerations.push(enumeration),
                 Declaration::Schema(schema) => sorted.schemas.push(schema),
                 Declaration::Api(api) => sorted.apis.push(api),

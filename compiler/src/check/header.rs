@@ -95,6 +95,32 @@ const NEEDED: [&str; 13] = [
     "www-authenticate",
 ];
 
+/// Headers that browsers do not let pages set (the Fetch standard's forbidden request-headers).
+const FORBIDDEN: [&str; 19] = [
+    "accept-charset",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "cookie",
+    "cookie2",
+    "date",
+    "dnt",
+    "expect",
+    "host",
+    "keep-alive",
+    "origin",
+    "referer",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+/// The beginnings of further ones.
+const FORBIDDEN_PREFIXES: [&str; 3] = ["access-control-", "proxy-", "sec-"];
+
 /// What the policy does with a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
@@ -112,6 +138,10 @@ pub(super) enum Use {
     Remove,
     /// The upstream says what it is.
     Keep,
+    /// A page in a browser may send it.
+    Page,
+    /// A page in a browser may read it.
+    Exposed,
 }
 
 /// The name in lower case, if it may be used so.
@@ -158,6 +188,8 @@ pub(super) fn name(
                     }
                     Use::Answer => format!("`headers` cannot set `{name}`"),
                     Use::Remove | Use::Keep => format!("`headers` cannot remove `{name}`"),
+                    Use::Page => format!("no page can send the header `{name}`"),
+                    Use::Exposed => format!("no page can read the header `{name}`"),
                 },
             )
             .label(span, "this header has another meaning")
@@ -179,6 +211,7 @@ pub(super) fn name(
                     "it tells something of one answer: leave it to whoever gives that"
                 }
                 (Use::Remove | Use::Keep, _) => "no answer means the same without it: leave it",
+                (Use::Page | Use::Exposed, _) => "delete it: browsers keep it to themselves",
             }),
         );
         return None;
@@ -200,6 +233,11 @@ fn is_reserved(name: &str, purpose: Use) -> bool {
         Use::Answer => return is_of_one_answer(name),
         Use::Remove => return NEEDED.contains(&name) || name.starts_with("proxy-"),
         Use::Keep | Use::Redaction => return false,
+        Use::Page => {
+            return FORBIDDEN.contains(&name)
+                || FORBIDDEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        }
+        Use::Exposed => return name.starts_with("set-cookie"),
         Use::Credential | Use::Identity | Use::Condition => {}
     }
     if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {

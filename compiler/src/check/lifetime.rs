@@ -160,7 +160,8 @@ pub(super) fn check_successors(apis: &[&Api], findings: &mut Vec<Diagnostic>) {
                 | RouteClause::Body(_)
                 | RouteClause::Returns(_)
                 | RouteClause::Limit(_)
-                | RouteClause::Override(_) => None,
+                | RouteClause::Override(_)
+                | RouteClause::Cors(_) => None,
             });
             for successor in clauses {
                 check_successor(successor, &own, &served, findings);

@@ -8,7 +8,7 @@
 //! 3. `principal`: what rules may ask about the caller;
 //! 4. `role`: roles, closed over what they include;
 //! 5. `scheme`: how callers prove who they are, and which fields and roles that gives;
-//! 6. `limit` and `upstream`, which count by and tell principal fields;
+//! 6. `limit` and `upstream`, which count by and tell principal fields, and `cors`;
 //! 7. `types`: enums and schemas, each after the ones it contains;
 //! 8. `condition`: names of conditions; what one means depends on the route that calls it;
 //!    and `step_up`: what a caller's authentication is asked for;
@@ -28,6 +28,7 @@ mod claim;
 mod completeness;
 mod condition;
 mod conflict;
+mod cors;
 mod country;
 mod declarations;
 mod derived_path;
@@ -122,6 +123,7 @@ pub fn check(ast: &Ast) -> Result<Policy, Vec<Diagnostic>> {
         upstreams: rules.upstreams.into_values().flatten().collect(),
         step_ups: rules.step_ups.into_values().flatten().collect(),
         limits: rules.limits.into_values().flatten().collect(),
+        cors: rules.cors.into_values().flatten().collect(),
         enumerations,
         schemas,
         unions,
@@ -199,6 +201,7 @@ struct Rules {
     step_ups: StepUps,
     limits: Limits,
     upstreams: Upstreams,
+    cors: cors::Declared,
     apis: Vec<Api>,
     alerts: Vec<Alert>,
     tests: Vec<PolicyTest>,
@@ -217,6 +220,7 @@ impl Rules {
         let schemes = scheme::check(&written.schemes, principal, roles, findings);
         let limits = limit::check(&written.limits, principal, findings);
         let upstreams = upstream::check(&written.upstreams, principal, findings);
+        let cors = cors::check(&written.cors, findings);
         let conditions = condition::declare(&written.conditions, types, findings);
         let no_step_up = step_up::none();
         let declared = Declared {
@@ -232,8 +236,8 @@ impl Rules {
         };
         let step_ups = step_up::check(&written.step_ups, &declared, findings);
         let declared = Declared { step_ups: &step_ups, ..declared };
-        let surroundings = api::Around { limits: &limits, upstreams: &upstreams, headers };
-        let apis = api::check(&written.apis, &declared, &surroundings, findings);
+        let around = api::Around { limits: &limits, upstreams: &upstreams, cors: &cors, headers };
+        let apis = api::check(&written.apis, &declared, &around, findings);
         let routes = || apis.iter().flat_map(|api| &api.routes);
         conflict::check(routes(), findings);
         limit_order::check(routes(), findings);
@@ -255,9 +259,10 @@ impl Rules {
         limits.report_unused(findings);
         upstreams.report_unused(findings);
         basis.identities.report_unused(findings);
+        cors.report_unused(findings);
         types.report_unused(findings);
         conditions.report_unused(findings);
-        Rules { schemes, step_ups, limits, upstreams, apis, alerts, tests, nevers }
+        Rules { schemes, step_ups, limits, upstreams, cors, apis, alerts, tests, nevers }
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn reached(mut policy: Policy) -> Policy {
     policy.schemes.retain(|it| it.span.is_in_main_file() || reach.schemes.contains(&it.name));
     policy.step_ups.retain(|it| it.span.is_in_main_file() || reach.step_ups.contains(&it.name));
     policy.limits.retain(|it| it.span.is_in_main_file() || reach.limits.contains(&it.name));
+    policy.cors.retain(|it| it.span.is_in_main_file() || reach.cors.contains(&it.name));
     policy.upstreams.retain(|it| it.span.is_in_main_file() || reach.upstreams.contains(&it.name));
     let named: HashSet<String> = policy
         .targets
@@ -43,6 +44,7 @@ struct Reach {
     schemes: HashSet<String>,
     step_ups: HashSet<String>,
     limits: HashSet<String>,
+    cors: HashSet<String>,
     upstreams: HashSet<String>,
     /// Schemas and enums, which share their names.
     types: HashSet<String>,
@@ -53,6 +55,7 @@ impl Reach {
         self.schemes.extend(route.auth.iter().map(|scheme| scheme.name.clone()));
         self.step_ups.extend(route.step_up.iter().map(|step_up| step_up.name.clone()));
         self.limits.extend(route.limits.iter().map(|limit| limit.name.clone()));
+        self.cors.extend(route.cors.iter().map(|cors| cors.name.clone()));
         self.upstreams.extend(route.upstream.iter().map(|upstream| upstream.name.clone()));
         for segment in &route.segments {
             match segment {

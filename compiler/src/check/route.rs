@@ -3,6 +3,7 @@
 mod allow;
 mod auth;
 mod body;
+mod cors;
 mod limits;
 mod overrides;
 mod query;
@@ -17,10 +18,9 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{Method, Presence, Route, Segment, Span, Upstream};
 
-use super::api::Inherited;
+use super::api::{Around, Inherited};
 use super::condition::{self, Declared, Surroundings};
 use super::lifetime::Lifetime;
-use super::limit::Limits;
 use super::path;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, PathSegment, PathTemplate, RouteClause};
@@ -34,7 +34,7 @@ pub(super) fn check(
     written: &ast::Route,
     api: &Inherited<'_>,
     declared: &Declared<'_>,
-    limits: &Limits,
+    around: &Around<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Route> {
     let own = path::check(&written.path, declared.types, findings);
@@ -75,7 +75,7 @@ pub(super) fn check(
     let limits = limits::check(
         api,
         &clauses.limits,
-        limits,
+        around.limits,
         &surroundings,
         declared,
         &mut overrides,
@@ -94,6 +94,7 @@ pub(super) fn check(
         &mut overrides,
         findings,
     );
+    let cors = cors::check(&clauses.cors, api, around.cors, &mut overrides, findings);
     overrides.report_needless(api, anyone.is_some(), findings);
     let query = match query {
         Some((_, schema)) => Some(Some(schema?)),
@@ -108,6 +109,7 @@ pub(super) fn check(
         method: written.method,
         segments: path.segments.into_iter().collect::<Option<Vec<Segment>>>()?,
         lifetime: lifetime?,
+        cors: cors?,
         upstream: upstream?,
         auth: auth?,
         credential,
@@ -140,6 +142,7 @@ pub(super) fn overrides(written: &ast::Route, key: &str) -> bool {
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
+        | RouteClause::Cors(_)
         | RouteClause::Lifetime(_) => false,
     })
 }
@@ -158,6 +161,7 @@ struct Clauses<'a> {
     returns: Option<&'a ast::ReturnsClause>,
     limits: Vec<&'a ast::LimitClause>,
     overrides: Vec<&'a ast::OverrideClause>,
+    cors: Vec<&'a ast::CorsClause>,
     lifetime: Vec<&'a ast::LifetimeClause>,
 }
 
@@ -176,6 +180,7 @@ impl<'a> Clauses<'a> {
             returns: None,
             limits: Vec::new(),
             overrides: Vec::new(),
+            cors: Vec::new(),
             lifetime: Vec::new(),
         };
         for clause in written {
@@ -220,6 +225,7 @@ impl<'a> Clauses<'a> {
                 },
                 RouteClause::Limit(clause) => clauses.limits.push(clause),
                 RouteClause::Override(clause) => clauses.overrides.push(clause),
+                RouteClause::Cors(clause) => clauses.cors.push(clause),
                 RouteClause::Lifetime(clause) => clauses.lifetime.push(clause),
             }
         }

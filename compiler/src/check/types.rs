@@ -215,6 +215,7 @@ fn schemas_of(clause: &RouteClause) -> &[SchemaReference] {
         | RouteClause::Upstream(_)
         | RouteClause::Limit(_)
         | RouteClause::Override(_)
+        | RouteClause::Cors(_)
         | RouteClause::Lifetime(_) => &[],
     }
 }

@@ -165,6 +165,10 @@ codes! {
     LIFETIME_ORDER = "GW0430" "a sunset before its deprecation";
     OUTLIVES_API = "GW0431" "a route that outlives its api";
     SUCCESSOR = "GW0432" "a successor that the policy does not have";
+    ORIGIN = "GW0433" "an origin that no browser sends";
+    CORS_CREDENTIALS = "GW0434" "credentials for pages that nobody vouches for";
+    CORS_WILDCARD = "GW0435" "a wildcard where names have to stand";
+    CORS_TWICE = "GW0436" "a cors beside its api's";
     EMPTY_TEST = "GW0450" "a test or claim that shows nothing";
     UNKNOWN_STATUS = "GW0451" "an answer that no request gets";
     EMPTY_CLAIM = "GW0452" "a claim about no route";

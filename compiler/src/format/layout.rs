@@ -151,10 +151,6 @@ impl<'text> Layout<'text> {
                 self.path(node);
                 continue;
             }
-            if node.is_skipped() {
-                self.skipped(node);
-                continue;
-            }
             if node.is(Rule::bounds) {
                 self.tighten(first + 1..node.tokens.end);
             }
@@ -203,17 +199,6 @@ impl<'text> Layout<'text> {
             }
         }
         self.set(path.tokens.start, |measure| measure.space = 1);
-    }
-
-    fn skipped(&mut self, node: &Node) {
-        for at in node.tokens.clone().skip(1) {
-            let before = &self.token(at).before;
-            let (space, forced) = (before.spaces, before.breaks());
-            self.set(at, |measure| {
-                measure.space = space;
-                measure.forced |= forced;
-            });
-        }
     }
 
     /// The clauses of a route may each begin a line; what belongs to a clause is indented further.

@@ -2,8 +2,6 @@
 
 mod wrap;
 
-use std::ops::Range;
-
 use super::align::{Place, Stop, align};
 use super::group::{Bracket, Group};
 use super::layout::Layout;
@@ -97,9 +95,7 @@ impl Printer<'_, '_> {
             if node.tokens.end <= from {
                 continue;
             }
-            if node.is_skipped() {
-                self.opaque(first.max(from)..node.tokens.end);
-            } else if !node.is_token() {
+            if !node.is_token() {
                 self.nodes(&node.children, first.max(from), node.rule);
             } else if let Some(group) = Group::open(nodes, at - 1, parent) {
                 self.group(&group);
@@ -135,24 +131,6 @@ impl Printer<'_, '_> {
         self.comments(close, indent + STEP);
         self.start_line(indent);
         self.token(close);
-    }
-
-    /// Prints what the grammar skips, on the lines that it has.
-    fn opaque(&mut self, tokens: Range<usize>) {
-        let mut depth = 0_usize;
-        for at in tokens {
-            let token = self.layout.token(at);
-            depth = depth.saturating_sub(usize::from(matches!(token.text, "}" | "]" | ")")));
-            if self.column > self.indent && self.layout.is_forced(at) {
-                self.begin(at, self.statement.indent + STEP * depth);
-            }
-            self.spaced(at, self.layout.space_before(at));
-            self.line.comment = token.comment;
-            if matches!(token.text, "{" | "[" | "(") {
-                depth += 1;
-                self.packed = self.lines.len() + 1;
-            }
-        }
     }
 
     /// Prints a token on the line that is being written, or, after a comment, on the next.

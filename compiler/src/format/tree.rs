@@ -33,11 +33,6 @@ impl Node {
         self.rule == Some(rule)
     }
 
-    /// Whether the grammar knows no more of it than its first word. Its lines and spaces stay as they are.
-    pub(super) fn is_skipped(&self) -> bool {
-        self.is(Rule::later_declaration)
-    }
-
     /// Whether it is a single token.
     pub(super) fn is_token(&self) -> bool {
         self.children.is_empty()

@@ -27,13 +27,13 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::condition
         | Rule::step_up
         | Rule::limit
+        | Rule::cors
+        | Rule::kw_cors
         | Rule::enumeration
         | Rule::schema
         | Rule::api
         | Rule::policy_setting
         | Rule::setting_ahead
-        | Rule::later_declaration
-        | Rule::later_word
         | Rule::kw_target
         | Rule::kw_upstream
         | Rule::kw_tls
@@ -135,6 +135,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_returns
         | Rule::kw_limit_clause
         | Rule::kw_override
+        | Rule::route_cors
+        | Rule::kw_cors_clause
         | Rule::deprecated
         | Rule::sunset
         | Rule::successor

@@ -17,7 +17,7 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 14] = [
+const CLAUSES: [&str; 15] = [
     "allow",
     "deny",
     "require",
@@ -29,6 +29,7 @@ const CLAUSES: [&str; 14] = [
     "body",
     "limit",
     "override",
+    "cors",
     "deprecated",
     "sunset",
     "successor",
@@ -50,6 +51,7 @@ const DECLARATIONS: &[&str] = &[
     "condition",
     "step_up",
     "limit",
+    "cors",
     "enum",
     "schema",
     "api",

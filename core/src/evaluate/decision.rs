@@ -31,6 +31,8 @@ pub struct Decision {
 pub enum Outcome {
     /// It goes on to the upstream.
     Admit(Admission),
+    /// It is a preflight of a browser whose page may send what it wants to: it is answered at once, with 204.
+    Preflight(Preflight),
     /// It is answered at once.
     Refuse(Refusal),
 }
@@ -48,6 +50,18 @@ pub struct Admission {
     pub answer: Vec<(&'static str, String)>,
     /// Who calls; nobody on a route that anyone may call.
     pub principal: Option<Principal>,
+}
+
+/// The answer to a preflight: [`Preflight::STATUS`] without a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preflight {
+    /// Its headers, names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Preflight {
+    /// No Content.
+    pub const STATUS: u16 = 204;
 }
 
 /// One check.
@@ -75,6 +89,8 @@ pub enum Stage {
     Client,
     /// 4: host, template, parameters, method.
     Route,
+    /// 5: pages in browsers.
+    Cors,
     /// 6 and 8: limits.
     Limit,
     /// 7: credentials.
@@ -108,20 +124,21 @@ pub enum Verdict {
 }
 
 impl Decision {
-    /// The rule that refused; nothing for an admission.
+    /// The rule that refused; nothing for an admission or the answer to a preflight.
     #[must_use]
     pub fn rule(&self) -> Option<&str> {
         match &self.outcome {
-            Outcome::Admit(_) => None,
+            Outcome::Admit(_) | Outcome::Preflight(_) => None,
             Outcome::Refuse(refusal) => Some(&refusal.rule),
         }
     }
 
-    /// The refusal's status code; nothing for an admission, whose status is the upstream's.
+    /// The answer's status code; nothing for an admission, whose status is the upstream's.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match &self.outcome {
             Outcome::Admit(_) => None,
+            Outcome::Preflight(_) => Some(Preflight::STATUS),
             Outcome::Refuse(refusal) => Some(refusal.status().code()),
         }
     }
@@ -150,6 +167,17 @@ impl Decision {
                     json!(admission.removed),
                     json!(admission.removed_cookies),
                     answer.collect::<serde_json::Map<_, _>>(),
+                )
+            }
+            Outcome::Preflight(preflight) => {
+                let headers = preflight.headers.iter();
+                let headers = headers.map(|(name, value)| ((*name).to_owned(), json!(value)));
+                (
+                    json!(Preflight::STATUS),
+                    headers.collect(),
+                    json!([]),
+                    json!([]),
+                    Default::default(),
                 )
             }
             Outcome::Refuse(refusal) => {

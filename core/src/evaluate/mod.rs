@@ -11,6 +11,7 @@ mod body_condition;
 mod client;
 mod condition;
 mod content;
+mod cors;
 mod decision;
 mod forward;
 mod lifetime;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 
 pub use alert::{Alerts, Raised};
 pub use authenticate::{FetchedKeys, IntrospectionAnswer, IntrospectionAnswers, Keys};
-pub use decision::{Admission, Decision, Outcome, Stage, Step, Verdict};
+pub use decision::{Admission, Decision, Outcome, Preflight, Stage, Step, Verdict};
 pub use record::{HeaderValue, Record, record};
 pub use request::{Request, Timestamp, Tls, TlsVersion};
 pub use respond::{Answer, Response, UpstreamAnswer, respond};
@@ -131,9 +132,11 @@ fn run(
     let mut trace = Trace::default();
     let mut found = Found::default();
     let outcome = stages(policy, counts, request, headers, caller, now, &mut found, &mut trace);
-    let answer = found.chosen.as_ref().map(answer::headers).unwrap_or_default();
+    let chosen = found.chosen.as_ref();
+    let answer = chosen.map(|chosen| answer::headers(chosen, headers)).unwrap_or_default();
     let outcome = match outcome {
-        Ok(admission) => Outcome::Admit(Admission { answer, ..admission }),
+        Ok(Passed::Admitted(admission)) => Outcome::Admit(Admission { answer, ..admission }),
+        Ok(Passed::Answered(preflight)) => Outcome::Preflight(preflight),
         Err(refusal) if is_hidden(&refusal, found.chosen.as_ref()) => {
             Outcome::Refuse(refusal.hidden())
         }
@@ -145,6 +148,10 @@ fn run(
     let route = found.chosen.map(|chosen| chosen.route);
     let headers = match &outcome {
         Outcome::Admit(_) => Vec::new(),
+        Outcome::Preflight(preflight) => {
+            let lines = preflight.headers.iter();
+            lines.map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+        }
         Outcome::Refuse(refusal) => respond::refusal_headers(policy, request, route, refusal),
     };
     Decision {
@@ -174,26 +181,37 @@ struct Found<'p, 'r> {
     principal: Option<Principal>,
 }
 
+/// What becomes of a request that no check refuses.
+enum Passed {
+    /// It goes on.
+    Admitted(Admission),
+    /// It is a preflight.
+    Answered(Preflight),
+}
+
 /// The language's table, from top to bottom. The first check that fails answers.
 #[expect(clippy::too_many_arguments, reason = "what a request meets, and where to note it")]
 fn stages<'p, 'r>(
     policy: &'p Policy,
     counts: &mut Counts,
     request: &'r Request,
-    headers: &Headers,
+    headers: &'r Headers,
     caller: &Caller<'_>,
     now: Timestamp,
     found: &mut Found<'p, 'r>,
     trace: &mut Trace,
-) -> Result<Admission, Refusal> {
+) -> Result<Passed, Refusal> {
     let method = wire::check(policy, request, headers, trace)?;
     let target = path::check(request, trace)?;
     let client = client::check(policy, counts, request, headers, now.total_nanos(), trace)?;
     found.client = Some(client);
-    let host = headers.first("host").unwrap_or_default();
-    let chosen = found.chosen.insert(route::find(policy, method, host, &target, trace)?);
+    let chosen = found.chosen.insert(route::find(policy, method, headers, &target, trace)?);
     let route = chosen.route;
     lifetime::check(route, now.seconds, trace)?;
+    if let Some(preflight) = &chosen.preflight {
+        return cors::answer(route, preflight, trace).map(Passed::Answered);
+    }
+    cors::note(route, headers, trace);
     limit::check_client(counts, route, client, now.total_nanos(), trace)?;
     let principal = authenticate::check(policy, route, caller, trace)?;
     found.principal.clone_from(&principal);
@@ -220,7 +238,8 @@ fn stages<'p, 'r>(
         (Some(_) | None, _) => Body::Opaque,
     };
     body_condition::check(policy, route, waiting, &Facts { body, ..facts }, trace)?;
-    Ok(forward::prepare(policy, route, request, headers, principal, trace))
+    let admission = forward::prepare(policy, route, request, headers, principal, trace);
+    Ok(Passed::Admitted(admission))
 }
 
 /// How far the clock of the principal's scheme may be off, in seconds.

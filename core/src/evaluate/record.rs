@@ -52,7 +52,8 @@ pub fn record(policy: &Policy, request: &Request, decision: &Decision) -> Option
     let log = policy.log.as_ref()?;
     match (log.decisions, &decision.outcome) {
         (RecordedDecisions::All, _) | (RecordedDecisions::Denied, Outcome::Refuse(_)) => {}
-        (RecordedDecisions::Denied, Outcome::Admit(_)) | (RecordedDecisions::None, _) => {
+        (RecordedDecisions::Denied, Outcome::Admit(_) | Outcome::Preflight(_))
+        | (RecordedDecisions::None, _) => {
             return None;
         }
     }

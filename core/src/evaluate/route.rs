@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::cors;
 use super::decision::{Stage, Trace};
+use super::request::Headers;
 use crate::policy::{Method, Policy, Route, Segment};
+use crate::primitive::cors::Preflight;
 use crate::primitive::host::is_known;
 use crate::primitive::path::{Target, decode_segment};
 use crate::primitive::scalar::ScalarValue;
@@ -11,7 +14,10 @@ use crate::refusal::Refusal;
 
 /// The route of a request, with the path's parameters.
 pub(super) struct Chosen<'p, 'r> {
+    /// Of a preflight, the route that it asks about or, where the path has none of that method, the first for pages.
     pub(super) route: &'p Route,
+    /// What a browser asks about the route instead of calling it.
+    pub(super) preflight: Option<Preflight<'r>>,
     pub(super) parameters: BTreeMap<&'p str, ScalarValue>,
     /// The parameters as the request spells them.
     pub(super) spelled: BTreeMap<&'p str, &'r str>,
@@ -20,11 +26,11 @@ pub(super) struct Chosen<'p, 'r> {
 pub(super) fn find<'p, 'r>(
     policy: &'p Policy,
     method: Method,
-    host: &[u8],
+    headers: &'r Headers,
     target: &Target<'r>,
     trace: &mut Trace,
 ) -> Result<Chosen<'p, 'r>, Refusal> {
-    check_host(policy, host, trace)?;
+    check_host(policy, headers.first("host").unwrap_or_default(), trace)?;
     let path: Vec<&str> = target.segments().collect();
     let matching = policy.routes().filter(|route| matches(&route.segments, &path));
     let Some(best) = matching.map(|route| shape(&route.segments)).max() else {
@@ -40,6 +46,13 @@ pub(super) fn find<'p, 'r>(
             return trace.refuse(Stage::Route, reason, Some(route.span), Refusal::route());
         }
     }
+    if let Some(first) = routes.iter().find(|route| route.cors.is_some())
+        && let Some(preflight) = cors::asked(method, headers)
+    {
+        let route = *routes.iter().find(|route| preflight.is_about(route.method)).unwrap_or(first);
+        trace.pass(Stage::Route, format!("a preflight for `{}`", route.name), Some(route.span));
+        return Ok(chosen(route, &path, Some(preflight)));
+    }
     let answers = |route: &&&Route| {
         route.method == method || (route.method == Method::Get && method == Method::Head)
     };
@@ -50,9 +63,17 @@ pub(super) fn find<'p, 'r>(
         return trace.refuse(Stage::Route, detail, span, Refusal::method(&methods));
     };
     trace.pass(Stage::Route, format!("the route is `{}`", route.name), Some(route.span));
-    // A path that its own template refuses was refused above.
-    let parameters = parameters(route, &path).unwrap_or_default();
-    Ok(Chosen { route, parameters, spelled: spelled(route, &path) })
+    Ok(chosen(route, &path, None))
+}
+
+fn chosen<'p, 'r>(
+    route: &'p Route,
+    path: &[&'r str],
+    preflight: Option<Preflight<'r>>,
+) -> Chosen<'p, 'r> {
+    // A path that its own template refuses was refused before.
+    let parameters = parameters(route, path).unwrap_or_default();
+    Chosen { route, preflight, parameters, spelled: spelled(route, path) }
 }
 
 fn check_host(policy: &Policy, host: &[u8], trace: &mut Trace) -> Result<(), Refusal> {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::primitive::origin::Origin;
 
 /// The names of a list.
 fn names(list: &[&str]) -> Vec<String> {
@@ -238,6 +239,7 @@ pub(crate) fn route(
         method,
         segments: prefix.into_iter().chain(below).collect(),
         lifetime: Lifetime::default(),
+        cors: None,
         upstream: Some(upstream()),
         auth: if open { Vec::new() } else { vec![customer(), partner()] },
         credential: Presence::Required,
@@ -314,6 +316,20 @@ fn paging() -> Arc<ObjectSchema> {
     })
 }
 
+/// `browser`: a cors for the pages of the shop.
+pub(crate) fn browser() -> Cors {
+    let shop = Origin::parse("https://shop.example.com").unwrap();
+    Cors {
+        name: "browser".into(),
+        origins: Origins::Listed(vec![ListedOrigin::Tuple(shop)]),
+        credentials: Credentials::Included,
+        max_age: Some(600),
+        headers: names(&["x-trace"]),
+        expose: names(&["etag"]),
+        span: at(80),
+    }
+}
+
 /// The shop: what `examples/shop` declares, shortened.
 pub(crate) fn shop() -> Policy {
     let id = || parameter("id", ScalarType::Format(Format::Uuid));
@@ -387,6 +403,7 @@ pub(crate) fn shop() -> Policy {
         upstreams: vec![upstream()],
         step_ups: Vec::new(),
         limits: limits(),
+        cors: Vec::new(),
         enumerations: Vec::new(),
         schemas: vec![paging(), new_order()],
         unions: Vec::new(),

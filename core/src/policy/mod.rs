@@ -4,6 +4,7 @@
 //! and expanded, schemes and limits are joined to the routes they guard: a value that exists is right.
 
 mod condition;
+mod cors;
 mod derived_path;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 pub use condition::{
     Arithmetic, Comparison, Condition, Literal, Operand, Source, Sum, TlsFact, ValueType,
 };
+pub use cors::{Cors, Credentials, ListedOrigin, Origins};
 pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitScope, LimitStage, WithoutStore};
@@ -96,6 +98,8 @@ pub struct Policy {
     pub step_ups: Vec<Arc<StepUp>>,
     /// All limits, in the order written.
     pub limits: Vec<Arc<Limit>>,
+    /// All declarations of which pages in browsers may call, in the order written.
+    pub cors: Vec<Arc<Cors>>,
     /// All enums, in the order written.
     pub enumerations: Vec<Arc<Enumeration>>,
     /// All schemas, each after the ones it contains.
@@ -129,11 +133,14 @@ impl Policy {
     }
 
     /// The request headers, in lower case and sorted, that may occur only once because a rule reads one value of them:
-    /// `authorization`, `content-type` and `host` always, then the API-key headers and those that conditions name, unless
-    /// their lines are joined.
+    /// `authorization`, `content-type` and `host` always, `origin` where pages of browsers may call, then the API-key
+    /// headers and those that conditions name, unless their lines are joined.
     pub fn single_valued_headers(&self) -> Vec<String> {
         let mut names: std::collections::BTreeSet<String> =
             ["authorization", "content-type", "host"].map(String::from).into();
+        if !self.cors.is_empty() {
+            names.insert("origin".to_owned());
+        }
         for scheme in &self.schemes {
             names.extend(scheme.field().and_then(CredentialField::header).map(String::from));
         }

@@ -1,12 +1,13 @@
 //! What may be called, and by whom.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Lifetime, Limit, ObjectSchema, Presence, ResponseHeaders, Returns, ScalarType,
-    Schema, Scheme, Span, StepUp, Upstream,
+    Condition, Cors, CredentialField, Lifetime, Limit, ObjectSchema, Presence, ResponseHeaders,
+    Returns, ScalarType, Schema, Scheme, Source, Span, StepUp, Upstream,
 };
 
 /// One `api` block.
@@ -33,6 +34,8 @@ pub struct Route {
     pub segments: Vec<Segment>,
     /// How long it is to be used.
     pub lifetime: Lifetime,
+    /// Which pages in browsers may call; without one, none of another origin.
+    pub cors: Option<Arc<Cors>>,
     /// Where admitted requests go.
     pub upstream: Option<Arc<Upstream>>,
     /// Schemes in the order of the `auth` list; empty on a route that reads no credential.
@@ -72,6 +75,32 @@ impl Route {
         let allow = self.allow.iter().filter_map(|clause| clause.when.as_ref());
         let step_up = self.step_up.iter().map(|step_up| &step_up.condition);
         deny.chain(require).chain(allow).chain(step_up)
+    }
+
+    /// The request headers that its rules read, in lower case: those of credentials, the body's type, and those that
+    /// conditions name.
+    #[must_use]
+    pub fn read_headers(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for scheme in &self.auth {
+            match scheme.field() {
+                None => names.insert("authorization".to_owned()),
+                Some(CredentialField::Header(name)) => names.insert(name.clone()),
+                // Pages cannot set `Cookie`: browsers add it, where they may use credentials.
+                Some(CredentialField::Cookie(_)) => false,
+            };
+        }
+        if self.body.is_some() {
+            names.insert("content-type".to_owned());
+        }
+        for condition in self.conditions() {
+            condition.visit_operands(&mut |operand| {
+                if let Source::Header(name) = &operand.source {
+                    names.insert(name.clone());
+                }
+            });
+        }
+        names
     }
 
     /// The path as a template with types left out, such as `/v1/orders/{id}`.

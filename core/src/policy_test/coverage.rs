@@ -160,6 +160,7 @@ fn items(policy: &Policy) -> Vec<Item> {
         upstreams: _,
         step_ups,
         limits,
+        cors,
         enumerations: _,
         schemas: _,
         unions: _,
@@ -182,6 +183,10 @@ fn items(policy: &Policy) -> Vec<Item> {
     for limit in limits {
         let place = Place::Declaration(Stage::Limit, limit.span);
         items.push(Item::new(format!("limit.{}", limit.name), limit.span, Sides::BOTH, place));
+    }
+    for cors in cors {
+        let place = Place::Declaration(Stage::Cors, cors.span);
+        items.push(Item::new(format!("cors.{}", cors.name), cors.span, Sides::BOTH, place));
     }
     for step_up in step_ups {
         let place = Place::Declaration(Stage::Authorize, step_up.span);
@@ -229,6 +234,8 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         method: _,
         segments: _,
         lifetime,
+        // Covered once for all routes that share it.
+        cors: _,
         upstream: _,
         auth,
         credential,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use crate::evaluate::{Decision, Evaluator, Keys, Outcome, Request, Timestamp};
+use crate::evaluate::{Decision, Evaluator, Keys, Outcome, Preflight, Request, Timestamp};
 use crate::policy::{Exchange, Expected, ExpectedStatus, Policy, RequestBody, Test, TestCase};
 use crate::primitive::jwk::VerificationKey;
 use crate::primitive::jwt::Verify;
@@ -154,6 +154,7 @@ fn request(
 fn is_expected(expected: &Expected, decision: &Decision) -> bool {
     let status = match &decision.outcome {
         Outcome::Admit(_) => ExpectedStatus::Forwarded,
+        Outcome::Preflight(_) => ExpectedStatus::Answered(Preflight::STATUS),
         Outcome::Refuse(refusal) => ExpectedStatus::Answered(refusal.status().code()),
     };
     expected.status == status

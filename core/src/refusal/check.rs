@@ -29,6 +29,8 @@ pub enum Check {
     Method,
     /// Stage 4: a route whose time is over.
     Sunset,
+    /// Stage 5: what a page may not send.
+    Preflight,
     /// Stages 6 and 8: a limit.
     Limit,
     /// Stages 3, 6 and 8: a shared limit that nothing can count now.
@@ -77,7 +79,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 34] = [
+    pub const ALL: [Check; 35] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -90,6 +92,7 @@ impl Check {
         Check::Route,
         Check::Method,
         Check::Sunset,
+        Check::Preflight,
         Check::Limit,
         Check::LimitUncountable,
         Check::Credential,
@@ -134,6 +137,7 @@ impl Check {
             Check::NetworkDeny
             | Check::NetworkAllow
             | Check::NetworkCountries
+            | Check::Preflight
             | Check::Deny
             | Check::Require
             | Check::Allow
@@ -162,6 +166,7 @@ impl Check {
             Check::Route => "route",
             Check::Method => "method",
             Check::Sunset => "sunset",
+            Check::Preflight => "cors",
             Check::Limit | Check::LimitUncountable => "limit",
             Check::Credential | Check::CredentialUnverifiable => "auth",
             Check::Query => "query",
@@ -206,6 +211,7 @@ impl Check {
             | Check::UpstreamOpen
             | Check::Internal => false,
             Check::Sunset
+            | Check::Preflight
             | Check::Limit
             | Check::LimitUncountable
             | Check::Credential

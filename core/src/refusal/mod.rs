@@ -13,6 +13,7 @@ pub use check::{Check, Status};
 pub use step_up::step_up_challenge;
 
 use crate::policy::{Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
+use crate::primitive::cors::PREFLIGHT_VARY;
 use crate::primitive::json::push_escaped;
 
 /// Headers of every refusal, before its own.
@@ -127,6 +128,12 @@ impl Refusal {
     #[must_use]
     pub fn sunset(route: &str) -> Refusal {
         Refusal::new(Check::Sunset, route)
+    }
+
+    /// A page may not send what its browser asks for.
+    #[must_use]
+    pub fn preflight(route: &str) -> Refusal {
+        Refusal::new(Check::Preflight, route).with("vary", PREFLIGHT_VARY)
     }
 
     /// The limit is used up.

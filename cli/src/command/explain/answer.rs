@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use gatewright_compiler::source::SourceMap;
-use gatewright_core::evaluate::{Decision, Outcome, Stage, Step, Verdict};
+use gatewright_core::evaluate::{Decision, Outcome, Preflight, Stage, Step, Verdict};
 use gatewright_core::policy::Span;
 use serde_json::Value;
 
@@ -21,6 +21,10 @@ pub(super) fn for_people(decision: &Decision, sources: &SourceMap) -> String {
     let _ = match &decision.outcome {
         Outcome::Admit(_) => {
             writeln!(text, "admit  {}", decision.route.as_deref().unwrap_or_default())
+        }
+        Outcome::Preflight(_) => {
+            let route = decision.route.as_deref().unwrap_or_default();
+            writeln!(text, "{} No Content  {route}", Preflight::STATUS)
         }
         Outcome::Refuse(refusal) => {
             let status = refusal.status();
@@ -99,6 +103,11 @@ fn headers(text: &mut String, decision: &Decision) {
             let cookies = cookies.map(|name| format!("the cookie {name} is removed"));
             ("the upstream gets", set.chain(removed).chain(cookies).collect::<Vec<_>>())
         }
+        Outcome::Preflight(preflight) => {
+            let headers = preflight.headers.iter();
+            let headers = headers.map(|(name, value)| format!("{name}: {value}"));
+            ("the client gets", headers.collect())
+        }
         Outcome::Refuse(_) => {
             let lines = decision.headers.iter().map(|(name, value)| format!("{name}: {value}"));
             ("the client gets", lines.collect())
@@ -111,7 +120,7 @@ fn headers(text: &mut String, decision: &Decision) {
 fn answer_headers(text: &mut String, outcome: &Outcome) {
     let headers = match outcome {
         Outcome::Admit(admission) => admission.answer.as_slice(),
-        Outcome::Refuse(_) => &[],
+        Outcome::Preflight(_) | Outcome::Refuse(_) => &[],
     };
     let headers: Vec<String> =
         headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
@@ -141,6 +150,7 @@ fn line(step: &Step) -> String {
         Stage::Path => "path",
         Stage::Client => "client",
         Stage::Route => "route",
+        Stage::Cors => "cors",
         Stage::Limit => "limit",
         Stage::Authenticate => "authenticate",
         Stage::Query => "query",

@@ -137,6 +137,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
         // Asked for by the routes that have them.
         step_ups,
         limits,
+        cors,
         enumerations: _,
         schemas,
         // Wherever one stands, it asks.
@@ -158,6 +159,11 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
     uses.extend(schemes.iter().flat_map(|scheme| scheme::uses(scheme)));
     uses.extend(limits.iter().filter_map(|limit| shared(limit, format!("limit.{}", limit.name))));
     uses.extend(schemas.iter().flat_map(|schema| schema::uses(schema)));
+    uses.extend(cors.iter().map(|cors| Use {
+        construct: Construct::Cors,
+        rule: format!("cors.{}", cors.name),
+        span: cors.span,
+    }));
     uses.extend(condition::uses(apis, step_ups));
     uses.extend(route::uses(policy));
     uses.extend(apis.iter().flat_map(|api| &api.routes).flat_map(schema::of_body));

@@ -19,6 +19,8 @@ fn of_route(route: &Route) -> Vec<Use> {
         method: _,
         segments: _,
         lifetime,
+        // Each declaration is one use.
+        cors: _,
         upstream: _,
         auth: _,
         credential,

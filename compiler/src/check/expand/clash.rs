@@ -53,6 +53,7 @@ fn named(declaration: &Declaration) -> Option<(&'static str, &Word)> {
         Declaration::Condition(condition) => Some(("a condition", &condition.name)),
         Declaration::StepUp(step_up) => Some(("a step-up", &step_up.name)),
         Declaration::Limit(limit) => Some(("a limit", &limit.name)),
+        Declaration::Cors(cors) => Some(("a cors", &cors.name)),
         Declaration::Setting(_)
         | Declaration::Target(_)
         | Declaration::Network(_)

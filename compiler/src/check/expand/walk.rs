@@ -16,6 +16,7 @@ impl Expander<'_> {
             Declaration::Tls(tls) => self.settings(&mut tls.settings),
             Declaration::Network(network) => self.settings(&mut network.settings),
             Declaration::Auth(scheme) => self.settings(&mut scheme.settings),
+            Declaration::Cors(cors) => self.settings(&mut cors.settings),
             Declaration::Errors(errors) => self.settings(&mut errors.settings),
             Declaration::Headers(headers) => self.settings(&mut headers.settings),
             Declaration::Condition(condition) => {
@@ -102,7 +103,8 @@ impl Expander<'_> {
                 | RouteClause::Upstream(_)
                 | RouteClause::Query(_)
                 | RouteClause::Limit(_)
-                | RouteClause::Override(_) => {}
+                | RouteClause::Override(_)
+                | RouteClause::Cors(_) => {}
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{OverrideClause, Word};
 
 /// What can be overridden.
-const KEYS: [&str; 7] = ["auth", "limit", "body", "require", "deny", "step_up", "hide"];
+const KEYS: [&str; 8] = ["auth", "cors", "limit", "body", "require", "deny", "step_up", "hide"];
 
 /// The overrides of a route, and which of them were needed.
 pub(super) struct Overrides<'a> {
@@ -64,6 +64,7 @@ impl<'a> Overrides<'a> {
                 "auth" if !anyone => {
                     "only `allow anyone` and an `auth` that is no part of its api's need it"
                 }
+                "cors" => "its api has no `cors`",
                 "limit" => "its api has no `limit`",
                 "require" => "its api has no `require`",
                 "deny" => "its api has no `deny`",

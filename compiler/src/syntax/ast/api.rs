@@ -125,6 +125,8 @@ pub enum RouteClause {
     Limit(LimitClause),
     /// `override [auth, limit]`.
     Override(OverrideClause),
+    /// `cors NAME`.
+    Cors(CorsClause),
     /// `deprecated D`, `sunset D` or `successor PATH`.
     Lifetime(LifetimeClause),
 }
@@ -146,6 +148,7 @@ impl RouteClause {
             RouteClause::Returns(clause) => clause.span,
             RouteClause::Limit(clause) => clause.span,
             RouteClause::Override(clause) => clause.span,
+            RouteClause::Cors(clause) => clause.span,
             RouteClause::Lifetime(clause) => clause.span(),
         }
     }
@@ -249,6 +252,15 @@ impl BodyClause {
             Some(BodyContent::Any(_)) | None => &[],
         }
     }
+}
+
+/// `cors NAME`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorsClause {
+    /// Which declaration.
+    pub name: Word,
+    /// All of it.
+    pub span: Span,
 }
 
 /// What a body looks like.

@@ -261,6 +261,19 @@ pub enum Shared {
     OrLocal,
 }
 
+/// `cors browser { origins: […] }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cors {
+    /// Its documentation.
+    pub documentation: Option<Documentation>,
+    /// Its name.
+    pub name: Word,
+    /// In the order written.
+    pub settings: Vec<Setting>,
+    /// All of it.
+    pub span: Span,
+}
+
 /// `errors { format: problem_json  detail: full }`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Errors {

@@ -12,14 +12,14 @@ mod test;
 mod value;
 
 pub use api::{
-    AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, DenyClause,
-    LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
+    AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
+    DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
     ReturnsClause, Route, RouteClause, StepUpClause, UpstreamClause,
 };
 pub use declaration::{
-    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Errors, Group, Headers,
-    Limit, Log, Network, Parameter, Principal, Rate, Role, Shared, StepUp, Target, Tls, Upstream,
-    Use,
+    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Cors, Errors, Group,
+    Headers, Limit, Log, Network, Parameter, Principal, Rate, Role, Shared, StepUp, Target, Tls,
+    Upstream, Use,
 };
 pub use expression::{BinaryOperator, Call, Expression, Operator};
 pub use lifetime::{DerivedPath, DerivedSegment, LifetimeClause};
@@ -94,6 +94,8 @@ pub enum Declaration {
     StepUp(StepUp),
     /// `limit NAME = N per W burst B by K keys M`.
     Limit(Box<Limit>),
+    /// `cors NAME { … }`.
+    Cors(Cors),
     /// `enum NAME { A, B }`.
     Enumeration(Enumeration),
     /// `schema NAME { … }`, `schema NAME = …`.

@@ -3,8 +3,8 @@
 use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::super::ast::{
-    AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, DenyClause,
-    LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
+    AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
+    DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
     ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause, UpstreamClause, Word,
 };
 use super::super::grammar::Rule;
@@ -165,6 +165,9 @@ impl Parser {
             Rule::override_ => {
                 let keys = self.words(&node.child(Rule::names)?);
                 Some(RouteClause::Override(OverrideClause { keys, span }))
+            }
+            Rule::route_cors => {
+                Some(RouteClause::Cors(CorsClause { name: self.word(node)?, span }))
             }
             Rule::deprecated | Rule::sunset | Rule::successor => {
                 self.lifetime(node).map(RouteClause::Lifetime)

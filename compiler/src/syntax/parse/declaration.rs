@@ -1,9 +1,9 @@
 //! Declarations.
 
 use super::super::ast::{
-    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Declaration, Enumeration,
-    Errors, Group, Headers, Limit, Log, Network, Parameter, Principal, Rate, Role, Schema,
-    SchemaContent, Shared, StepUp, Target, Tls, Upstream,
+    Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Cors, Declaration,
+    Enumeration, Errors, Group, Headers, Limit, Log, Network, Parameter, Principal, Rate, Role,
+    Schema, SchemaContent, Shared, StepUp, Target, Tls, Upstream,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -102,6 +102,12 @@ impl Parser {
                 }))
             }
             Rule::limit => Some(Declaration::Limit(Box::new(self.limit(node, &kind)?))),
+            Rule::cors => Some(Declaration::Cors(Cors {
+                documentation: self.documentation(node),
+                name: self.word(&kind)?,
+                settings: self.settings(&kind, Place::Cors),
+                span: kind.span(),
+            })),
             Rule::enumeration => {
                 let mut words = kind.all(Rule::word).map(|found| word(&found));
                 Some(Declaration::Enumeration(Enumeration {
@@ -115,11 +121,6 @@ impl Parser {
             Rule::api => self.api(node, &kind).map(Declaration::Api),
             Rule::test => self.test(node, &kind).map(Declaration::Test),
             Rule::never => self.never(node, &kind).map(Declaration::Never),
-            Rule::later_declaration => {
-                let keyword = kind.child(Rule::later_word)?;
-                self.not_yet(&format!("`{}`", keyword.text()), keyword.span());
-                None
-            }
             _ => None,
         }
     }

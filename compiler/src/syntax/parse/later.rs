@@ -18,6 +18,8 @@ pub(super) enum Place {
     Network,
     /// In `auth`.
     Auth,
+    /// In `cors`.
+    Cors,
     /// In `errors`.
     Errors,
     /// In `headers`.
@@ -33,11 +35,12 @@ impl Place {
     pub(super) fn later_keys(self) -> &'static [&'static str] {
         match self {
             Place::Upstream => &["tls"],
-            Place::Api => &["cors", "log"],
+            Place::Api => &["log"],
             Place::Policy
             | Place::Target
             | Place::Network
             | Place::Auth
+            | Place::Cors
             | Place::Errors
             | Place::Headers
             | Place::Nested => &[],

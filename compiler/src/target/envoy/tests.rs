@@ -36,6 +36,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
         method: Method::Get,
         segments: vec![Segment::Literal(path.into())],
         lifetime: Default::default(),
+        cors: None,
         upstream: Some(Arc::new(Upstream {
             name: "up".into(),
             host: "127.0.0.1".into(),
@@ -86,6 +87,7 @@ fn policy(limits: Vec<Arc<Limit>>, routes: Vec<Route>) -> Policy {
         upstreams: routes.iter().filter_map(|route| route.upstream.clone()).take(1).collect(),
         step_ups: Vec::new(),
         limits,
+        cors: Vec::new(),
         enumerations: Vec::new(),
         schemas: Vec::new(),
         unions: Vec::new(),

@@ -5,9 +5,10 @@ mod returns;
 
 use std::borrow::Cow;
 
-use super::decision::{Decision, Outcome, Stage, Step, Trace};
+use super::decision::{Decision, Outcome, Preflight, Stage, Step, Trace};
 use super::request::{Request, trim};
 use crate::policy::{Policy, ResponseHeaders, Route, Span, UpstreamErrors};
+use crate::primitive::cors;
 use crate::refusal::{COMMON_HEADERS, Disclosure, Refusal};
 
 /// An answer as a server hands it on. Whoever sends it writes its Content-Length, unless one stands among the headers.
@@ -55,8 +56,14 @@ pub fn respond(
     let route = policy.routes().find(|route| Some(&route.name) == decision.route.as_ref());
     let outcome = match (&decision.outcome, route) {
         (Outcome::Refuse(refusal), _) => Err(refusal.clone()),
+        (Outcome::Preflight(preflight), _) => Ok(Response {
+            status: Preflight::STATUS,
+            headers: lines(&preflight.headers).collect(),
+            body: Vec::new(),
+        }),
         (Outcome::Admit(admission), Some(route)) => {
-            let answered = of_upstream(policy, route, request, upstream, &mut trace);
+            let answered = of_upstream(policy, route, request, upstream, &mut trace)
+                .map(|response| without_cors(route, response));
             with_answer_headers(
                 answered,
                 &admission.answer,
@@ -153,11 +160,10 @@ fn with_answer_headers(
             if let Some(headers) = headers {
                 headers::replace(headers, request, &mut response.headers);
             }
-            let is_own = |name: &str| answer.iter().any(|(own, _)| *own == name);
+            let is_own =
+                |name: &str| answer.iter().any(|(own, _)| *own == name) && !LISTS.contains(&name);
             response.headers.retain(|(name, _)| !is_own(name));
-            let lines = answer.iter().cloned();
-            let lines = lines.map(|(name, value)| (name.to_owned(), value.into_bytes()));
-            response.headers.extend(lines);
+            response.headers.extend(lines(answer));
             Ok(response)
         }
         Err(mut refusal) => {
@@ -166,6 +172,21 @@ fn with_answer_headers(
             Err(refusal)
         }
     }
+}
+
+/// An upstream's answer without what it says to browsers of other origins, where the policy speaks of that.
+fn without_cors(route: &Route, mut response: Response) -> Response {
+    if route.cors.is_some() {
+        response.headers.retain(|(name, _)| !cors::ANSWER_HEADERS.contains(&name.as_str()));
+    }
+    response
+}
+
+/// Headers that are lists, to which the policy adds.
+const LISTS: [&str; 2] = ["link", "vary"];
+
+fn lines(headers: &[(&'static str, String)]) -> impl Iterator<Item = (String, Vec<u8>)> {
+    headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into_bytes()))
 }
 
 /// The answer that a refusal is.

@@ -141,7 +141,7 @@ fn stepped(claims: serde_json::Value) -> (String, Option<String>) {
     let bearer = header("authorization", &format!("Bearer {}", token(all)));
     let decision = evaluator(stepping_up()).decide(&request("GET", LIST, &[bearer]), NOW);
     let challenge = match &decision.outcome {
-        Outcome::Admit(_) => None,
+        Outcome::Admit(_) | Outcome::Preflight(_) => None,
         Outcome::Refuse(refusal) => {
             refusal.headers.iter().find(|(name, _)| *name == "www-authenticate")
         }
@@ -205,6 +205,7 @@ fn a_step_up_is_asked_when_all_else_allows() {
     match &decision.outcome {
         Outcome::Refuse(refusal) => assert_eq!(refusal.headers, []),
         Outcome::Admit(admission) => panic!("{admission:?}"),
+        Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     }
     policy.apis[0].routes[0].require =
         vec![RequireClause { condition: from_nowhere(), span: at(94) }];
@@ -233,6 +234,7 @@ fn what_is_hidden_looks_like_no_route() {
     let refusal = |decision: &Decision| match &decision.outcome {
         Outcome::Refuse(refusal) => refusal.clone(),
         Outcome::Admit(admission) => panic!("{admission:?}"),
+        Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     };
     let unknown = refusal(&decide(&policy, "/nowhere", &[]));
     let told = |refusal: &Refusal| {
@@ -276,5 +278,6 @@ fn a_hidden_route_tells_nothing_of_its_lifetime() {
     match decision.outcome {
         Outcome::Refuse(refusal) => assert_eq!(refusal.headers, []),
         Outcome::Admit(admission) => panic!("{admission:?}"),
+        Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     }
 }

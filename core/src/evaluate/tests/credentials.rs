@@ -105,6 +105,7 @@ fn a_token_is_presented_to_the_scheme_of_its_issuer() {
         match decision.outcome {
             Outcome::Admit(admission) => admission.principal.unwrap().scheme,
             Outcome::Refuse(refusal) => refusal.rule.into_owned(),
+            Outcome::Preflight(preflight) => panic!("{preflight:?}"),
         }
     };
     assert_eq!(asks(&token(json!({}))), "customer");
@@ -184,6 +185,7 @@ fn identity_headers_are_the_policys_own() {
     {
         Outcome::Admit(admission) => admission,
         Outcome::Refuse(refusal) => panic!("{refusal:?}"),
+        Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     };
     let listed = decide(LIST);
     assert_eq!(listed.removed, ["authorization", "x-roles", "x-tenant", "x-user-id", "x_user_id"]);

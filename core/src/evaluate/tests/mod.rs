@@ -11,6 +11,7 @@
 mod authorize;
 mod body_conditions;
 mod certificates;
+mod cors;
 mod credentials;
 mod inputs;
 mod introspection;
@@ -124,6 +125,7 @@ pub(super) fn refusal(request: &Request) -> Refusal {
     match evaluator(shop()).decide(request, NOW).outcome {
         Outcome::Refuse(refusal) => refusal,
         Outcome::Admit(admission) => panic!("admitted: {admission:?}"),
+        Outcome::Preflight(preflight) => panic!("answered: {preflight:?}"),
     }
 }
 

@@ -56,6 +56,7 @@ fn every_other_is_refused_alike() {
         .map(|text| match decide(&[basic(text)]).outcome {
             Outcome::Refuse(refusal) => refusal,
             Outcome::Admit(admission) => panic!("{text}: {admission:?}"),
+            Outcome::Preflight(preflight) => panic!("{text}: {preflight:?}"),
         })
         .collect();
     for refusal in &refusals {

@@ -47,6 +47,7 @@ fn admission(schemes: &[Scheme], headers: &[(String, String)]) -> Admission {
     match decide(schemes, headers).outcome {
         Outcome::Admit(admission) => admission,
         Outcome::Refuse(refusal) => panic!("{refusal:?}"),
+        Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     }
 }
 
@@ -107,6 +108,7 @@ fn tokens_at_two_places_must_both_be_valid() {
     {
         Outcome::Admit(admission) => admission.principal.unwrap().scheme,
         Outcome::Refuse(refusal) => refusal.rule.into_owned(),
+        Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     };
     assert_eq!(asks(&[bearer(&good)]), "customer");
     assert_eq!(asks(&[cookie(&good)]), "browser");

@@ -232,6 +232,7 @@ fn parts_codings_and_changes_are_not_asked_for() {
         match evaluator(policy).decide(&request(method, target, &headers), NOW).outcome {
             Outcome::Admit(admission) => admission.removed,
             Outcome::Refuse(refusal) => panic!("{refusal:?}"),
+            Outcome::Preflight(preflight) => panic!("{preflight:?}"),
         }
     };
     assert_eq!(asked(shop(), "GET", "/v1/orders", &["viewer"]), ["authorization"]);

@@ -14,6 +14,8 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         method: _,
         segments: _,
         lifetime,
+        // Lost for all routes at once.
+        cors: _,
         upstream: _,
         auth: _,
         credential,

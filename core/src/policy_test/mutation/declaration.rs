@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::condition::variants;
-use super::{Mutant, network};
+use super::{Mutant, cors, network};
 use crate::policy::{Condition, Limit, Policy, Span, StepUp};
 
 /// Takes the policy apart without `..`, so that whoever adds a declaration has to say here how it can be lost.
@@ -25,6 +25,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         upstreams: _,
         step_ups,
         limits,
+        cors,
         enumerations: _,
         schemas: _,
         unions: _,
@@ -61,6 +62,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
             mutants.push(other_step_up(step_up, change, condition));
         }
     }
+    mutants.extend(cors.iter().flat_map(|cors| cors::mutants(cors)));
     mutants
 }
 

@@ -4,6 +4,7 @@
 
 mod clause;
 mod condition;
+mod cors;
 mod declaration;
 mod network;
 mod restriction;

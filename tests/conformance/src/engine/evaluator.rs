@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use gatewright::token::Verifier;
-use gatewright_core::evaluate::{self, Evaluator as Reference, Outcome, Request, Timestamp};
+use gatewright_core::evaluate::{
+    self, Evaluator as Reference, Outcome, Preflight, Request, Timestamp,
+};
 use gatewright_core::policy::Policy;
 use gatewright_core::refusal::COMMON_HEADERS;
 
@@ -78,6 +80,12 @@ impl Engine for Evaluator {
                     answer.body = refusal
                         .problem_document_of(self.policy.problem_types.as_ref(), self.policy.detail)
                         .into();
+                }
+            }
+            Outcome::Preflight(preflight) => {
+                answer.status = Preflight::STATUS;
+                for (name, value) in &preflight.headers {
+                    answer.headers.insert((*name).to_owned(), vec![value.clone()]);
                 }
             }
             Outcome::Admit(admission) => {

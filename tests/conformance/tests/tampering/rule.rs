@@ -81,6 +81,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::Route => Ok(Rule::Parameter),
         Check::Method => Ok(Rule::Method),
         Check::Sunset => Err("no target has lifetimes yet"),
+        Check::Preflight => Err("no target has `cors` yet"),
         Check::Limit => Ok(Rule::Burst),
         Check::LimitUncountable => Err("no target has shared limits yet"),
         Check::Credential => Ok(Rule::BadCredential),

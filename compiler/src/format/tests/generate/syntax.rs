@@ -88,7 +88,7 @@ impl Writer<'_, '_> {
     }
 
     fn declaration(&mut self) {
-        match self.choices.below(22) {
+        match self.choices.below(23) {
             0 => self.named("role", |it| {
                 it.maybe(|it| {
                     it.put("includes viewer");
@@ -177,7 +177,8 @@ impl Writer<'_, '_> {
                 it.put("= [ 203.0.113.0/24 , 2001:db8:1::/48 ]");
             }),
             19 => self.test(),
-            20 => {
+            20 => self.named("cors", |it| it.block(1)),
+            21 => {
                 self.put("alert brute_force = 50 of");
                 match self.choices.below(3) {
                     0 => self.put("status 401"),
@@ -427,7 +428,7 @@ impl Writer<'_, '_> {
     }
 
     fn clause(&mut self) {
-        match self.choices.below(15) {
+        match self.choices.below(16) {
             0..=2 => {
                 self.put("allow");
                 self.word();
@@ -468,6 +469,7 @@ impl Writer<'_, '_> {
                 self.expression(2);
             }
             13 => self.put("hide auth [ customer ] upstream orders_service"),
+            14 => self.put("cors browser"),
             _ => {
                 self.put("body");
                 match self.choices.below(3) {
