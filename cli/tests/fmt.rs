@@ -144,7 +144,7 @@ fn files_that_cannot_be_written() {
 #[test]
 fn wrong_calls() {
     let workshop = Workshop::new();
-    workshop.run(&["fmt"]).failed(2, &["<FILE"]);
+    workshop.run(&["fmt"]).failed(2, &["GW0909"]);
     workshop.run(&["fmt", "--stdin", "a.gate"]).failed(2, &["cannot be used with"]);
 }
 
@@ -174,4 +174,15 @@ fn several_findings_for_programs_are_one_report() {
     let run = workshop.run(&["fmt", "--check", "b.gate", "--format", "json"]);
     assert_eq!(run.succeeded().output, "[]\n");
     workshop.run(&["fmt", "b.gate", "--format", "json"]).failed(2, &["--check"]);
+}
+
+#[test]
+fn a_text_alone_is_not_read_by_accident() {
+    let workshop = Workshop::new();
+    let run = piped(&workshop, &["fmt"], MESSY);
+    run.failed(
+        2,
+        &["GW0909", "no policy is named", "`gatewright fmt -` to read the standard input"],
+    );
+    assert_eq!(run.output, "");
 }

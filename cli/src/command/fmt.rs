@@ -19,7 +19,7 @@ use crate::rewrite::{Rewrite, rewrite};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The policies; `-` is the standard input, whose new text goes to the standard output.
-    #[arg(value_name = "FILE", required_unless_present = "stdin")]
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Reads the standard input, as `-` does.
     #[arg(long, conflicts_with = "files")]
@@ -45,6 +45,11 @@ struct Formatted {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.files.is_empty() && !arguments.stdin {
+        let diagnostic = Diagnostic::error(codes::WRONG_CALL, "no policy is named")
+            .help("write `gatewright fmt FILE…`, or `gatewright fmt -` to read the standard input");
+        return Err(Failure::surroundings(diagnostic).in_format(arguments.format));
+    }
     let files = arguments.files.iter().map(|path| match path.as_os_str() == "-" {
         true => Place::StandardInput,
         false => Place::File(path),

@@ -14,6 +14,9 @@ use super::tree::{Node, extent};
 /// Paths that are longer do not move the clauses of other rows.
 const LONGEST_PATH: usize = 48;
 
+/// What a test sends besides a path does not move the answers of other rows if it is longer.
+const LONGEST_INPUT: usize = 24;
+
 /// Spaces between columns.
 const GAP: usize = 2;
 
@@ -124,12 +127,51 @@ pub(super) fn columns(layout: &Layout<'_>, rows: &[&Row<'_>], indent: usize) -> 
         }
         stops.push(columns);
     }
+    for (row, stop) in answer_columns(layout, rows, &stops) {
+        if let Some(columns) = stops.get_mut(row) {
+            columns.retain(|known| known.token != stop.token);
+            columns.push(stop);
+        }
+    }
     for (row, stop) in cell_columns(layout, cells) {
         if let Some(columns) = stops.get_mut(row) {
             columns.push(stop);
         }
     }
     stops
+}
+
+/// The column of the answers that a test expects, with the rows that have one.
+fn answer_columns(
+    layout: &Layout<'_>,
+    rows: &[&Row<'_>],
+    stops: &[Vec<Stop>],
+) -> Vec<(usize, Stop)> {
+    let mut answers = Vec::new();
+    let mut widest = 0;
+    for (number, (row, stops)) in rows.iter().zip(stops).enumerate() {
+        let tokens = extent(row.clauses);
+        let is_arrow = |clause: &&Node| layout.token(clause.tokens.start).text == "->";
+        let Some(arrow) = row.clauses.iter().find(is_arrow).map(|clause| clause.tokens.start)
+        else {
+            continue;
+        };
+        let Some(start) = stops.iter().find(|stop| stop.token == tokens.start) else { continue };
+        if !layout.is_flat(row.method..tokens.end) {
+            continue;
+        }
+        let input = layout.width(tokens.start..arrow);
+        let own = start.column + if input > 0 { input + 1 } else { 0 };
+        if row.path_width(layout) <= LONGEST_PATH && input <= LONGEST_INPUT {
+            widest = widest.max(own);
+        }
+        answers.push((number, arrow, own, layout.width(arrow..tokens.end)));
+    }
+    answers.retain(|(.., own, width)| widest.max(*own) + width <= WIDTH);
+    let stop = |(row, token, own, _): (usize, usize, usize, usize)| {
+        (row, Stop { token, column: widest.max(own) })
+    };
+    answers.into_iter().map(stop).collect()
 }
 
 /// The columns of what comes in and what goes out, with the rows that have them.
