@@ -7,7 +7,8 @@ use proptest::strategy::ValueTree as _;
 use super::*;
 use crate::policy::fixture::{allow_anyone, allow_role, equal, operand, suspended};
 use crate::policy::{
-    AllowClause, Condition, DenyClause, Literal, Presence, Source, Span, ValueType, Who,
+    AllowClause, Condition, DenyClause, Literal, Presence, RequireClause, Source, Span, StepUp,
+    StepUpChallenge, ValueType, Visibility, Who,
 };
 
 fn is_set(field: &str) -> Condition {
@@ -59,16 +60,44 @@ fn deny_clause() -> impl Strategy<Value = DenyClause> {
     condition().prop_map(|when| DenyClause { when, span: Span::default() })
 }
 
+fn require_clause() -> impl Strategy<Value = RequireClause> {
+    condition().prop_map(|condition| RequireClause { condition, span: Span::default() })
+}
+
+fn step_up() -> impl Strategy<Value = Arc<StepUp>> {
+    condition().prop_map(|condition| {
+        Arc::new(StepUp {
+            name: "recent".into(),
+            condition,
+            challenge: StepUpChallenge { max_age: Some(300), acr_values: Vec::new() },
+            schemes: vec!["customer".into()],
+            span: Span::default(),
+        })
+    })
+}
+
+/// The policy with its routes changed.
+fn with(policy: &Policy, change: impl Fn(&mut crate::policy::Route)) -> Policy {
+    let mut changed = policy.clone();
+    changed.apis.iter_mut().flat_map(|api| &mut api.routes).for_each(change);
+    changed
+}
+
 /// The shop with other clauses on each route.
 fn policy() -> impl Strategy<Value = Policy> {
     let clauses = (
         proptest::collection::vec(allow_clause(), 1..3),
         proptest::collection::vec(deny_clause(), 0..2),
+        proptest::collection::vec(require_clause(), 0..2),
+        proptest::collection::vec(step_up(), 0..2),
     );
     proptest::collection::vec(clauses, 5).prop_map(|clauses| {
         let mut policy = shop();
-        for (route, (allow, deny)) in policy.apis[0].routes.iter_mut().zip(clauses) {
+        for (route, (allow, deny, require, step_up)) in
+            policy.apis[0].routes.iter_mut().zip(clauses)
+        {
             (route.allow, route.deny) = (allow, deny);
+            (route.require, route.step_up) = (require, step_up);
         }
         policy
     })
@@ -173,7 +202,9 @@ fn the_laws_see_every_kind_of_answer() {
         "method",
         "path",
         "query",
+        "require",
         "route",
+        "step_up.recent",
         "wire",
     ];
     for rule in all {
@@ -225,6 +256,64 @@ proptest! {
     }
 
     #[test]
+    fn one_more_restriction_admits_nothing(
+        policy in policy(),
+        require in require_clause(),
+        step_up in step_up(),
+        request in asked(),
+    ) {
+        let required = with(&policy, |route| route.require.push(require.clone()));
+        let stepped_up = with(&policy, |route| route.step_up.push(step_up.clone()));
+        let limited = with(&policy, |route| {
+            let one = crate::policy::fixture::limit("one", 1, 1, crate::policy::LimitKey::ClientIp);
+            route.limits.push(one);
+        });
+        let was_admitted = is_admitted(&policy, &request);
+        for stricter in [required, stepped_up, limited] {
+            prop_assert!(was_admitted || !is_admitted(&stricter, &request));
+        }
+    }
+
+    #[test]
+    fn require_is_deny_of_the_opposite(policy in policy(), require in require_clause(), request in asked()) {
+        let required = with(&policy, |route| route.require = vec![require.clone()]);
+        let denied = with(&policy, |route| {
+            let when = Condition::Not(Box::new(require.condition.clone()));
+            route.require = Vec::new();
+            route.deny.push(DenyClause { when, span: Span::default() });
+        });
+        let (required, denied) = (decide(&required, &request), decide(&denied, &request));
+        prop_assert_eq!(required.status(), denied.status());
+    }
+
+    #[test]
+    fn what_is_hidden_is_refused_all_the_same(policy in policy(), request in asked()) {
+        let hidden = with(&policy, |route| {
+            route.visibility = Visibility::Hidden { span: Span::default() };
+        });
+        let (shown, hidden) = (decide(&policy, &request), decide(&hidden, &request));
+        let expected = if shown.status() == Some(403) { Some(404) } else { shown.status() };
+        prop_assert_eq!(hidden.status(), expected);
+        prop_assert_eq!(hidden.rule(), shown.rule());
+    }
+
+    #[test]
+    fn roles_that_include_others_are_admitted_with_them(
+        allow in proptest::collection::vec(select(vec!["viewer", "clerk", "admin"]), 1..3),
+        target in select(vec!["/v1/orders", "/v1/orders/of/anna", "/v1/orders/0195a3c0-7d10-7000-8000-000000000001"]),
+        when in proptest::option::of(leaf().prop_filter("a role may be what a condition asks about", |leaf| {
+            !matches!(leaf, Condition::Has { .. })
+        })),
+    ) {
+        let policy = with(&shop(), |route| {
+            route.allow = allow.iter().map(|role| allow_role(role, when.clone())).collect();
+        });
+        let may = ["viewer", "clerk", "admin"]
+            .map(|role| is_admitted(&policy, &request("GET", target, &[holder(&[role])])));
+        prop_assert!(may.is_sorted(), "{:?}", may);
+    }
+
+    #[test]
     fn one_more_allow_refuses_nothing(policy in policy(), allow in allow_clause(), request in asked()) {
         let mut laxer = policy.clone();
         for route in &mut laxer.apis[0].routes {
@@ -262,6 +351,7 @@ proptest! {
         for route in &mut shuffled.apis[0].routes {
             route.allow.reverse();
             route.deny.reverse();
+            route.require.reverse();
         }
         shuffled.roles.reverse();
         shuffled.schemes.reverse();
@@ -277,6 +367,7 @@ proptest! {
         let mut open = policy.clone();
         for route in &mut open.apis[0].routes {
             (route.allow, route.deny, route.auth) = (vec![allow_anyone()], Vec::new(), Vec::new());
+            (route.require, route.step_up) = (Vec::new(), Vec::new());
         }
         let decision = decide(&open, &request);
         if let Outcome::Admit(admission) = decision.outcome {
