@@ -157,7 +157,8 @@ fn typed<'a>(
         too_large: false,
     };
     let condition = typing.condition(expression, findings)?;
-    identity::check(&condition, expression.span(), route, findings).then_some(condition)
+    identity::check(&condition, expression.span(), declared.fields, route, findings)
+        .then_some(condition)
 }
 
 /// A role that a clause names, with those who hold it.

@@ -76,7 +76,23 @@ fn step_up(
             return None;
         }
     }
-    let condition = condition::check(written, declared, surroundings, findings)?;
+    let mut read = Vec::new();
+    principal_fields(written, &mut |_, field| read.extend(declared.fields.get(field)));
+    // Callers of other schemes cannot meet it, and are told so with 403.
+    let able: Vec<Arc<Scheme>> = schemes
+        .iter()
+        .filter(|scheme| read.iter().all(|field| scheme.gives(field).is_some()))
+        .cloned()
+        .collect();
+    let able = if able.is_empty() { schemes } else { able.as_slice() };
+    let surroundings = Surroundings {
+        path: surroundings.path,
+        query: None,
+        auth: surroundings.auth.map(|_| able),
+        anyone: None,
+        body: None,
+    };
+    let condition = condition::check(written, declared, &surroundings, findings)?;
     let challenge =
         challenge::derive(&condition, written.span(), declared.fields, schemes, findings)?;
     let mut fields: Vec<&PrincipalField> = Vec::new();

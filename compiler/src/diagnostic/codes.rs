@@ -105,7 +105,7 @@ codes! {
     NOT_A_CONDITION = "GW0204" "a value where a condition is needed";
     NOT_A_VALUE = "GW0205" "a condition where a value is needed";
     AMBIGUOUS_IDENTITY = "GW0206" "an id compared without its scheme";
-    FIELD_NOT_GIVEN = "GW0207" "a principal field that no scheme of the route gives";
+    FIELD_NOT_GIVEN = "GW0207" "a principal field that a scheme of the route does not give";
     PRINCIPAL_OF_ANYONE = "GW0208" "a principal on a route for anyone";
     SCHEME_NOT_ON_ROUTE = "GW0209" "a scheme that the route does not accept";
     NEVER_TRUE = "GW0210" "a comparison that no request can meet";

@@ -1,5 +1,5 @@
 // Policy hostile 6.6.6, compiled by Gatewright. Do not edit.
-// SHA-256 c021e0f14054c0b0478107ab78f1ed45ab779e79ef8c2fd3989ee8f4b42acb13
+// SHA-256 b6df76efd8b431320ff47f4bdae9f905b948c7affa8669f8ab0b8ad43bc399f6
 
 /// Security policy `hostile` 6.6.6, compiled by Gatewright.
 #[allow(
@@ -18,7 +18,7 @@ pub mod hostile {
     /// The policy's version.
     pub const VERSION: &str = "6.6.6";
     /// SHA-256 of the policy's text.
-    pub const DIGEST: &str = "c021e0f14054c0b0478107ab78f1ed45ab779e79ef8c2fd3989ee8f4b42acb13";
+    pub const DIGEST: &str = "b6df76efd8b431320ff47f4bdae9f905b948c7affa8669f8ab0b8ad43bc399f6";
     /// Who may call what, as text: one line a route, one column a role.
     pub const ACCESS_TABLE: &str = "                                       nobody  nil  self  constructor  prototype\nGET     /__proto__                     -       yes  yes   yes          yes\nPOST    /__proto__                     -       -    yes   yes          yes\nGET     /__proto__/constructor         -       -    if    if           if\nGET     /__proto__/end/{end}           -       if   if    if           if\nPATCH   /__proto__/end/{end}/then      -       -    -     -            yes\nGET     /__proto__/{constructor}       -       yes  yes   yes          yes\nDELETE  /__proto__/{constructor}/_-.~  -       -    yes   yes          yes\nGET     /__proto__/toString/{end}      yes     yes  yes   yes          yes\nPUT     /__proto__/.well-known/~.-_    yes     yes  yes   yes          yes\n";
     /// The policy, ready to decide.
@@ -661,12 +661,15 @@ pub mod hostile {
                 return Err(gw::Refusal::query(ROUTE));
             }
             let allowed = principal.roles.meets(HOLDS_CONSTRUCTOR)
-                && gw::any([
-                    gw::equal(
-                        principal.end.as_deref(),
-                        Some("]]--\"\\'$x{{ y }}*/%REQ(x)%\n\t`${z}"),
-                    ),
-                    gw::equal(principal.local, Some(-9007199254740991)),
+                && gw::all([
+                    Some(principal.scheme == Scheme::Function),
+                    gw::any([
+                        gw::equal(
+                            principal.end.as_deref(),
+                            Some("]]--\"\\'$x{{ y }}*/%REQ(x)%\n\t`${z}"),
+                        ),
+                        gw::equal(principal.local, Some(-9007199254740991)),
+                    ]),
                 ]) == Some(true)
                 || principal.roles.meets(HOLDS_SELF)
                     && gw::equal(call.header("x-then").as_deref(), Some("%{x}$\"'"))

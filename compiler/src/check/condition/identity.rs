@@ -92,51 +92,97 @@ pub(in super::super) fn no_roles(span: Span, fields: &Fields) -> Diagnostic {
     }
 }
 
-/// Ids live per scheme: one may only be compared where the scheme that it came by is known to be another than some.
+/// What a condition reads of a principal whose scheme it does not know: fields that a scheme does not give, and ids, of
+/// which one may only be compared where the scheme that it came by is known to be another than some.
 pub(super) fn check(
     condition: &Condition,
     clause: Span,
+    fields: &Fields,
     route: &Surroundings<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
     let Some(auth) = route.auth else { return true };
-    if share_ids(auth) {
-        return true;
-    }
+    let before = findings.len();
     let mut everywhere: Option<Vec<Span>> = None;
     for scheme in auth {
         let mut left = Vec::new();
-        reduce(condition, &scheme.name, &mut left);
+        let known = Known { scheme, fields };
+        known.reduce(condition, &mut left);
+        for read in &left {
+            if let Some(field) = known.lacks(read.field) {
+                findings.push(not_given_by(scheme, read.span, clause, field, auth));
+            }
+        }
+        let ids = left.into_iter().filter(|read| read.field == "id").map(|read| read.span);
         everywhere = Some(match everywhere {
-            None => left,
-            Some(before) => before.into_iter().filter(|span| left.contains(span)).collect(),
+            None => ids.collect(),
+            Some(before) => {
+                let ids: Vec<Span> = ids.collect();
+                before.into_iter().filter(|span| ids.contains(span)).collect()
+            }
         });
     }
     let mut spans = everywhere.unwrap_or_default();
     spans.dedup();
-    let ambiguous = !spans.is_empty();
-    for span in spans {
-        let names = suggest::list(auth.iter().map(|scheme| scheme.name.as_str()));
-        let error = Diagnostic::error(
-            codes::AMBIGUOUS_IDENTITY,
-            "`principal.id` is compared, but not the scheme that it came by",
-        )
-        .label(span, "an id of which scheme?");
-        let error =
-            if clause.contains(span) { error } else { error.label(clause, "asked for here") };
-        findings.push(
-            error
-                .note(format!("this route accepts {names}, and the same id may be two callers"))
-                .help(match auth.first() {
-                    Some(first) => format!(
-                        "add `principal.scheme == {} and …`, or `ids: NAME` to each scheme if they share their ids",
-                        first.name
-                    ),
-                    None => "test `principal.scheme` as well".to_owned(),
-                }),
-        );
+    if share_ids(auth) {
+        spans.clear();
     }
-    !ambiguous
+    findings.extend(spans.into_iter().map(|span| ambiguous(span, clause, auth)));
+    findings.len() == before
+}
+
+/// The error of a field that one scheme of a route does not give, where the condition may be asked of its callers.
+fn not_given_by(
+    scheme: &Scheme,
+    span: Span,
+    clause: Span,
+    field: &PrincipalField,
+    auth: &[Arc<Scheme>],
+) -> Diagnostic {
+    let (name, scheme_name) = (&field.name, &scheme.name);
+    let error = Diagnostic::error(
+        codes::FIELD_NOT_GIVEN,
+        format!("`{scheme_name}` does not give `principal.{name}`"),
+    )
+    .label(span, format!("always missing for callers of `{scheme_name}`"))
+    .label(scheme.span, "this scheme of the route");
+    let error = if clause.contains(span) { error } else { error.label(clause, "asked for here") };
+    let able: Vec<String> = auth
+        .iter()
+        .filter(|other| other.gives(field).is_some())
+        .map(|other| format!("principal.scheme == {}", other.name))
+        .collect();
+    let test = match able.as_slice() {
+        [one] => one.clone(),
+        several => format!("({})", several.join(" or ")),
+    };
+    let test = format!("ask for the scheme first: `{test} and …`");
+    error.help(match &scheme.kind {
+        SchemeKind::Jwt(_) | SchemeKind::Introspection(_) => {
+            format!("map it in `{scheme_name}`: `{name}: claim.{name}`, or {test}")
+        }
+        SchemeKind::Mtls(_) | SchemeKind::ApiKey(_) | SchemeKind::Basic(_) => test,
+    })
+}
+
+/// The error of an id that may be one of several schemes.
+fn ambiguous(span: Span, clause: Span, auth: &[Arc<Scheme>]) -> Diagnostic {
+    let names = suggest::list(auth.iter().map(|scheme| scheme.name.as_str()));
+    let error = Diagnostic::error(
+        codes::AMBIGUOUS_IDENTITY,
+        "`principal.id` is compared, but not the scheme that it came by",
+    )
+    .label(span, "an id of which scheme?");
+    let error = if clause.contains(span) { error } else { error.label(clause, "asked for here") };
+    error.note(format!("this route accepts {names}, and the same id may be two callers")).help(
+        match auth.first() {
+            Some(first) => format!(
+                "add `principal.scheme == {} and …`, or `ids: NAME` to each scheme if they share their ids",
+                first.name
+            ),
+            None => "test `principal.scheme` as well".to_owned(),
+        },
+    )
 }
 
 /// Whether the same id is the same caller by whichever of the schemes it came.
@@ -145,51 +191,78 @@ fn share_ids(auth: &[Arc<Scheme>]) -> bool {
     rest.iter().all(|scheme| scheme.ids.is_some() && scheme.ids == first.ids)
 }
 
-/// What a condition comes to when the scheme is known: a constant, or `None` with the places left that compare an id.
-fn reduce(condition: &Condition, scheme: &str, left: &mut Vec<Span>) -> Option<bool> {
-    match condition {
-        Condition::And(parts) => reduce_parts(parts, false, scheme, left),
-        Condition::Or(parts) => reduce_parts(parts, true, scheme, left),
-        Condition::Not(inner) => reduce(inner, scheme, left).map(|truth| !truth),
-        Condition::SchemeIs(name) => Some(name == scheme),
-        Condition::IsSet(_) => None,
-        Condition::Compare { .. }
-        | Condition::InList { .. }
-        | Condition::InField { .. }
-        | Condition::InItems { .. }
-        | Condition::AddressIn { .. }
-        | Condition::InNetworks { .. }
-        | Condition::Has { .. }
-        | Condition::Within { .. }
-        | Condition::StartsWith { .. }
-        | Condition::EndsWith { .. }
-        | Condition::Matches { .. } => {
-            condition.visit_operands(&mut |operand| left.extend(id_of(operand)));
-            None
+/// A principal field that a condition reads.
+struct Read<'c> {
+    field: &'c str,
+    span: Span,
+}
+
+/// What is known of a caller whose scheme is.
+struct Known<'a> {
+    scheme: &'a Scheme,
+    fields: &'a Fields,
+}
+
+impl Known<'_> {
+    /// What a condition comes to: a constant, or `None` with what it reads of the principal then, but for what it only
+    /// asks whether it is set.
+    fn reduce<'c>(&self, condition: &'c Condition, left: &mut Vec<Read<'c>>) -> Option<bool> {
+        match condition {
+            Condition::And(parts) => self.reduce_parts(parts, false, left),
+            Condition::Or(parts) => self.reduce_parts(parts, true, left),
+            Condition::Not(inner) => self.reduce(inner, left).map(|truth| !truth),
+            Condition::SchemeIs(name) => Some(*name == self.scheme.name),
+            Condition::IsSet(operand) => {
+                read(operand).filter(|read| self.lacks(read.field).is_some()).map(|_| false)
+            }
+            Condition::InField { needle, field } => {
+                left.push(Read { field, span: needle.span });
+                left.extend(read(needle));
+                None
+            }
+            Condition::Compare { .. }
+            | Condition::InList { .. }
+            | Condition::InItems { .. }
+            | Condition::AddressIn { .. }
+            | Condition::InNetworks { .. }
+            | Condition::Has { .. }
+            | Condition::Within { .. }
+            | Condition::StartsWith { .. }
+            | Condition::EndsWith { .. }
+            | Condition::Matches { .. } => {
+                condition.visit_operands(&mut |operand| left.extend(read(operand)));
+                None
+            }
         }
+    }
+
+    /// One part that equals `decisive` decides; the others leave nothing then.
+    fn reduce_parts<'c>(
+        &self,
+        parts: &'c [Condition],
+        decisive: bool,
+        left: &mut Vec<Read<'c>>,
+    ) -> Option<bool> {
+        let mut inside = Vec::new();
+        let mut known = true;
+        for part in parts {
+            match self.reduce(part, &mut inside) {
+                Some(truth) if truth == decisive => return Some(decisive),
+                Some(_) => {}
+                None => known = false,
+            }
+        }
+        left.extend(inside);
+        known.then_some(!decisive)
+    }
+
+    /// The field, where the scheme does not give it.
+    fn lacks(&self, field: &str) -> Option<&PrincipalField> {
+        self.fields.get(field).filter(|field| self.scheme.gives(field).is_none())
     }
 }
 
-/// One part that equals `decisive` decides; the others leave nothing then.
-fn reduce_parts(
-    parts: &[Condition],
-    decisive: bool,
-    scheme: &str,
-    left: &mut Vec<Span>,
-) -> Option<bool> {
-    let mut inside = Vec::new();
-    let mut known = true;
-    for part in parts {
-        match reduce(part, scheme, &mut inside) {
-            Some(truth) if truth == decisive => return Some(decisive),
-            Some(_) => {}
-            None => known = false,
-        }
-    }
-    left.extend(inside);
-    known.then_some(!decisive)
-}
-
-fn id_of(operand: &Operand) -> Option<Span> {
-    (operand.source == Source::Principal("id".to_owned())).then_some(operand.span)
+fn read(operand: &Operand) -> Option<Read<'_>> {
+    let Source::Principal(field) = &operand.source else { return None };
+    Some(Read { field, span: operand.span })
 }
