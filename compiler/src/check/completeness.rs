@@ -134,6 +134,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Hide(_)
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
+        | RouteClause::To(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Returns(_)
@@ -151,6 +152,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Hide(_)
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
+        | RouteClause::To(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
@@ -166,6 +168,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Hide(_)
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
+        | RouteClause::To(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
@@ -184,6 +187,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         RouteClause::Upstream(clause) => {
             route.upstream.as_ref().is_some_and(|upstream| upstream.name == clause.name.text)
         }
+        RouteClause::To(_) => route.transformation.path.is_some(),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Require(_)

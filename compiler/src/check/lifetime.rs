@@ -156,6 +156,7 @@ pub(super) fn check_successors(apis: &[&Api], findings: &mut Vec<Diagnostic>) {
                 | RouteClause::Hide(_)
                 | RouteClause::Auth(_)
                 | RouteClause::Upstream(_)
+                | RouteClause::To(_)
                 | RouteClause::Query(_)
                 | RouteClause::Body(_)
                 | RouteClause::Returns(_)

@@ -12,6 +12,7 @@ mod returns;
 mod step_up;
 #[cfg(test)]
 mod tests;
+mod transformation;
 mod visibility;
 
 use std::sync::Arc;
@@ -50,6 +51,7 @@ pub(super) fn check(
     // Where a credential may be presented, there may be a principal.
     let open = anyone.filter(|_| credential == Presence::Required);
     let upstream = upstream(clauses.upstream, api, findings);
+    let transformation = transformation::check(clauses.to, &path, upstream.as_ref(), findings);
     let query =
         clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));
     let body = clauses.body.map(|clause| {
@@ -111,6 +113,7 @@ pub(super) fn check(
         lifetime: lifetime?,
         cors: cors?,
         upstream: upstream?,
+        transformation: transformation?,
         auth: auth?,
         credential,
         limits: limits?,
@@ -138,6 +141,7 @@ pub(super) fn overrides(written: &ast::Route, key: &str) -> bool {
         | RouteClause::Hide(_)
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
+        | RouteClause::To(_)
         | RouteClause::Query(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
@@ -156,6 +160,7 @@ struct Clauses<'a> {
     hide: Option<Span>,
     auth: Option<&'a ast::AuthClause>,
     upstream: Option<&'a ast::UpstreamClause>,
+    to: Option<&'a ast::ToClause>,
     query: Option<&'a ast::QueryClause>,
     body: Option<&'a ast::BodyClause>,
     returns: Option<&'a ast::ReturnsClause>,
@@ -175,6 +180,7 @@ impl<'a> Clauses<'a> {
             hide: None,
             auth: None,
             upstream: None,
+            to: None,
             query: None,
             body: None,
             returns: None,
@@ -204,6 +210,10 @@ impl<'a> Clauses<'a> {
                         findings.push(clause_twice("upstream", clause.span, earlier.span));
                     }
                     None => clauses.upstream = Some(clause),
+                },
+                RouteClause::To(clause) => match clauses.to {
+                    Some(earlier) => findings.push(clause_twice("to", clause.span, earlier.span)),
+                    None => clauses.to = Some(clause),
                 },
                 RouteClause::Query(clause) => match clauses.query {
                     Some(earlier) => {

@@ -213,6 +213,7 @@ fn schemas_of(clause: &RouteClause) -> &[SchemaReference] {
         | RouteClause::Hide(_)
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
+        | RouteClause::To(_)
         | RouteClause::Limit(_)
         | RouteClause::Override(_)
         | RouteClause::Cors(_)

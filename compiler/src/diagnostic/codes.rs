@@ -169,6 +169,7 @@ codes! {
     CORS_CREDENTIALS = "GW0434" "credentials for pages that nobody vouches for";
     CORS_WILDCARD = "GW0435" "a wildcard where names have to stand";
     CORS_TWICE = "GW0436" "a cors beside its api's";
+    NOTHING_FORWARDED = "GW0437" "a change of what no upstream gets";
     EMPTY_TEST = "GW0450" "a test or claim that shows nothing";
     UNKNOWN_STATUS = "GW0451" "an answer that no request gets";
     EMPTY_CLAIM = "GW0452" "a claim about no route";

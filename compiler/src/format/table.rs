@@ -1,6 +1,6 @@
 //! Tables of routes: methods, paths and clauses, each below each other.
 //!
-//! Who may call stands first, what comes in (`query`, `body`) after it, what goes out (`returns`) last. What comes in
+//! Who may call stands first, what comes in (`query`, `body`) after it, what goes on and out (`to`, `returns`) last. What comes in
 //! stands directly before what goes out, and that begins at a multiple of eight, so that few changes move it. A column
 //! that only one row would have is none, and a row that is too long for the columns goes on without them.
 
@@ -20,7 +20,7 @@ const LONGEST_INPUT: usize = 24;
 /// Spaces between columns.
 const GAP: usize = 2;
 
-/// `returns` begins at a multiple of this.
+/// What goes out begins at a multiple of this.
 const TAB: usize = 8;
 
 /// One row.
@@ -104,7 +104,7 @@ fn column(word: &str) -> Option<Column> {
     match word {
         "allow" | "deny" => Some(Column::Access),
         "query" | "body" => Some(Column::Input),
-        "returns" => Some(Column::Output),
+        "to" | "returns" => Some(Column::Output),
         _ => None,
     }
 }

@@ -125,6 +125,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::returns
         | Rule::route_limit
         | Rule::override_
+        | Rule::to
+        | Rule::kw_to
         | Rule::later_clause
         | Rule::later_clause_word
         | Rule::kw_allow

@@ -17,7 +17,7 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 15] = [
+const CLAUSES: [&str; 17] = [
     "allow",
     "deny",
     "require",
@@ -28,6 +28,8 @@ const CLAUSES: [&str; 15] = [
     "query",
     "body",
     "limit",
+    "returns",
+    "to",
     "override",
     "cors",
     "deprecated",

@@ -40,6 +40,8 @@ pub enum Outcome {
 /// How the request goes on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Admission {
+    /// The path that the upstream gets, if it is not the request's; the query string stays.
+    pub path: Option<String>,
     /// Names of the request's headers that do not pass, in lower case, sorted.
     pub removed: Vec<String>,
     /// Names of the request's cookies that do not pass while others do, sorted.
@@ -151,7 +153,8 @@ impl Decision {
         refused_by == rule || own.and_then(|own| own.strip_prefix('/')) == Some(rule)
     }
 
-    /// One object: `status` (a number or `"admit"`), `rule`, `route`, `headers` (those of the answer, or those that the
+    /// One object: `status` (a number or `"admit"`), `rule`, `route`, `path` (the one that the upstream gets, if it is not the
+    /// request's), `headers` (those of the answer, or those that the
     /// upstream gets), `removed` (headers that do not pass), `removed_cookies` (likewise), `answer_headers` (those that an
     /// upstream's answer gets) and `trace`.
     #[must_use]
@@ -186,10 +189,15 @@ impl Decision {
                 (json!(refusal.status().code()), headers, json!([]), json!([]), Default::default())
             }
         };
+        let path = match &self.outcome {
+            Outcome::Admit(admission) => admission.path.as_deref(),
+            Outcome::Preflight(_) | Outcome::Refuse(_) => None,
+        };
         json!({
             "status": status,
             "rule": self.rule(),
             "route": self.route,
+            "path": path,
             "headers": headers,
             "removed": removed,
             "removed_cookies": removed_cookies,

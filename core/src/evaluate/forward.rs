@@ -1,22 +1,32 @@
-//! Stage 13: which headers the upstream gets.
+//! Stage 13: which path and headers the upstream gets.
 
 use std::collections::BTreeSet;
 
 use super::authenticate;
 use super::decision::{Admission, Stage, Trace};
 use super::request::{Headers, Request};
-use crate::policy::{CredentialField, CredentialPlace, Forwarding, Method, Policy, Route};
+use super::route::Chosen;
+use crate::policy::{
+    CredentialField, CredentialPlace, Forwarding, Method, Policy, Route, Transformation,
+};
 use crate::primitive::identity::header_value;
 use crate::primitive::principal::Principal;
 
 pub(super) fn prepare(
     policy: &Policy,
-    route: &Route,
+    chosen: &Chosen<'_, '_>,
     request: &Request,
     headers: &Headers,
     principal: Option<Principal>,
     trace: &mut Trace,
 ) -> Admission {
+    let Chosen { route, spelled, .. } = chosen;
+    let Transformation { path } = &route.transformation;
+    let path = path.as_ref().and_then(|path| {
+        let filled = path.fill(|name| spelled.get(name).copied())?;
+        trace.pass(Stage::Forward, format!("the upstream's path is `{filled}`"), Some(path.span));
+        Some(filled)
+    });
     let identity_names = policy.identity_header_names();
     let mut removed: BTreeSet<String> = request
         .headers
@@ -61,6 +71,7 @@ pub(super) fn prepare(
     let span = route.upstream.as_ref().map(|upstream| upstream.span);
     trace.pass(Stage::Forward, detail, span);
     Admission {
+        path,
         removed: removed.into_iter().collect(),
         removed_cookies: removed_cookies.into_iter().collect(),
         set,

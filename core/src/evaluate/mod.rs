@@ -238,7 +238,7 @@ fn stages<'p, 'r>(
         (Some(_) | None, _) => Body::Opaque,
     };
     body_condition::check(policy, route, waiting, &Facts { body, ..facts }, trace)?;
-    let admission = forward::prepare(policy, route, request, headers, principal, trace);
+    let admission = forward::prepare(policy, chosen, request, headers, principal, trace);
     Ok(Passed::Admitted(admission))
 }
 

@@ -241,6 +241,7 @@ pub(crate) fn route(
         lifetime: Lifetime::default(),
         cors: None,
         upstream: Some(upstream()),
+        transformation: Transformation::default(),
         auth: if open { Vec::new() } else { vec![customer(), partner()] },
         credential: Presence::Required,
         limits: if open { Vec::new() } else { limits() },

@@ -21,6 +21,7 @@ mod span;
 mod step_up;
 mod target;
 mod test;
+mod transformation;
 
 use std::sync::Arc;
 
@@ -62,6 +63,7 @@ pub use test::{
     Claim, ClaimSegment, Exchange, Expected, ExpectedStatus, Need, Never, RequestBody, Test,
     TestCase,
 };
+pub use transformation::Transformation;
 
 use ipnet::IpNet;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Condition, Cors, CredentialField, Lifetime, Limit, ObjectSchema, Presence, ResponseHeaders,
-    Returns, ScalarType, Schema, Scheme, Source, Span, StepUp, Upstream,
+    Returns, ScalarType, Schema, Scheme, Source, Span, StepUp, Transformation, Upstream,
 };
 
 /// One `api` block.
@@ -38,6 +38,8 @@ pub struct Route {
     pub cors: Option<Arc<Cors>>,
     /// Where admitted requests go.
     pub upstream: Option<Arc<Upstream>>,
+    /// What the upstream gets in the place of what the client sent; nothing where there is none.
+    pub transformation: Transformation,
     /// Schemes in the order of the `auth` list; empty on a route that reads no credential.
     pub auth: Vec<Arc<Scheme>>,
     /// Whether a credential of one of them must be presented. It may be left away where `auth` is `optional` and

@@ -249,7 +249,8 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         require,
         query,
         body,
-        // Tests see no answer of an upstream.
+        // Tests see neither what an upstream gets nor what it answers.
+        transformation: _,
         returns: _,
         response_headers: _,
         span,

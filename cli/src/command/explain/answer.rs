@@ -97,11 +97,12 @@ fn shortened(excerpt: &str) -> String {
 fn headers(text: &mut String, decision: &Decision) {
     let (title, headers) = match &decision.outcome {
         Outcome::Admit(admission) => {
+            let path = admission.path.iter().map(|path| format!("the path {path}"));
             let set = admission.set.iter().map(|(name, value)| format!("{name}: {value}"));
             let removed = admission.removed.iter().map(|name| format!("{name} is removed"));
             let cookies = admission.removed_cookies.iter();
             let cookies = cookies.map(|name| format!("the cookie {name} is removed"));
-            ("the upstream gets", set.chain(removed).chain(cookies).collect::<Vec<_>>())
+            ("the upstream gets", path.chain(set).chain(removed).chain(cookies).collect::<Vec<_>>())
         }
         Outcome::Preflight(preflight) => {
             let headers = preflight.headers.iter();

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use gatewright_core::policy::{Lifetime, Policy, Presence, Route, Span, Visibility};
+use gatewright_core::policy::{
+    Lifetime, Policy, Presence, Route, Span, Transformation, Visibility,
+};
 
 use super::{Construct, Use, response};
 
@@ -22,6 +24,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         // Each declaration is one use.
         cors: _,
         upstream: _,
+        transformation,
         auth: _,
         credential,
         limits: _,
@@ -48,6 +51,12 @@ fn of_route(route: &Route) -> Vec<Use> {
         Some(Use { construct: Construct::Lifetime, rule, span: span? })
     };
     let lifetime = lifetime.into_iter().filter_map(of);
+    let Transformation { path } = transformation;
+    let path = path.iter().map(|path| Use {
+        construct: Construct::PathTransformation,
+        rule: format!("{name}/to"),
+        span: path.span,
+    });
     let require = require.iter().map(|clause| Use {
         construct: Construct::Require,
         rule: format!("{name}/require"),
@@ -72,5 +81,13 @@ fn of_route(route: &Route) -> Vec<Use> {
         }
     };
     let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
-    lifetime.chain(credential).chain(require).chain(step_up).chain(hide).chain(returns).collect()
+    let forward = path;
+    lifetime
+        .chain(forward)
+        .chain(credential)
+        .chain(require)
+        .chain(step_up)
+        .chain(hide)
+        .chain(returns)
+        .collect()
 }

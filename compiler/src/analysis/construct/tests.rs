@@ -75,6 +75,12 @@ fn lifetimes_are_named_once_for_all_routes_of_an_api() {
 }
 
 #[test]
+fn routes_name_what_they_change_on_the_way() {
+    let text = "policy shop 1.0.0\nupstream up = \"http://127.0.0.1:9001\"\napi shop at /shop {\n upstream: up\n GET / allow anyone to /internal\n GET /a allow anyone\n }";
+    assert_eq!(asked_of(text), ["shop.get/to /internal"]);
+}
+
+#[test]
 fn routes_name_what_they_return() {
     let text = "policy shop 1.0.0\nschema Order { id: uuid }\napi shop at /shop {\n GET / allow anyone returns [Order]\n }";
     assert_eq!(asked_of(text), ["shop.get/returns returns [Order]"]);

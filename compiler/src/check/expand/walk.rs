@@ -101,6 +101,7 @@ impl Expander<'_> {
                 | RouteClause::Hide(_)
                 | RouteClause::Auth(_)
                 | RouteClause::Upstream(_)
+                | RouteClause::To(_)
                 | RouteClause::Query(_)
                 | RouteClause::Limit(_)
                 | RouteClause::Override(_)

@@ -3,8 +3,8 @@
 use gatewright_core::policy::{Method, ReturnShape, Span};
 
 use super::{
-    Amount, Documentation, Expression, Given, LifetimeClause, SchemaExpression, SchemaReference,
-    Setting, TypeExpression, Word,
+    Amount, DerivedPath, Documentation, Expression, Given, LifetimeClause, SchemaExpression,
+    SchemaReference, Setting, TypeExpression, Word,
 };
 
 /// `api orders at /v1/orders { … }`.
@@ -115,6 +115,8 @@ pub enum RouteClause {
     Auth(AuthClause),
     /// `upstream NAME`.
     Upstream(UpstreamClause),
+    /// `to PATH`.
+    To(ToClause),
     /// `query SCHEMA`.
     Query(QueryClause),
     /// `body SCHEMA max SIZE`.
@@ -143,6 +145,7 @@ impl RouteClause {
             RouteClause::Hide(span) => *span,
             RouteClause::Auth(clause) => clause.span,
             RouteClause::Upstream(clause) => clause.span,
+            RouteClause::To(clause) => clause.span,
             RouteClause::Query(clause) => clause.span,
             RouteClause::Body(clause) => clause.span,
             RouteClause::Returns(clause) => clause.span,
@@ -206,6 +209,15 @@ pub struct AuthClause {
 pub struct UpstreamClause {
     /// The upstream.
     pub name: Word,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `to /internal/orders/{id}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToClause {
+    /// The path that the upstream gets.
+    pub path: DerivedPath,
     /// All of it.
     pub span: Span,
 }

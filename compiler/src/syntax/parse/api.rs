@@ -5,7 +5,8 @@ use gatewright_core::policy::{Method, ReturnShape, Span};
 use super::super::ast::{
     AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
     DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
-    ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause, UpstreamClause, Word,
+    ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause, ToClause, UpstreamClause,
+    Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -152,6 +153,10 @@ impl Parser {
             }
             Rule::upstream_clause => {
                 Some(RouteClause::Upstream(UpstreamClause { name: self.word(node)?, span }))
+            }
+            Rule::to => {
+                let path = self.derived_path(&node.child(Rule::derived_path)?)?;
+                Some(RouteClause::To(ToClause { path, span }))
             }
             Rule::query => {
                 let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;

@@ -48,6 +48,7 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
             breaker: None,
             span: Span::default(),
         })),
+        transformation: Default::default(),
         auth: Vec::new(),
         credential: Presence::Required,
         limits: limits.iter().map(|limit| Arc::clone(limit)).collect(),

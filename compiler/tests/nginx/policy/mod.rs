@@ -114,6 +114,7 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         method,
         segments,
         lifetime: Default::default(),
+        transformation: Default::default(),
         cors: None,
         upstream: Some(Arc::clone(&behind)),
         auth,

@@ -26,6 +26,7 @@ mod remote_keys;
 mod response_headers;
 mod responses;
 mod routing;
+mod transformation;
 
 use std::sync::Arc;
 

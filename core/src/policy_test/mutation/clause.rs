@@ -30,7 +30,8 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         // Schemas are changed once for all routes.
         query: _,
         body,
-        // Tests see no answer of an upstream.
+        // Tests see neither what an upstream gets nor what it answers.
+        transformation: _,
         returns: _,
         response_headers: _,
         span: _,

@@ -428,7 +428,7 @@ impl Writer<'_, '_> {
     }
 
     fn clause(&mut self) {
-        match self.choices.below(16) {
+        match self.choices.below(17) {
             0..=2 => {
                 self.put("allow");
                 self.word();
@@ -470,6 +470,10 @@ impl Writer<'_, '_> {
             }
             13 => self.put("hide auth [ customer ] upstream orders_service"),
             14 => self.put("cors browser"),
+            15 => {
+                self.put("to");
+                self.derived_path();
+            }
             _ => {
                 self.put("body");
                 match self.choices.below(3) {
