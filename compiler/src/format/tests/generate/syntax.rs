@@ -444,7 +444,7 @@ impl Writer<'_, '_> {
             4 => self.put("query Paging"),
             5 => {
                 self.put("body");
-                self.one(&TYPES);
+                self.one(&["NewOrder", "OrderLine"]);
                 self.maybe(|it| it.put("max 16KiB"));
             }
             6 => self.put("limit writes"),
