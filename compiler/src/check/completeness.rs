@@ -123,6 +123,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
     let require =
         count(|clause| matches!(clause, RouteClause::Require(_))) + joined(ApiRuleKind::Require);
     let query = count(|clause| matches!(clause, RouteClause::Query(_)));
+    let declared = count(|clause| matches!(clause, RouteClause::Declared(_)));
     let body = count(|clause| matches!(clause, RouteClause::Body(_)));
     let returns = count(|clause| matches!(clause, RouteClause::Returns(_)));
     let limits = written.clauses.iter().map(|clause| match clause {
@@ -136,6 +137,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
         | RouteClause::Query(_)
+        | RouteClause::Declared(_)
         | RouteClause::Body(_)
         | RouteClause::Returns(_)
         | RouteClause::Override(_)
@@ -154,6 +156,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
         | RouteClause::Query(_)
+        | RouteClause::Declared(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
@@ -170,6 +173,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
         | RouteClause::Query(_)
+        | RouteClause::Declared(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
@@ -193,6 +197,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Require(_)
         | RouteClause::StepUp(_)
         | RouteClause::Query(_)
+        | RouteClause::Declared(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
@@ -206,6 +211,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         && route.deny.len() == deny
         && route.require.len() == require
         && usize::from(route.query.is_some()) == query
+        && route.declared().count() == declared
         && usize::from(route.body.is_some()) == body
         && usize::from(route.returns.is_some()) == returns
         && route.limits.len() >= limits.sum()

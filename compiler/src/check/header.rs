@@ -130,6 +130,8 @@ pub(super) enum Use {
     Identity,
     /// A condition reads it.
     Condition,
+    /// A route says what it holds.
+    Declared,
     /// Its value is left out of records.
     Redaction,
     /// Answers carry it.
@@ -186,6 +188,7 @@ pub(super) fn name(
                     Use::Condition | Use::Redaction => {
                         format!("a condition cannot read the header `{name}`")
                     }
+                    Use::Declared => format!("a route cannot declare the header `{name}`"),
                     Use::Answer => format!("`headers` cannot set `{name}`"),
                     Use::Remove | Use::Keep => format!("`headers` cannot remove `{name}`"),
                     Use::Page => format!("no page can send the header `{name}`"),
@@ -206,6 +209,22 @@ pub(super) fn name(
                 (Use::Condition, "authorization") => "read `principal`, which is verified",
                 (Use::Condition, "host" | "x-forwarded-host") => "list the hosts in `hosts`",
                 (Use::Condition | Use::Redaction, _) => "read another header",
+                (Use::Declared, "authorization") => "name the scheme in `auth`: it reads the credential",
+                (Use::Declared, "cookie") => "declare the cookie: `cookies SCHEMA`",
+                (Use::Declared, "x-request-id") => {
+                    "gateways make one of their own: use a header of your own, such as `x_correlation_id`"
+                }
+                (Use::Declared, "x-forwarded-for" | "x-real-ip" | "forwarded") => {
+                    "ask for `client.ip` in a condition, which follows `trusted_proxies`"
+                }
+                (Use::Declared, "host" | "x-forwarded-host") => "list the hosts in `hosts`",
+                (Use::Declared, name) if name.starts_with("content-") => {
+                    "say what the body is: `body SCHEMA`"
+                }
+                (Use::Declared, name) if Repetition::of(name) == Repetition::Joined => {
+                    "it may have several values: read its text in a condition, as `header(\"…\")`"
+                }
+                (Use::Declared, _) => "use a header of your own, such as `x_tenant`",
                 (Use::Answer, "set-cookie") => "a cookie is the upstream's to set",
                 (Use::Answer, _) => {
                     "it tells something of one answer: leave it to whoever gives that"
@@ -238,12 +257,14 @@ fn is_reserved(name: &str, purpose: Use) -> bool {
                 || FORBIDDEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
         }
         Use::Exposed => return name.starts_with("set-cookie"),
-        Use::Credential | Use::Identity | Use::Condition => {}
+        Use::Credential | Use::Identity | Use::Condition | Use::Declared => {}
     }
     if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {
         return false;
     }
-    if purpose == Use::Credential && Repetition::of(name) == Repetition::Joined {
+    if matches!(purpose, Use::Credential | Use::Declared)
+        && Repetition::of(name) == Repetition::Joined
+    {
         return true;
     }
     RESERVED.contains(&name) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))

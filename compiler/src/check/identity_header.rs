@@ -2,11 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use gatewright_core::policy::{Api, CredentialField, IdentityHeader, Operand, Route, Source, Span};
+use gatewright_core::policy::{
+    Api, Carrier, CredentialField, IdentityHeader, Operand, Route, Source, Span,
+};
 
 use super::scheme::Schemes;
 use super::upstream::Upstreams;
 use crate::diagnostic::{Diagnostic, codes};
+
+/// What an identity header does.
+const IDENTITY: &str = "tells the upstream who calls";
+
+/// What a scheme does with its field.
+const CREDENTIAL: &str = "carries the credential of this scheme";
 
 /// Reports identity and credential headers that are also used otherwise.
 pub(super) fn check(
@@ -30,13 +38,11 @@ pub(super) fn check(
         let Some(name) = scheme.field().and_then(CredentialField::header) else { continue };
         keys.insert(name, scheme.span);
         if let Some(header) = identity.get(name) {
-            findings.push(
-                two_meanings(name, header.span, "tells the upstream who calls")
-                    .label(scheme.span, "carries the credential of this scheme"),
-            );
+            findings.push(two_meanings(name, header.span, IDENTITY).label(scheme.span, CREDENTIAL));
         }
     }
     let taken = Taken { identity, keys, cookies };
+    refuse_declaring(&taken, apis, findings);
     // Many routes may call one condition.
     let mut seen: HashSet<Span> = HashSet::new();
     for condition in apis.iter().flat_map(|api| &api.routes).flat_map(Route::conditions) {
@@ -48,6 +54,18 @@ pub(super) fn check(
     }
 }
 
+/// Schemas may serve many routes.
+fn refuse_declaring(taken: &Taken<'_>, apis: &[Api], findings: &mut Vec<Diagnostic>) {
+    let mut seen: HashSet<(Carrier, Span)> = HashSet::new();
+    for (carrier, fields) in apis.iter().flat_map(|api| &api.routes).flat_map(Route::declared) {
+        for (name, field) in fields.carried(carrier) {
+            if seen.insert((carrier, field.span)) {
+                taken.refuse_field(carrier, &name, (field.span, fields.span), findings);
+            }
+        }
+    }
+}
+
 /// What has a meaning already.
 struct Taken<'a> {
     identity: HashMap<&'a str, &'a IdentityHeader>,
@@ -56,6 +74,35 @@ struct Taken<'a> {
 }
 
 impl Taken<'_> {
+    fn refuse_field(
+        &self,
+        carrier: Carrier,
+        name: &str,
+        (field, clause): (Span, Span),
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let (what, taken) = match carrier {
+            Carrier::Headers => {
+                let identity = self.identity.get(name);
+                let identity = identity.map(|one| (one.span, IDENTITY));
+                let key = self.keys.get(name).map(|span| (*span, CREDENTIAL));
+                ("header", identity.or(key))
+            }
+            Carrier::Cookies => ("cookie", self.cookies.get(name).map(|span| (*span, CREDENTIAL))),
+        };
+        let Some((span, meaning)) = taken else { return };
+        findings.push(
+            Diagnostic::error(
+                codes::RESERVED_HEADER,
+                format!("the {what} `{name}` has two meanings"),
+            )
+            .label(field, "says what the client has to send")
+            .label(clause, format!("read from {} here", carrier.word()))
+            .label(span, meaning)
+            .help("delete the field"),
+        );
+    }
+
     fn refuse_reading(&self, operand: &Operand, findings: &mut Vec<Diagnostic>) {
         let Operand { source, span, .. } = operand;
         if let Source::Cookie(name) = source
@@ -67,7 +114,7 @@ impl Taken<'_> {
                     format!("the cookie `{name}` has two meanings"),
                 )
                 .label(*span, "reads what the client sent")
-                .label(*scheme, "carries the credential of this scheme")
+                .label(*scheme, CREDENTIAL)
                 .help("read `principal`, which is verified"),
             );
         }
@@ -75,14 +122,14 @@ impl Taken<'_> {
         if let Some(header) = self.identity.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
-                    .label(header.span, "tells the upstream who calls")
+                    .label(header.span, IDENTITY)
                     .help(format!("read `principal.{}`, which is verified", header.field)),
             );
         }
         if let Some(key) = self.keys.get(name.as_str()) {
             findings.push(
                 two_meanings(name, *span, "reads what the client sent")
-                    .label(*key, "carries the credential of this scheme")
+                    .label(*key, CREDENTIAL)
                     .help("read `principal`, which is verified"),
             );
         }

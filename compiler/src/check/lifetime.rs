@@ -158,6 +158,7 @@ pub(super) fn check_successors(apis: &[&Api], findings: &mut Vec<Diagnostic>) {
                 | RouteClause::Upstream(_)
                 | RouteClause::To(_)
                 | RouteClause::Query(_)
+                | RouteClause::Declared(_)
                 | RouteClause::Body(_)
                 | RouteClause::Returns(_)
                 | RouteClause::Limit(_)

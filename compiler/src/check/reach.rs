@@ -64,6 +64,7 @@ impl Reach {
             }
         }
         route.query.iter().for_each(|schema| self.object(schema));
+        route.declared().for_each(|(_, fields)| self.object(&fields.schema));
         let body = route.body.as_ref().and_then(Body::schema);
         body.into_iter().for_each(|schema| self.schema(schema));
         route.returns.iter().for_each(|returns| self.object(&returns.schema));

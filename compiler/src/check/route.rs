@@ -4,6 +4,7 @@ mod allow;
 mod auth;
 mod body;
 mod cors;
+mod declared;
 mod limits;
 mod overrides;
 mod query;
@@ -17,7 +18,7 @@ mod visibility;
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Method, Presence, Route, Segment, Span, Upstream};
+use gatewright_core::policy::{Carrier, Method, Presence, Route, Segment, Span, Upstream};
 
 use super::api::{Around, Inherited};
 use super::condition::{self, Declared, Surroundings};
@@ -58,6 +59,8 @@ pub(super) fn check(
         let body = body::check(clause, written, api, declared.types, &mut overrides, findings);
         (clause.span, body)
     });
+    let headers = clauses.headers.map(|clause| declared::check(clause, declared.types, findings));
+    let cookies = clauses.cookies.map(|clause| declared::check(clause, declared.types, findings));
     let surroundings = Surroundings {
         path: &path,
         query: query.clone(),
@@ -102,6 +105,14 @@ pub(super) fn check(
         Some((_, schema)) => Some(Some(schema?)),
         None => Some(None),
     };
+    let headers = match headers {
+        Some(headers) => Some(Some(headers?)),
+        None => Some(None),
+    };
+    let cookies = match cookies {
+        Some(cookies) => Some(Some(cookies?)),
+        None => Some(None),
+    };
     let body = match body {
         Some((_, body)) => Some(Some(body?)),
         None => Some(None),
@@ -123,6 +134,8 @@ pub(super) fn check(
         step_up: step_up?,
         visibility: visibility?,
         query: query?,
+        headers: headers?,
+        cookies: cookies?,
         body: body?,
         returns: returns?,
         response_headers: api.headers.clone(),
@@ -143,6 +156,7 @@ pub(super) fn overrides(written: &ast::Route, key: &str) -> bool {
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
         | RouteClause::Query(_)
+        | RouteClause::Declared(_)
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
@@ -162,6 +176,8 @@ struct Clauses<'a> {
     upstream: Option<&'a ast::UpstreamClause>,
     to: Option<&'a ast::ToClause>,
     query: Option<&'a ast::QueryClause>,
+    headers: Option<&'a ast::DeclaredClause>,
+    cookies: Option<&'a ast::DeclaredClause>,
     body: Option<&'a ast::BodyClause>,
     returns: Option<&'a ast::ReturnsClause>,
     limits: Vec<&'a ast::LimitClause>,
@@ -182,6 +198,8 @@ impl<'a> Clauses<'a> {
             upstream: None,
             to: None,
             query: None,
+            headers: None,
+            cookies: None,
             body: None,
             returns: None,
             limits: Vec::new(),
@@ -221,6 +239,19 @@ impl<'a> Clauses<'a> {
                     }
                     None => clauses.query = Some(clause),
                 },
+                RouteClause::Declared(clause) => {
+                    let place = match clause.carrier {
+                        Carrier::Headers => &mut clauses.headers,
+                        Carrier::Cookies => &mut clauses.cookies,
+                    };
+                    match place {
+                        Some(earlier) => {
+                            let word = clause.carrier.word();
+                            findings.push(clause_twice(word, clause.span, earlier.span));
+                        }
+                        None => *place = Some(clause),
+                    }
+                }
                 RouteClause::Body(clause) => match clauses.body {
                     Some(earlier) => {
                         findings.push(clause_twice("body", clause.span, earlier.span));
@@ -255,7 +286,9 @@ impl Clauses<'_> {
         let body = self.body.map(ast::BodyClause::references).unwrap_or_default();
         let query = self.query.map(|clause| &clause.schema);
         let returns = self.returns.map(|clause| &clause.schema);
-        for schema in query.into_iter().chain(body).chain(returns) {
+        let declared_fields = self.headers.into_iter().chain(self.cookies);
+        let declared_fields = declared_fields.map(|clause| &clause.schema);
+        for schema in query.into_iter().chain(declared_fields).chain(body).chain(returns) {
             declared.types.mark(&schema.name.text);
         }
         for word in self.step_up.iter().flat_map(|clause| &clause.names) {

@@ -13,8 +13,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Enumeration, Format, Nullability, ObjectSchema, ScalarType, Schema, StringContent, TaggedUnion,
-    Type, TypeKind,
+    Carrier, Enumeration, Format, Nullability, ObjectSchema, ScalarType, Schema, StringContent,
+    TaggedUnion, Type, TypeKind,
 };
 use gatewright_core::primitive::pattern::Pattern;
 
@@ -50,8 +50,17 @@ pub(super) struct Types {
     /// The types that each schema names.
     contained: HashMap<String, Vec<String>>,
     patterns: Patterns,
-    /// Schemas by their names, and whether a query can hold their fields.
-    queries: RefCell<HashMap<String, bool>>,
+    /// Schemas by what reads them and their names, and whether that can hold their fields.
+    flat: RefCell<HashMap<(FlatPlace, String), bool>>,
+}
+
+/// Where nothing nests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum FlatPlace {
+    /// A query.
+    Query,
+    /// Headers or cookies.
+    Declared(Carrier),
 }
 
 /// What a policy keeps of [`Types`].
@@ -127,14 +136,14 @@ impl Types {
         self.schemas.resolve(word, findings)?.clone()
     }
 
-    /// Whether a query can hold the schema, if another route asked before: what is wrong with it is told once.
-    pub(super) fn is_right_query(&self, schema: &ObjectSchema) -> Option<bool> {
-        self.queries.borrow().get(&schema.name).copied()
+    /// Whether a place can hold the schema, if another route asked before: what is wrong with it is told once.
+    pub(super) fn is_right(&self, place: FlatPlace, schema: &ObjectSchema) -> Option<bool> {
+        self.flat.borrow().get(&(place, schema.name.clone())).copied()
     }
 
-    /// Keeps whether a query can hold the schema.
-    pub(super) fn judge_query(&self, schema: &ObjectSchema, right: bool) {
-        self.queries.borrow_mut().insert(schema.name.clone(), right);
+    /// Keeps whether a place can hold the schema.
+    pub(super) fn judge(&self, place: FlatPlace, schema: &ObjectSchema, right: bool) {
+        self.flat.borrow_mut().insert((place, schema.name.clone()), right);
     }
 
     /// Marks a type and all that it contains as used.
@@ -196,7 +205,7 @@ pub(super) fn check(
         ordered,
         contained,
         patterns,
-        queries: RefCell::default(),
+        flat: RefCell::default(),
     }
 }
 
@@ -204,6 +213,7 @@ pub(super) fn check(
 fn schemas_of(clause: &RouteClause) -> &[SchemaReference] {
     match clause {
         RouteClause::Query(clause) => std::slice::from_ref(&clause.schema),
+        RouteClause::Declared(clause) => std::slice::from_ref(&clause.schema),
         RouteClause::Body(clause) => clause.references(),
         RouteClause::Returns(clause) => std::slice::from_ref(&clause.schema),
         RouteClause::Allow(_)

@@ -134,6 +134,7 @@ codes! {
     UNION_FIELDS = "GW0313" "a choice of schemas where fields are needed";
     OPEN_SELECTION = "GW0314" "an open schema that would admit what it leaves out";
     PATTERN_SIZE = "GW0315" "patterns that grow too large";
+    DECLARED_FIELD = "GW0316" "a field that no header or cookie can hold";
     BODILESS_METHOD = "GW0330" "fields of an answer that has no body";
     HEADER_CONFLICT = "GW0331" "a header of which two things are said";
     NEEDLESS_HEADER = "GW0332" "a header that stays as it is anyway";

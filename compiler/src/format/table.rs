@@ -1,6 +1,6 @@
 //! Tables of routes: methods, paths and clauses, each below each other.
 //!
-//! Who may call stands first, what comes in (`query`, `body`) after it, what goes on and out (`to`, `returns`) last. What comes in
+//! Who may call stands first, what comes in (`query`, `headers`, `cookies`, `body`) after it, what goes on and out (`to`, `returns`) last. What comes in
 //! stands directly before what goes out, and that begins at a multiple of eight, so that few changes move it. A column
 //! that only one row would have is none, and a row that is too long for the columns goes on without them.
 
@@ -103,7 +103,7 @@ impl<'tree> Row<'tree> {
 fn column(word: &str) -> Option<Column> {
     match word {
         "allow" | "deny" => Some(Column::Access),
-        "query" | "body" => Some(Column::Input),
+        "query" | "headers" | "cookies" | "body" => Some(Column::Input),
         "to" | "returns" => Some(Column::Output),
         _ => None,
     }

@@ -121,6 +121,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::upstream_clause
         | Rule::upstream_word
         | Rule::query
+        | Rule::declared
         | Rule::body
         | Rule::returns
         | Rule::route_limit
@@ -133,6 +134,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_deny
         | Rule::kw_require
         | Rule::kw_query
+        | Rule::kw_declared
         | Rule::kw_body
         | Rule::kw_returns
         | Rule::kw_limit_clause

@@ -17,7 +17,7 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 17] = [
+const CLAUSES: [&str; 19] = [
     "allow",
     "deny",
     "require",
@@ -26,6 +26,8 @@ const CLAUSES: [&str; 17] = [
     "auth",
     "upstream",
     "query",
+    "headers",
+    "cookies",
     "body",
     "limit",
     "returns",

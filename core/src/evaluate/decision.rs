@@ -99,6 +99,10 @@ pub enum Stage {
     Authenticate,
     /// 9: the query.
     Query,
+    /// 9: declared headers.
+    Headers,
+    /// 9: declared cookies.
+    Cookies,
     /// 10: deny and allow.
     Authorize,
     /// 11: the body.

@@ -13,6 +13,7 @@ mod condition;
 mod content;
 mod cors;
 mod decision;
+mod declared;
 mod forward;
 mod lifetime;
 mod limit;
@@ -217,6 +218,7 @@ fn stages<'p, 'r>(
     found.principal.clone_from(&principal);
     limit::check_principal(counts, route, principal.as_ref(), now.total_nanos(), trace)?;
     let query = query::check(route, &target, trace)?;
+    declared::check(route, headers, trace)?;
     let facts = Facts {
         principal: principal.as_ref(),
         leeway: leeway(policy, principal.as_ref()),

@@ -251,6 +251,8 @@ pub(crate) fn route(
         step_up: Vec::new(),
         visibility: Visibility::Shown,
         query: None,
+        headers: None,
+        cookies: None,
         body: None,
         returns: None,
         response_headers: None,

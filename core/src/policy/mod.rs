@@ -5,6 +5,7 @@
 
 mod condition;
 mod cors;
+mod declared;
 mod derived_path;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -31,6 +32,7 @@ pub use condition::{
     Arithmetic, Comparison, Condition, Literal, Operand, Source, Sum, TlsFact, ValueType,
 };
 pub use cors::{Cors, Credentials, ListedOrigin, Origins};
+pub use declared::{Carrier, DeclaredFields};
 pub use derived_path::{DerivedPath, DerivedSegment};
 pub use lifetime::{Lifetime, Moment};
 pub use limit::{Limit, LimitKey, LimitScope, LimitStage, WithoutStore};
@@ -136,7 +138,7 @@ impl Policy {
 
     /// The request headers, in lower case and sorted, that may occur only once because a rule reads one value of them:
     /// `authorization`, `content-type` and `host` always, `origin` where pages of browsers may call, then the API-key
-    /// headers and those that conditions name, unless their lines are joined.
+    /// headers, those that routes declare, and those that conditions name, unless their lines are joined.
     pub fn single_valued_headers(&self) -> Vec<String> {
         let mut names: std::collections::BTreeSet<String> =
             ["authorization", "content-type", "host"].map(String::from).into();
@@ -153,20 +155,30 @@ impl Policy {
                 names.insert(name.clone());
             }
         });
+        names.extend(self.declared(Carrier::Headers));
         names.into_iter().collect()
     }
 
-    /// The cookies, sorted, that may occur only once because a rule reads them: those of schemes and of conditions.
+    /// The cookies, sorted, that may occur only once because a rule reads them: those of schemes, of conditions, and those
+    /// that routes declare.
     pub fn single_valued_cookies(&self) -> Vec<String> {
         let fields = self.schemes.iter().filter_map(|scheme| scheme.field());
-        let mut names: std::collections::BTreeSet<&str> =
-            fields.filter_map(CredentialField::cookie).collect();
+        let mut names: std::collections::BTreeSet<String> =
+            fields.filter_map(CredentialField::cookie).map(String::from).collect();
         self.visit_operands(&mut |operand| {
             if let Source::Cookie(name) = &operand.source {
-                names.insert(name);
+                names.insert(name.clone());
             }
         });
-        names.into_iter().map(String::from).collect()
+        names.extend(self.declared(Carrier::Cookies));
+        names.into_iter().collect()
+    }
+
+    /// The names of the headers or cookies that routes declare.
+    fn declared(&self, wanted: Carrier) -> impl Iterator<Item = String> {
+        let declared = self.routes().flat_map(Route::declared);
+        let declared = declared.filter(move |(carrier, _)| *carrier == wanted);
+        declared.flat_map(|(carrier, fields)| fields.carried(carrier)).map(|(name, _)| name)
     }
 
     /// Calls `visit` with what the conditions of all routes read.

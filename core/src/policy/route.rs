@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Condition, Cors, CredentialField, Lifetime, Limit, ObjectSchema, Presence, ResponseHeaders,
-    Returns, ScalarType, Schema, Scheme, Source, Span, StepUp, Transformation, Upstream,
+    Carrier, Condition, Cors, CredentialField, DeclaredFields, Lifetime, Limit, ObjectSchema,
+    Presence, ResponseHeaders, Returns, ScalarType, Schema, Scheme, Source, Span, StepUp,
+    Transformation, Upstream,
 };
 
 /// One `api` block.
@@ -59,6 +60,10 @@ pub struct Route {
     pub visibility: Visibility,
     /// The query's fields, scalars or lists of scalars; without one, any query parameter is refused.
     pub query: Option<Arc<ObjectSchema>>,
+    /// The request headers that must be of a type.
+    pub headers: Option<DeclaredFields>,
+    /// The cookies that must be of a type.
+    pub cookies: Option<DeclaredFields>,
     /// The body; `None` refuses any.
     pub body: Option<Body>,
     /// What leaves of the upstream's answer; without it, all of it.
@@ -79,8 +84,14 @@ impl Route {
         deny.chain(require).chain(allow).chain(step_up)
     }
 
-    /// The request headers that its rules read, in lower case: those of credentials, the body's type, and those that
-    /// conditions name.
+    /// What it declares of headers and cookies, in the order in which they are looked at.
+    pub fn declared(&self) -> impl Iterator<Item = (Carrier, &DeclaredFields)> {
+        let headers = self.headers.iter().map(|headers| (Carrier::Headers, headers));
+        headers.chain(self.cookies.iter().map(|cookies| (Carrier::Cookies, cookies)))
+    }
+
+    /// The request headers that its rules read, in lower case: those of credentials, the body's type, and those that it
+    /// declares or that conditions name.
     #[must_use]
     pub fn read_headers(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
@@ -94,6 +105,9 @@ impl Route {
         }
         if self.body.is_some() {
             names.insert("content-type".to_owned());
+        }
+        if let Some(headers) = &self.headers {
+            names.extend(headers.carried(Carrier::Headers).map(|(name, _)| name));
         }
         for condition in self.conditions() {
             condition.visit_operands(&mut |operand| {

@@ -248,6 +248,8 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         deny,
         require,
         query,
+        headers,
+        cookies,
         body,
         // Tests see neither what an upstream gets nor what it answers.
         transformation: _,
@@ -276,6 +278,12 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
     }
     if query.is_some() {
         push(own("query"), *span, Sides::BOTH, stage(Stage::Query));
+    }
+    if let Some(headers) = headers {
+        push(own("headers"), headers.span, Sides::BOTH, stage(Stage::Headers));
+    }
+    if let Some(cookies) = cookies {
+        push(own("cookies"), cookies.span, Sides::BOTH, stage(Stage::Cookies));
     }
     let denies = deny.iter().map(|clause| ("deny", clause.span));
     for (rule, span) in denies.chain(require.iter().map(|clause| ("require", clause.span))) {

@@ -9,6 +9,7 @@ pub mod cookie;
 pub mod cors;
 pub mod country;
 pub mod decimal;
+pub mod declared;
 pub mod format;
 pub mod header;
 pub mod host;

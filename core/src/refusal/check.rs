@@ -41,6 +41,10 @@ pub enum Check {
     CredentialUnverifiable,
     /// Stage 9: the query.
     Query,
+    /// Stage 9: declared headers.
+    Headers,
+    /// Stage 9: declared cookies.
+    Cookies,
     /// Stage 10: a `deny` clause.
     Deny,
     /// Stage 10: a `require` clause.
@@ -79,7 +83,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 35] = [
+    pub const ALL: [Check; 37] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -98,6 +102,8 @@ impl Check {
         Check::Credential,
         Check::CredentialUnverifiable,
         Check::Query,
+        Check::Headers,
+        Check::Cookies,
         Check::Deny,
         Check::Require,
         Check::Allow,
@@ -121,7 +127,12 @@ impl Check {
     #[must_use]
     pub fn status(self) -> Status {
         match self {
-            Check::Wire | Check::Path | Check::Query | Check::BodyJson => Status::BadRequest,
+            Check::Wire
+            | Check::Path
+            | Check::Query
+            | Check::Headers
+            | Check::Cookies
+            | Check::BodyJson => Status::BadRequest,
             Check::TargetLength => Status::UriTooLong,
             Check::HeaderSize => Status::RequestHeaderFieldsTooLarge,
             Check::Host => Status::MisdirectedRequest,
@@ -170,6 +181,8 @@ impl Check {
             Check::Limit | Check::LimitUncountable => "limit",
             Check::Credential | Check::CredentialUnverifiable => "auth",
             Check::Query => "query",
+            Check::Headers => "headers",
+            Check::Cookies => "cookies",
             Check::Deny => "deny",
             Check::Require => "require",
             Check::Allow => "allow",
@@ -217,6 +230,8 @@ impl Check {
             | Check::Credential
             | Check::CredentialUnverifiable
             | Check::Query
+            | Check::Headers
+            | Check::Cookies
             | Check::Deny
             | Check::Require
             | Check::Allow

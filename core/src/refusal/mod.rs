@@ -12,7 +12,7 @@ use std::borrow::Cow;
 pub use check::{Check, Status};
 pub use step_up::step_up_challenge;
 
-use crate::policy::{Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
+use crate::policy::{Carrier, Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
 use crate::primitive::cors::PREFLIGHT_VARY;
 use crate::primitive::json::push_escaped;
 
@@ -185,6 +185,16 @@ impl Refusal {
     #[must_use]
     pub fn query(route: &str) -> Refusal {
         Refusal::new(Check::Query, route)
+    }
+
+    /// A header or a cookie is not as the route declares it.
+    #[must_use]
+    pub fn declared(route: &str, carrier: Carrier) -> Refusal {
+        let check = match carrier {
+            Carrier::Headers => Check::Headers,
+            Carrier::Cookies => Check::Cookies,
+        };
+        Refusal::new(check, route)
     }
 
     /// A `deny when` applies.

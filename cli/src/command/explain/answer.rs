@@ -155,6 +155,8 @@ fn line(step: &Step) -> String {
         Stage::Limit => "limit",
         Stage::Authenticate => "authenticate",
         Stage::Query => "query",
+        Stage::Headers => "headers",
+        Stage::Cookies => "cookies",
         Stage::Authorize => "authorize",
         Stage::Content => "content",
         Stage::BodyCondition => "body",

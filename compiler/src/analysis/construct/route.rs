@@ -34,6 +34,8 @@ fn of_route(route: &Route) -> Vec<Use> {
         step_up,
         visibility,
         query: _,
+        headers: _,
+        cookies: _,
         body: _,
         returns,
         // Its api's.
@@ -80,6 +82,11 @@ fn of_route(route: &Route) -> Vec<Use> {
             Some(Use { construct: Construct::Hide, rule: format!("{name}/hide"), span: *span })
         }
     };
+    let declared = route.declared().map(|(carrier, fields)| Use {
+        construct: Construct::DeclaredHeaders,
+        rule: format!("{name}/{}", carrier.word()),
+        span: fields.span,
+    });
     let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
     let forward = path;
     lifetime
@@ -88,6 +95,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         .chain(require)
         .chain(step_up)
         .chain(hide)
+        .chain(declared)
         .chain(returns)
         .collect()
 }

@@ -97,6 +97,15 @@ fn routes_name_what_they_return() {
 }
 
 #[test]
+fn declared_headers_and_cookies_are_named_by_their_clauses() {
+    let text = "policy shop 1.0.0\nschema Caller { x_tenant: uuid }\napi shop at /shop {\n GET / allow anyone headers Caller cookies Caller\n }";
+    assert_eq!(
+        asked_of(text),
+        ["shop.get/headers headers Caller", "shop.get/cookies cookies Caller"]
+    );
+}
+
+#[test]
 fn what_every_answer_carries_is_named_by_its_block() {
     let text = "policy shop 1.0.0\nheaders { preset: secure }\nerrors { detail: full  type_base: \"https://a.example/\"  upstream: clean }\n\
         api shop at /shop {\n GET / allow anyone\n }\napi other at /other {\n headers { keep: [server] }\n GET / allow anyone\n }";

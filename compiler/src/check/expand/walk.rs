@@ -103,6 +103,7 @@ impl Expander<'_> {
                 | RouteClause::Upstream(_)
                 | RouteClause::To(_)
                 | RouteClause::Query(_)
+                | RouteClause::Declared(_)
                 | RouteClause::Limit(_)
                 | RouteClause::Override(_)
                 | RouteClause::Cors(_) => {}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gatewright_core::policy::{Access, Field, Nullability, ObjectSchema, Type, TypeKind};
 
-use super::super::types::Types;
+use super::super::types::{FlatPlace, Types};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::QueryClause;
 
@@ -15,7 +15,7 @@ pub(super) fn check(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Arc<ObjectSchema>> {
     let schema = types.object(&clause.schema, "a query", findings)?;
-    if let Some(right) = types.is_right_query(&schema) {
+    if let Some(right) = types.is_right(FlatPlace::Query, &schema) {
         return right.then_some(schema);
     }
     let mut right = true;
@@ -33,7 +33,7 @@ pub(super) fn check(
             right = false;
         }
     }
-    types.judge_query(&schema, right);
+    types.judge(FlatPlace::Query, &schema, right);
     right.then_some(schema)
 }
 
@@ -74,6 +74,6 @@ fn wrong(field: &Field) -> Option<(&'static str, &'static str)> {
     }
 }
 
-fn nullable(value: &Type) -> bool {
+pub(super) fn nullable(value: &Type) -> bool {
     value.nullability == Nullability::Nullable
 }

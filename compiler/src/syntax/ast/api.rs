@@ -1,6 +1,6 @@
 //! APIs, routes and their clauses as written.
 
-use gatewright_core::policy::{Method, ReturnShape, Span};
+use gatewright_core::policy::{Carrier, Method, ReturnShape, Span};
 
 use super::{
     Amount, DerivedPath, Documentation, Expression, Given, LifetimeClause, SchemaExpression,
@@ -119,6 +119,8 @@ pub enum RouteClause {
     To(ToClause),
     /// `query SCHEMA`.
     Query(QueryClause),
+    /// `headers SCHEMA` or `cookies SCHEMA`.
+    Declared(DeclaredClause),
     /// `body SCHEMA max SIZE`.
     Body(BodyClause),
     /// `returns SCHEMA max SIZE`.
@@ -147,6 +149,7 @@ impl RouteClause {
             RouteClause::Upstream(clause) => clause.span,
             RouteClause::To(clause) => clause.span,
             RouteClause::Query(clause) => clause.span,
+            RouteClause::Declared(clause) => clause.span,
             RouteClause::Body(clause) => clause.span,
             RouteClause::Returns(clause) => clause.span,
             RouteClause::Limit(clause) => clause.span,
@@ -225,6 +228,17 @@ pub struct ToClause {
 /// `query SCHEMA`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueryClause {
+    /// The schema.
+    pub schema: SchemaReference,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `headers SCHEMA` or `cookies SCHEMA`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeclaredClause {
+    /// Which of the two.
+    pub carrier: Carrier,
     /// The schema.
     pub schema: SchemaReference,
     /// All of it.

@@ -1,12 +1,12 @@
 //! APIs, routes and their clauses.
 
-use gatewright_core::policy::{Method, ReturnShape, Span};
+use gatewright_core::policy::{Carrier, Method, ReturnShape, Span};
 
 use super::super::ast::{
     AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
-    DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause,
-    ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause, ToClause, UpstreamClause,
-    Word,
+    DeclaredClause, DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate,
+    QueryClause, RequireClause, ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause,
+    ToClause, UpstreamClause, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -161,6 +161,13 @@ impl Parser {
             Rule::query => {
                 let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
                 Some(RouteClause::Query(QueryClause { schema, span }))
+            }
+            Rule::declared => {
+                let word = node.child(Rule::kw_declared)?;
+                let mut carriers = [Carrier::Headers, Carrier::Cookies].into_iter();
+                let carrier = carriers.find(|carrier| carrier.word() == word.text())?;
+                let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
+                Some(RouteClause::Declared(DeclaredClause { carrier, schema, span }))
             }
             Rule::body => self.body(node).map(RouteClause::Body),
             Rule::returns => self.returns(node).map(RouteClause::Returns),

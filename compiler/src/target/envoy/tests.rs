@@ -58,6 +58,8 @@ fn route(path: &str, limits: &[&Arc<Limit>]) -> Route {
         step_up: Vec::new(),
         visibility: Visibility::Shown,
         query: None,
+        headers: None,
+        cookies: None,
         body: None,
         returns: None,
         response_headers: None,

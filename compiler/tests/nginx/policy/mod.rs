@@ -126,6 +126,8 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         step_up: Vec::new(),
         visibility: Visibility::Shown,
         query: None,
+        headers: None,
+        cookies: None,
         body: None,
         returns: None,
         response_headers: None,

@@ -13,6 +13,7 @@ mod body_conditions;
 mod certificates;
 mod cors;
 mod credentials;
+mod declared;
 mod inputs;
 mod introspection;
 mod laws;

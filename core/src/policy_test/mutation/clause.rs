@@ -3,8 +3,8 @@
 use super::condition::variants;
 use super::{Mutant, Place};
 use crate::policy::{
-    AllowClause, Body, Moment, PathParameter, Policy, Presence, Route, ScalarType, Segment, Span,
-    StringContent, Visibility, Who,
+    AllowClause, Body, Carrier, DeclaredFields, Moment, PathParameter, Policy, Presence, Route,
+    ScalarType, Segment, Span, StringContent, Visibility, Who,
 };
 
 /// Takes the route apart without `..`, so that whoever adds a clause has to say here how it can be lost.
@@ -29,6 +29,8 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         require: _,
         // Schemas are changed once for all routes.
         query: _,
+        headers: _,
+        cookies: _,
         body,
         // Tests see neither what an upstream gets nor what it answers.
         transformation: _,
@@ -47,6 +49,9 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
     for (number, clause) in route.allow.iter().enumerate() {
         mutants.extend(allows(policy, place, route, number, clause));
     }
+    mutants.extend(
+        route.declared().map(|(carrier, fields)| undeclared(place, route, carrier, fields)),
+    );
     mutants.extend(body.iter().map(|body| larger_body(place, route, body)));
     mutants
 }
@@ -199,6 +204,18 @@ fn wider(policy: &Policy, who: &Who) -> Vec<(String, Who)> {
 /// Changes that only requests notice which come as far as the route.
 fn behind(route: &Route, mutants: impl IntoIterator<Item = Mutant>) -> Vec<Mutant> {
     mutants.into_iter().map(|mutant| mutant.behind(route)).collect()
+}
+
+fn undeclared(place: Place, route: &Route, carrier: Carrier, fields: &DeclaredFields) -> Mutant {
+    let rule = format!("{}/{}", route.name, carrier.word());
+    Mutant::new(rule, "deleted", fields.span, move |policy| {
+        let Some(route) = place.route(policy) else { return };
+        match carrier {
+            Carrier::Headers => route.headers = None,
+            Carrier::Cookies => route.cookies = None,
+        }
+    })
+    .behind(route)
 }
 
 fn larger_body(place: Place, route: &Route, body: &Body) -> Mutant {

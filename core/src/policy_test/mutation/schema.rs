@@ -17,6 +17,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         let body = route.body.as_ref().and_then(|body| body.schema());
         body.into_iter().for_each(|schema| reach_schema(schema, &mut in_bodies));
         route.query.iter().for_each(|query| reach(query, &mut in_queries));
+        route.declared().for_each(|(_, fields)| reach(&fields.schema, &mut in_queries));
     }
     let mut mutants = Vec::new();
     for schema in &policy.schemas {
@@ -50,7 +51,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
 enum Null {
     /// In JSON.
     Means,
-    /// A query has none.
+    /// Queries, headers and cookies have none.
     MeansNothing,
 }
 
@@ -212,7 +213,9 @@ fn counts(bounds: Bounds<u64>) -> Vec<(String, Bounds<u64>)> {
 fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
     for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
         let returns = route.returns.as_mut().map(|returns| &mut returns.schema);
-        for schema in route.query.as_mut().into_iter().chain(returns) {
+        let declared = route.headers.iter_mut().chain(&mut route.cookies);
+        let declared = declared.map(|fields| &mut fields.schema);
+        for schema in route.query.as_mut().into_iter().chain(declared).chain(returns) {
             *schema = replaced(schema, wider);
         }
         if let Some(Body { content: BodyContent::Json(schema), .. }) = &mut route.body {

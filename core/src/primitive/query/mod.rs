@@ -111,6 +111,11 @@ fn scalar(field: &Field, text: &str) -> Result<ScalarValue, Mismatch> {
             return Err(Mismatch::Type);
         }
     };
+    plain(kind, text)
+}
+
+/// Reads a value that stands alone, without quotes.
+pub(crate) fn plain(kind: &ScalarType, text: &str) -> Result<ScalarValue, Mismatch> {
     match kind {
         // Their own rule says which characters they hold.
         ScalarType::String { .. } => {}

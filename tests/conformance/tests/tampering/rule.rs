@@ -87,6 +87,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::Credential => Ok(Rule::BadCredential),
         Check::CredentialUnverifiable => Err("no target fetches what credentials need yet"),
         Check::Query => Ok(Rule::Query),
+        Check::Headers | Check::Cookies => Err("no target has declared headers and cookies yet"),
         Check::Deny => Ok(Rule::Deny),
         Check::Require | Check::StepUp | Check::StepUpUnavailable => Err("no target has it yet"),
         Check::Allow => Ok(Rule::Role),

@@ -441,7 +441,10 @@ impl Writer<'_, '_> {
                 self.put("deny when");
                 self.expression(2);
             }
-            4 => self.put("query Paging"),
+            4 => {
+                self.one(&["query", "headers", "cookies"]);
+                self.put("Paging");
+            }
             5 => {
                 self.put("body");
                 self.one(&["NewOrder", "OrderLine"]);
