@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cors;
 use super::decision::{Stage, Trace};
 use super::request::Headers;
-use crate::policy::{Method, Policy, Route, Segment};
+use crate::policy::{Method, Policy, Route, Segment, Visibility};
 use crate::primitive::cors::Preflight;
 use crate::primitive::host::is_known;
 use crate::primitive::path::{Target, decode_segment};
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 
 /// The route of a request, with the path's parameters.
 pub(super) struct Chosen<'p, 'r> {
-    /// Of a preflight, the route that it asks about or, where the path has none of that method, the first for pages.
+    /// Of a preflight, the route that it asks about or, where the path has none of that method, another one for pages.
     pub(super) route: &'p Route,
     /// What a browser asks about the route instead of calling it.
     pub(super) preflight: Option<Preflight<'r>>,
@@ -46,10 +46,10 @@ pub(super) fn find<'p, 'r>(
             return trace.refuse(Stage::Route, reason, Some(route.span), Refusal::route());
         }
     }
-    if let Some(first) = routes.iter().find(|route| route.cors.is_some())
+    if let Some(other) = routes.iter().filter(|route| route.cors.is_some()).min_by_key(for_pages)
         && let Some(preflight) = cors::asked(method, headers)
     {
-        let route = *routes.iter().find(|route| preflight.is_about(route.method)).unwrap_or(first);
+        let route = *routes.iter().find(|route| preflight.is_about(route.method)).unwrap_or(other);
         trace.pass(Stage::Route, format!("a preflight for `{}`", route.name), Some(route.span));
         return Ok(chosen(route, &path, Some(preflight)));
     }
@@ -64,6 +64,16 @@ pub(super) fn find<'p, 'r>(
     };
     trace.pass(Stage::Route, format!("the route is `{}`", route.name), Some(route.span));
     Ok(chosen(route, &path, None))
+}
+
+/// Which route of a path answers a preflight about none of them: the same in whatever order they stand, and one that may be
+/// known of if there is one.
+fn for_pages(route: &&&Route) -> (bool, Method) {
+    let is_hidden = match route.visibility {
+        Visibility::Shown => false,
+        Visibility::Hidden { .. } => true,
+    };
+    (is_hidden, route.method)
 }
 
 fn chosen<'p, 'r>(

@@ -84,8 +84,6 @@ pub enum Construct {
     Cors,
     /// `deprecated`, `sunset` and `successor`.
     Lifetime,
-    /// Headers that a route sets or removes on the way to its upstream.
-    HeaderTransformation,
     /// A path that a route gives its upstream.
     PathTransformation,
     /// `timeout`, `connect_timeout` and `breaker` of an upstream.

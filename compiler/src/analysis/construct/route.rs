@@ -10,9 +10,9 @@ use super::{Construct, Use, response};
 
 /// The uses of all routes; what an api says for all of them is one use.
 pub(super) fn uses(policy: &Policy) -> Vec<Use> {
-    let mut seen: HashSet<Span> = HashSet::new();
+    let mut seen: HashSet<(Construct, Span)> = HashSet::new();
     let uses = policy.routes().flat_map(of_route);
-    uses.filter(|one| seen.insert(one.span)).collect()
+    uses.filter(|one| seen.insert((one.construct, one.span))).collect()
 }
 
 fn of_route(route: &Route) -> Vec<Use> {

@@ -40,7 +40,6 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::CleanedErrors
         | Construct::Cors
         | Construct::Lifetime
-        | Construct::HeaderTransformation
         | Construct::PathTransformation
         | Construct::UpstreamSettings
         | Construct::UpstreamTls

@@ -5,7 +5,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::policy::fixture::browser;
-use crate::policy::{Cors, ListedOrigin, Method, Origins};
+use crate::policy::{Cors, ListedOrigin, Method, Origins, Span, Visibility};
 use crate::primitive::origin::Origin;
 
 const SHOP: &str = "https://shop.example.com";
@@ -100,6 +100,25 @@ fn a_preflight_is_for_the_method_that_it_names() {
     assert_eq!((body("/v1/orders", "POST"), body(id, "DELETE")), (204, 403));
     // The path is looked at first.
     assert_eq!(verdict_of(&decide(&preflight("/v1/orders/x", SHOP, "GET", ""))), "404 route");
+}
+
+#[test]
+fn a_preflight_for_no_route_is_answered_alike_in_whatever_order_they_stand() {
+    let mut policy = with_cors(browser());
+    let hidden = Visibility::Hidden { span: Span::default() };
+    let routes = &mut policy.apis[0].routes;
+    let list = routes.iter_mut().find(|route| route.name == "orders.get").unwrap();
+    list.visibility = hidden;
+    let asked = preflight("/v1/orders", SHOP, "PATCH", "");
+    let mut told = || {
+        let decision = evaluator(policy.clone()).decide(&asked, NOW);
+        policy.apis[0].routes.reverse();
+        answer(&decision)
+    };
+    let (one, other) = (told(), told());
+    // Of a route that is hidden nobody learns.
+    assert_eq!((one.0, one.1.as_str()), (403, "orders.post/cors"));
+    assert_eq!(one, other);
 }
 
 #[test]
