@@ -265,7 +265,9 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
             TlsVersion::Tls12 => decimal_of_text("1.2").map(ScalarValue::Decimal),
             TlsVersion::Tls13 => decimal_of_text("1.3").map(ScalarValue::Decimal),
         },
-        Source::Tls(TlsFact::ServerName) => facts.tls?.server_name.clone().map(ScalarValue::Text),
+        Source::Tls(TlsFact::ServerName) => {
+            facts.tls?.server_name.as_ref().map(|name| ScalarValue::Text(name.to_ascii_lowercase()))
+        }
         Source::Body(path) => {
             let (kind, value) = field(path, facts)?;
             scalar(kind, value, operand.value)

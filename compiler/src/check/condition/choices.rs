@@ -6,7 +6,7 @@ use gatewright_core::policy::{Enumeration, Method, Span};
 
 use super::super::country;
 use super::super::suggest::{self, Vocabulary};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// The only values that a string can have.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub(super) enum Choices {
     Method,
     /// Codes of countries.
     Country,
+    /// Names that clients ask for in a TLS handshake: lower case.
+    ServerName,
 }
 
 impl Choices {
@@ -26,6 +28,7 @@ impl Choices {
             Choices::Enumeration(enumeration) => format!("enum `{}`", enumeration.name),
             Choices::Method => "`method`".to_owned(),
             Choices::Country => "`client.country`".to_owned(),
+            Choices::ServerName => "`tls.server_name`".to_owned(),
         }
     }
 
@@ -35,7 +38,10 @@ impl Choices {
             (Choices::Enumeration(one), Choices::Enumeration(other)) => {
                 one.values.iter().any(|value| other.values.contains(value))
             }
-            (Choices::Enumeration(_) | Choices::Method | Choices::Country, _) => true,
+            (
+                Choices::Enumeration(_) | Choices::Method | Choices::Country | Choices::ServerName,
+                _,
+            ) => true,
         }
     }
 
@@ -47,6 +53,7 @@ impl Choices {
             }
             Choices::Method => Method::ALL.map(Method::name).into(),
             Choices::Country => return country::of_text(text, span, findings).is_some(),
+            Choices::ServerName => return is_lower(text, span, findings),
         };
         if values.contains(&text) {
             return true;
@@ -65,4 +72,21 @@ impl Choices {
         });
         false
     }
+}
+
+/// Whether a name could be asked for: it is compared in lower case.
+fn is_lower(text: &str, span: Span, findings: &mut Vec<Diagnostic>) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return true;
+    }
+    let better = format!("\"{}\"", text.to_ascii_lowercase().escape_debug());
+    findings.push(
+        Diagnostic::error(codes::NEVER_TRUE, "`tls.server_name` is in lower case")
+            .label(span, "never equal")
+            .suggest(
+                format!("write `{better}`"),
+                Suggestion::replace(span, better, Applicability::MachineApplicable),
+            ),
+    );
+    false
 }

@@ -29,7 +29,12 @@ impl<'a> Typing<'a> {
                 return None;
             }
         };
-        Some(Typed::new(Source::Tls(fact), value, name.span))
+        let mut typed = Typed::new(Source::Tls(fact), value, name.span);
+        typed.choices = match fact {
+            TlsFact::Version => None,
+            TlsFact::ServerName => Some(Choices::ServerName),
+        };
+        Some(typed)
     }
 
     /// `client.ip`, `client.country`.

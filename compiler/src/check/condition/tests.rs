@@ -94,3 +94,19 @@ fn wrong(when: &str) -> Vec<String> {
     let errors = policy(when).expect_err(when);
     errors.into_iter().map(|error| error.message).collect()
 }
+
+#[test]
+fn a_name_in_upper_case_is_never_the_one_that_was_asked_for() {
+    let of = |name: &str| {
+        let text = format!(
+            "policy shop 1.0.0\napi shop at /shop {{ GET / allow anyone deny when {name} }}"
+        );
+        let source = crate::source::Source::new("test.gate", text);
+        let found = crate::check_language(source, &crate::source::Alone).outcome.err();
+        found.unwrap_or_default().into_iter().map(|error| error.code).collect::<Vec<_>>()
+    };
+    let never = crate::diagnostic::codes::NEVER_TRUE.id;
+    assert_eq!(of("tls.server_name == \"Admin.example.com\""), [never]);
+    assert_eq!(of("tls.server_name in [\"a.example.com\", \"B.example.com\"]"), [never]);
+    assert_eq!(of("tls.server_name == \"admin.example.com\""), [] as [&str; 0]);
+}
