@@ -14,6 +14,8 @@
 )]
 
 mod measured;
+#[path = "measured/memory.rs"]
+mod memory;
 
 use std::hint::black_box;
 use std::process::Command;
@@ -23,6 +25,7 @@ use gatewright_compiler::check_language;
 use gatewright_compiler::source::{Alone, Source};
 use gatewright_compiler::syntax::parse;
 use measured::{SIZES, policy, processor_time};
+use memory::peak;
 
 /// How often each is measured.
 const TURNS: usize = 9;
@@ -87,12 +90,4 @@ fn peak_of(routes: usize) -> u64 {
     let output = Command::new(this).env(MEMORY, routes.to_string()).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
-}
-
-/// The most memory that this process had, in bytes.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    let kibibytes: u64 = line.trim().trim_end_matches(" kB").trim().parse().unwrap();
-    kibibytes * 1024
 }

@@ -62,7 +62,7 @@ fn unknown_scheme(caller: &Caller, schemes: &[&Scheme]) -> Diagnostic {
         Some(better) => better.offer(error, name.span, Vocabulary::Policy),
         None => error.note(format!(
             "it has {}; who presents no credential is `{NOBODY}`",
-            names().collect::<Vec<_>>().join(", ")
+            suggest::list(names())
         )),
     }
 }

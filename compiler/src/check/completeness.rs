@@ -3,7 +3,11 @@
 //! Whatever a step leaves out it reports, so a policy without findings is whole. Should that ever be wrong, a route or a
 //! rule would be missing without a word; then nothing compiles.
 
-use gatewright_core::policy::{Lifetime, Network, Policy, Route, Visibility};
+use std::collections::{HashMap, HashSet};
+
+use gatewright_core::policy::{
+    Lifetime, Network, ObjectSchema, Policy, Route, TaggedUnion, Visibility,
+};
 
 use super::declarations::Declarations;
 use super::route::overrides;
@@ -63,15 +67,21 @@ pub(super) fn check(
 /// How many of the written schemas the policy has, with all fields that they write themselves. Schemas that routes make
 /// where they use them come on top.
 fn declared_schemas(policy: &Policy, written: &Declarations<'_>) -> usize {
+    let unions: HashMap<&str, &TaggedUnion> =
+        policy.unions.iter().map(|union| (union.name.as_str(), &**union)).collect();
+    let schemas: HashMap<&str, &ObjectSchema> =
+        policy.schemas.iter().map(|schema| (schema.name.as_str(), &**schema)).collect();
     let is_whole = |written: &&&ast::Schema| {
         if let SchemaContent::OneOf(one_of) = &written.content {
-            let union = policy.unions.iter().find(|union| union.name == written.name.text);
+            let union = unions.get(written.name.text.as_str());
             return union.is_some_and(|union| union.variants.len() == one_of.variants.len());
         }
-        let schema = policy.schemas.iter().find(|schema| schema.name == written.name.text);
-        let has = |field: &ast::Field| {
-            schema.is_some_and(|schema| schema.fields.iter().any(|own| own.name == field.name.text))
-        };
+        let schema = schemas.get(written.name.text.as_str());
+        let fields: HashSet<&str> = schema
+            .into_iter()
+            .flat_map(|schema| schema.fields.iter().map(|field| field.name.as_str()))
+            .collect();
+        let has = |field: &ast::Field| fields.contains(field.name.text.as_str());
         let own: Vec<&ast::Field> = match &written.content {
             SchemaContent::Fields(fields) => fields.iter().collect(),
             SchemaContent::OneOf(_) => Vec::new(),

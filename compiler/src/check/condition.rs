@@ -59,6 +59,9 @@ const DEEPEST: usize = 16;
 /// How many parts one clause may have when its conditions are expanded.
 const LARGEST: usize = 2_000;
 
+/// How many `and`, `or`, `not` and calls may enclose one another when conditions are expanded: whoever walks one recurses.
+const MOST_LEVELS: usize = 64;
+
 /// Everything that conditions may refer to.
 pub(super) struct Declared<'a> {
     /// The principal's fields.
@@ -122,6 +125,8 @@ pub(super) struct Typing<'a> {
     parameters: HashMap<&'a str, Option<Typed>>,
     /// The calls being expanded, outermost first.
     calls: Vec<(&'a str, Span)>,
+    /// What encloses the part being typed.
+    levels: usize,
     size: usize,
     too_large: bool,
 }
@@ -153,6 +158,7 @@ fn typed<'a>(
         route,
         parameters: HashMap::new(),
         calls: Vec::new(),
+        levels: 0,
         size: 0,
         too_large: false,
     };
@@ -177,10 +183,22 @@ impl<'a> Typing<'a> {
     ) -> Option<Condition> {
         self.size += 1;
         self.declared.cost.part();
-        if self.size > LARGEST {
+        if self.size > LARGEST || self.levels > MOST_LEVELS {
             self.report_size(expression.span(), findings);
             return None;
         }
+        self.levels += 1;
+        let condition = self.form(expression, findings);
+        self.levels -= 1;
+        condition
+    }
+
+    /// What each form of an expression means.
+    fn form(
+        &mut self,
+        expression: &'a Expression,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Condition> {
         match expression {
             Expression::Or { parts, .. } => self.parts(parts, findings).map(Condition::Or),
             Expression::And { parts, .. } => {

@@ -57,7 +57,7 @@ mod scheme;
 mod secret;
 mod setting;
 mod step_up;
-mod suggest;
+pub(crate) mod suggest;
 mod target;
 mod test;
 mod tls;

@@ -4,6 +4,7 @@ mod countries;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(super) use countries::report_unused as report_unused_countries;
@@ -94,8 +95,12 @@ fn refuse_contradictions(
     allow: &[(IpNet, Span)],
     findings: &mut Vec<Diagnostic>,
 ) {
+    // What contains a block has its first bits: one look-up for each number of them.
+    let denied: HashMap<IpNet, Span> = deny.iter().copied().collect();
     for (allowed, place) in allow {
-        if let Some((denied, by)) = deny.iter().find(|(denied, _)| denied.contains(allowed)) {
+        let around = std::iter::successors(Some(allowed.trunc()), IpNet::supernet);
+        let mut found = around.filter_map(|block| denied.get_key_value(&block));
+        if let Some((denied, by)) = found.next() {
             findings.push(
                 Diagnostic::error(
                     codes::NETWORK_CONTRADICTION,

@@ -3,7 +3,7 @@
 mod preset;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use gatewright_core::policy::{Carried, ResponseHeader, ResponseHeaders, Span};
@@ -70,8 +70,9 @@ fn read(
     let removed = names(settings.get("remove"), Use::Remove, findings);
     let kept = names(settings.get("keep"), Use::Keep, findings);
     refuse_contradictions(&set, &removed, &kept, findings);
+    let is_removed: HashSet<String> = removed.iter().map(|(name, _)| name.clone()).collect();
     for (name, span) in kept {
-        let is_said = set.contains_key(&name) || removed.iter().any(|(own, _)| *own == name);
+        let is_said = set.contains_key(&name) || is_removed.contains(&name);
         if !table.forget(&name) && is_known && !is_said {
             findings.push(
                 Diagnostic::error(
@@ -228,11 +229,13 @@ fn refuse_contradictions(
             refuse(name, (header.span, "it is set"), (*span, "it is removed"));
         }
     }
+    let removed: HashMap<&str, Span> =
+        removed.iter().map(|(name, span)| (name.as_str(), *span)).collect();
     for (name, span) in kept {
         if let Some(header) = set.get(name) {
             refuse(name, (header.span, "it is set"), (*span, "it is left to the upstream"));
         }
-        if let Some((_, removed)) = removed.iter().find(|(removed, _)| removed == name) {
+        if let Some(removed) = removed.get(name.as_str()) {
             refuse(name, (*removed, "it is removed"), (*span, "it is left to the upstream"));
         }
     }

@@ -114,9 +114,19 @@ fn distance(written: &str, candidate: &str) -> usize {
     strsim::osa_distance(&written.to_lowercase(), &candidate.to_lowercase())
 }
 
-/// Names for people: `` `a`, `b` and `c` ``.
-pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+/// How many names are listed at most.
+const LISTED: usize = 20;
+
+/// Names for people: `` `a`, `b` and `c` ``; of very many the first.
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names = names.into_iter();
+    let mut quoted: Vec<String> =
+        names.by_ref().take(LISTED).map(|name| format!("`{name}`")).collect();
+    match names.count() {
+        0 => {}
+        1 => quoted.push("one more".to_owned()),
+        more => quoted.push(format!("{more} more")),
+    }
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),

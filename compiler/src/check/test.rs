@@ -1,6 +1,6 @@
 //! `test` declarations: single requests with the answers that they must get.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use gatewright_core::policy::{
@@ -86,7 +86,7 @@ pub(super) fn check(
 
 /// Reports names that say nothing or stand twice.
 pub(super) fn refuse_names(what: &str, names: &[&Text], findings: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<&Text> = Vec::new();
+    let mut seen: HashMap<&str, &Text> = HashMap::new();
     for name in names {
         let said = name.text.trim();
         if said.is_empty() {
@@ -97,7 +97,7 @@ pub(super) fn refuse_names(what: &str, names: &[&Text], findings: &mut Vec<Diagn
                     .label(name.span, "says nothing")
                     .help(format!("write it like `{what} \"nobody reads another's orders\"`")),
             );
-        } else if let Some(earlier) = seen.iter().find(|earlier| earlier.text.trim() == said) {
+        } else if let Some(earlier) = seen.get(said) {
             let message = format!("{what} \"{}\" is declared twice", said.escape_debug());
             let error = Diagnostic::error(codes::DUPLICATE_DECLARATION, message);
             findings.push(
@@ -107,7 +107,7 @@ pub(super) fn refuse_names(what: &str, names: &[&Text], findings: &mut Vec<Diagn
                     .help("rename one of the two, or delete it"),
             );
         } else {
-            seen.push(name);
+            seen.insert(said, name);
         }
     }
 }

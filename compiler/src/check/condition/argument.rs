@@ -19,7 +19,7 @@ impl<'a> Typing<'a> {
         let declared = value::parameter_type(parameter, self.declared.types, &mut Vec::new());
         let mut typed = self.operand(argument, findings)?;
         let (wanted, choices) = declared?;
-        if !value::adapt(&mut typed, (wanted, choices.as_ref()), findings) {
+        if !value::adapt(&mut typed, (wanted, choices.as_ref()), &self.declared.cost, findings) {
             return None;
         }
         if !fits(typed.operand.value, wanted) {

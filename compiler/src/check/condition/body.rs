@@ -107,12 +107,15 @@ impl<'a> Typing<'a> {
             return None;
         };
         let (first, rest) = name.words.get(1..)?.split_first()?;
-        let mut found = field(schema.as_ref()?, first, findings)?;
+        let schema = schema.as_ref()?;
+        self.declared.cost.search(schema.fields.len());
+        let mut found = field(schema, first, findings)?;
         for word in rest {
             let TypeKind::Object(inner) = &found.value.kind else {
                 findings.push(no_fields(found, word));
                 return None;
             };
+            self.declared.cost.search(inner.fields.len());
             found = field(inner, word, findings)?;
         }
         Some(found)

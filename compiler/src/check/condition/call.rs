@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use gatewright_core::policy::{Condition, Span};
 
 use super::super::suggest::{self, Vocabulary};
-use super::{DEEPEST, LARGEST, Typing, not_a_condition};
+use super::{DEEPEST, LARGEST, MOST_LEVELS, Typing, not_a_condition};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{ConditionDeclaration, Expression, Word};
 
@@ -96,7 +96,12 @@ impl<'a> Typing<'a> {
             let place = self.calls.first().map_or(span, |(_, span)| *span);
             findings.push(
                 Diagnostic::error(codes::CONDITION_SIZE, "this condition grows too large")
-                    .label(place, format!("expands to more than {LARGEST} parts, or {DEEPEST} calls in one another"))
+                    .label(
+                        place,
+                        format!(
+                            "expands to more than {LARGEST} parts, or to {DEEPEST} calls or {MOST_LEVELS} levels in one another"
+                        ),
+                    )
                     .help("split it over several routes or clauses"),
             );
         }

@@ -1,5 +1,6 @@
 //! Strings that have few values: those of an enum, methods, countries.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use gatewright_core::policy::{Enumeration, Method, Span};
@@ -22,6 +23,14 @@ pub(super) enum Choices {
 }
 
 impl Choices {
+    /// How many values are looked through for one.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Choices::Enumeration(enumeration) => enumeration.values.len(),
+            Choices::Method | Choices::Country | Choices::ServerName => 1,
+        }
+    }
+
     /// What has these values.
     pub(super) fn what(&self) -> String {
         match self {
@@ -36,7 +45,10 @@ impl Choices {
     pub(super) fn overlap(&self, other: &Choices) -> bool {
         match (self, other) {
             (Choices::Enumeration(one), Choices::Enumeration(other)) => {
-                one.values.iter().any(|value| other.values.contains(value))
+                // Most often they are the same.
+                let values: HashSet<&str> = other.values.iter().map(String::as_str).collect();
+                one.name == other.name
+                    || one.values.iter().any(|value| values.contains(value.as_str()))
             }
             (
                 Choices::Enumeration(_) | Choices::Method | Choices::Country | Choices::ServerName,
@@ -47,17 +59,22 @@ impl Choices {
 
     /// Whether a written string is one of the values; an error where it is not.
     pub(super) fn admit(&self, text: &str, span: Span, findings: &mut Vec<Diagnostic>) -> bool {
+        let is_one = match self {
+            Choices::Enumeration(enumeration) => enumeration.values.iter().any(|it| it == text),
+            Choices::Method => Method::ALL.into_iter().any(|method| method.name() == text),
+            Choices::Country => return country::of_text(text, span, findings).is_some(),
+            Choices::ServerName => return is_lower(text, span, findings),
+        };
+        if is_one {
+            return true;
+        }
         let values: Vec<&str> = match self {
             Choices::Enumeration(enumeration) => {
                 enumeration.values.iter().map(String::as_str).collect()
             }
             Choices::Method => Method::ALL.map(Method::name).into(),
-            Choices::Country => return country::of_text(text, span, findings).is_some(),
-            Choices::ServerName => return is_lower(text, span, findings),
+            Choices::Country | Choices::ServerName => Vec::new(),
         };
-        if values.contains(&text) {
-            return true;
-        }
         let error = Diagnostic::error(
             codes::NEVER_TRUE,
             format!("{} has no value `{}`", self.what(), text.escape_debug()),

@@ -29,8 +29,17 @@ impl<'a> Typing<'a> {
         let (mut left, mut right) = (typed_left?, typed_right?);
         let of_left = (left.operand.value, left.choices.clone());
         let of_right = (right.operand.value, right.choices.clone());
-        let adapted = value::adapt(&mut left, (of_right.0, of_right.1.as_ref()), findings)
-            && value::adapt(&mut right, (of_left.0, of_left.1.as_ref()), findings);
+        let adapted = value::adapt(
+            &mut left,
+            (of_right.0, of_right.1.as_ref()),
+            &self.declared.cost,
+            findings,
+        ) && value::adapt(
+            &mut right,
+            (of_left.0, of_left.1.as_ref()),
+            &self.declared.cost,
+            findings,
+        );
         if !adapted {
             return None;
         }

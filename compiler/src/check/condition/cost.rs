@@ -14,6 +14,9 @@ const ALL_ITEMS: usize = 2_000_000;
 /// What one part of a condition counts as.
 const PART: usize = 10;
 
+/// So many names are looked through while one item of a list is typed.
+const NAMES: usize = 16;
+
 /// What the clauses that were typed so far cost.
 #[derive(Default)]
 pub(in super::super) struct Cost {
@@ -31,6 +34,11 @@ impl Cost {
     /// One more list of so many items.
     pub(super) fn list(&self, items: usize) {
         self.items.set(self.items.get().saturating_add(items));
+    }
+
+    /// One more search among so many names.
+    pub(super) fn search(&self, among: usize) {
+        self.list(among / NAMES);
     }
 
     /// Whether another clause may be typed; that it may not is told once.

@@ -164,7 +164,7 @@ impl<'a> Typing<'a> {
         }
         let mut typed = self.operand(item, findings)?;
         let of_needle = (needle.operand.value, needle.choices.as_ref());
-        if !value::adapt(&mut typed, of_needle, findings) {
+        if !value::adapt(&mut typed, of_needle, &self.declared.cost, findings) {
             return None;
         }
         let (wanted, given) = (needle.operand.value, typed.operand.value);

@@ -193,7 +193,7 @@ impl<'a> Typing<'a> {
     ) -> Option<Condition> {
         let mut needle = needle?;
         let items = (list.operand.value, list.choices.as_ref());
-        if !value::adapt(&mut needle, items, findings) {
+        if !value::adapt(&mut needle, items, &self.declared.cost, findings) {
             return None;
         }
         if !are_comparable(needle.operand.value, list.operand.value) {

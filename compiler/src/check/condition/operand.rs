@@ -309,6 +309,7 @@ impl<'a> Typing<'a> {
             return None;
         };
         let schema = schema.as_ref()?;
+        self.declared.cost.search(schema.fields.len());
         let found = schema.fields.iter().find(|known| known.name == field.text);
         if found.is_none() {
             let error = Diagnostic::error(

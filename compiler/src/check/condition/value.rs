@@ -9,6 +9,7 @@ use gatewright_core::primitive::scalar::decimal_of_text;
 use super::super::principal::refuse_suffixes;
 use super::super::types::Types;
 use super::choices::Choices;
+use super::cost::Cost;
 use super::operand::Typed;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{ConditionParameter, TypeName};
@@ -141,6 +142,7 @@ pub(super) fn is_number(text: &str) -> bool {
 pub(super) fn adapt(
     typed: &mut Typed,
     to: (ValueType, Option<&Choices>),
+    cost: &Cost,
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
     let (value, choices) = to;
@@ -188,7 +190,10 @@ pub(super) fn adapt(
         return true;
     }
     match choices {
-        Some(choices) => choices.admit(text, typed.operand.span, findings),
+        Some(choices) => {
+            cost.search(choices.count());
+            choices.admit(text, typed.operand.span, findings)
+        }
         None => true,
     }
 }

@@ -14,6 +14,8 @@ mod tests;
 mod union;
 mod walk;
 
+use std::collections::HashMap;
+
 use gatewright_core::policy::Span;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -87,17 +89,26 @@ pub(super) fn expand(
 impl Expanded {
     /// Shows in each finding that is about a replaced name where what it stands for is written.
     pub(super) fn explain(&self, findings: &mut [Diagnostic]) {
+        let mut replaced: HashMap<Span, Vec<&Replacement>> = HashMap::new();
+        for found in &self.replacements {
+            let same = replaced.entry(found.place).or_default();
+            // A condition's name is replaced once for each route that asks.
+            if same.iter().all(|known| known.declared != found.declared) {
+                same.push(found);
+            }
+        }
         for finding in findings {
-            let places: Vec<Span> = finding.labels.iter().map(|label| label.span).collect();
-            let about = self.replacements.iter().filter(|found| places.contains(&found.place));
+            let mut places: Vec<Span> = finding.labels.iter().map(|label| label.span).collect();
+            places.sort();
+            places.dedup();
+            let about = places.iter().filter_map(|place| replaced.get(place)).flatten();
             for found in about {
                 if finding.labels.iter().all(|label| label.span != found.declared) {
                     *finding = finding.clone().label(found.declared, &found.text);
                 }
             }
             // What stands there is a name, and a change of the value it stands for does not belong there.
-            let is_replaced =
-                |change: Span| self.replacements.iter().any(|found| found.place == change);
+            let is_replaced = |change: Span| replaced.contains_key(&change);
             if finding.suggestion.as_ref().is_some_and(|change| change.spans().any(is_replaced)) {
                 finding.suggestion = None;
             }

@@ -2,7 +2,7 @@
 //! schema like one that is written out. It is closed, whatever it is made of, unless it says `open` itself; only `partial A`
 //! is as open as `A`, for it has the same fields.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use gatewright_core::policy::{Field, ObjectSchema, OtherFields, Presence, Schema, Span};
@@ -164,9 +164,10 @@ fn select(
     }
     let mut distinct = Distinct::new();
     let mut right = true;
+    let known: HashSet<&str> = base.fields.iter().map(|field| field.name.as_str()).collect();
     for field in &selection.fields {
         right &= distinct.admit(field.text.as_str(), &field.text, field.span, findings);
-        if !base.fields.iter().any(|known| known.name == field.text) {
+        if !known.contains(field.text.as_str()) {
             let error = Diagnostic::error(
                 codes::UNKNOWN_NAME,
                 format!("schema `{}` has no field `{}`", base.name, field.text),
@@ -182,7 +183,8 @@ fn select(
             right = false;
         }
     }
-    let named = |field: &Field| selection.fields.iter().any(|word| word.text == field.name);
+    let chosen: HashSet<&str> = selection.fields.iter().map(|word| word.text.as_str()).collect();
+    let named = |field: &Field| chosen.contains(field.name.as_str());
     let stays = |field: &&Field| match selection.choice {
         Choice::Pick => named(field),
         Choice::Omit => !named(field),

@@ -1,9 +1,12 @@
 //! Rules that a target cannot enforce, against the gaps that the policy accepts in writing.
 
+use std::collections::{BTreeSet, HashSet};
+
 use gatewright_core::policy::{Policy, Span, Target as Declared, TargetKind};
 
 use super::{Capability, Fidelity, Target};
 use crate::analysis::construct;
+use crate::check::suggest;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// What of a policy this target cannot enforce and the policy does not give up, and what it gives up without need.
@@ -41,6 +44,8 @@ fn of_constructs(policy: &Policy, target: &dyn Target) -> Vec<Capability> {
 
 fn judge(declared: &Declared, capabilities: &[Capability]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    let accepted: HashSet<&str> =
+        declared.accepted_gaps.iter().map(|gap| gap.rule.as_str()).collect();
     for capability in capabilities {
         let why = match &capability.fidelity {
             Fidelity::Exact => continue,
@@ -53,13 +58,18 @@ fn judge(declared: &Declared, capabilities: &[Capability]) -> Vec<Diagnostic> {
                 continue;
             }
         };
-        if !declared.accepted_gaps.iter().any(|gap| gap.rule == capability.rule) {
+        if !accepted.contains(capability.rule.as_str()) {
             diagnostics.push(not_enforced(declared, capability, why));
         }
     }
+    let gaps: BTreeSet<&str> = capabilities
+        .iter()
+        .filter(|capability| can_be_given_up(capability))
+        .map(|capability| capability.rule.as_str())
+        .collect();
     for gap in &declared.accepted_gaps {
-        if !capabilities.iter().any(|one| one.rule == gap.rule && can_be_given_up(one)) {
-            diagnostics.push(no_such_gap(declared, &gap.rule, gap.span, capabilities));
+        if !gaps.contains(gap.rule.as_str()) {
+            diagnostics.push(no_such_gap(declared, &gap.rule, gap.span, &gaps));
         }
     }
     diagnostics
@@ -96,26 +106,16 @@ fn can_be_given_up(capability: &Capability) -> bool {
     }
 }
 
-fn no_such_gap(
-    declared: &Declared,
-    rule: &str,
-    span: Span,
-    capabilities: &[Capability],
-) -> Diagnostic {
+fn no_such_gap(declared: &Declared, rule: &str, span: Span, gaps: &BTreeSet<&str>) -> Diagnostic {
     let message = format!("the target `{}` has no gap `{rule}`", name(declared));
     let diagnostic = Diagnostic::error(codes::NO_SUCH_GAP, message).label(span, "accepted here");
-    let gaps: Vec<String> = capabilities
-        .iter()
-        .filter(|capability| can_be_given_up(capability))
-        .map(|capability| format!("`{}`", capability.rule))
-        .collect();
     if gaps.is_empty() {
         return diagnostic.suggest(
             "remove it: the target enforces the whole policy",
             Suggestion::delete_item(span, Applicability::MachineApplicable),
         );
     }
-    diagnostic.note(format!("its gaps are {}", gaps.join(", ")))
+    diagnostic.note(format!("its gaps are {}", suggest::list(gaps.iter().copied())))
 }
 
 fn name(declared: &Declared) -> &'static str {

@@ -35,7 +35,7 @@ pub struct Mutant {
 enum Reach {
     /// Any.
     Every,
-    /// Those that come as far as this route.
+    /// Those that come as far as this route, the only one that is changed.
     Route(String),
 }
 
@@ -94,19 +94,31 @@ pub fn unnoticed(
     mutants: Vec<Mutant>,
     surroundings: &Surroundings,
 ) -> Vec<Mutant> {
-    // Every change copies the policy, and no test reads what stands in the others.
+    // Changes copy the policy, and no test reads what stands in the others.
     let bare = Policy { tests: Vec::new(), ..policy.clone() };
     let tests = by_route(policy, surroundings);
-    let passes = |mutant: &Mutant| {
-        let asked: Vec<&Test> = match &mutant.reach {
-            Reach::Every => policy.tests.iter().collect(),
-            Reach::Route(route) => tests.get(route).cloned().unwrap_or_default(),
-        };
-        if asked.is_empty() {
-            return true;
+    let routes: BTreeMap<&str, (Place, &Route)> =
+        places(policy).map(|(place, route)| (route.name.as_str(), (place, route))).collect();
+    let pass = |changed: &Arc<Policy>, tests: &[&Test]| {
+        tests.iter().all(|test| run(changed, test, surroundings, &mut |_| {}).is_passed())
+    };
+    let every: Vec<&Test> = policy.tests.iter().collect();
+    let mut shared = Arc::new(bare.clone());
+    let passes = |mutant: &Mutant| match &mutant.reach {
+        Reach::Every => every.is_empty() || pass(&Arc::new(mutant.apply(&bare)), &every),
+        Reach::Route(name) => {
+            let (Some(asked), Some((place, route))) = (tests.get(name), routes.get(name.as_str()))
+            else {
+                return true;
+            };
+            // Nothing but this route is changed: it is put back, where copies of all routes would take their square.
+            (mutant.edit)(Arc::make_mut(&mut shared));
+            let passes = pass(&shared, asked);
+            if let Some(changed) = place.route(Arc::make_mut(&mut shared)) {
+                changed.clone_from(route);
+            }
+            passes
         }
-        let changed = Arc::new(mutant.apply(&bare));
-        asked.iter().all(|test| run(&changed, test, surroundings, &mut |_| {}).is_passed())
     };
     mutants.into_iter().filter(passes).collect()
 }
