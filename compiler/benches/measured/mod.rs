@@ -40,7 +40,10 @@ pub(crate) fn policy(routes: usize) -> String {
                 text,
                 "GET /r{route}/{{id: uuid}} allow clerk allow viewer when owner(\"anna\")"
             ),
-            3 => writeln!(text, "  DELETE  /r{route}/{{id:uuid}}  allow clerk step_up recent  // removed"),
+            3 => writeln!(
+                text,
+                "  DELETE  /r{route}/{{id:uuid}}  allow clerk step_up recent  // removed"
+            ),
             4 => writeln!(text, "GET /r{route} allow viewer deny when header(\"x-a\") == \"b\""),
             5 => writeln!(text, "PUT /r{route} allow clerk body one_of Card, Cash by kind"),
             6 => writeln!(text, "GET /r{route} allow anyone override [auth, require]"),
@@ -67,14 +70,14 @@ network { deny: [192.0.2.0/24] limit: 6_000 per 1m by client.ip }
 principal { id: string  roles: [role] mfa_at?: time }
 auth partner = api_key { from: header "x-api-key"  keys: file "partners.keys"  grants: [viewer, clerk] }
 auth customer = jwt {
-    issuer: "https://id.example.com/" audience: "bench" algorithms: [RS256] keys: jwks file "jwks.json"
+    issuer: "https://id.example.com/" audience: "bench" token_type: "at+jwt" algorithms: [RS256] keys: jwks file "jwks.json"
     grants: [viewer, clerk]
     principal { id: claim.sub roles: claim.roles mfa_at: claim.auth_time }
 }
 role viewer
 role clerk includes viewer
 group offices = [203.0.113.0/24, 198.51.100.0/24]
-condition owner(of: string) = principal.id == of
+condition owner(of: string) = principal.scheme == customer and principal.id == of
 condition office = client.ip in offices
 step_up recent = principal.mfa_at within 5m
 limit writes = 6 per 1m by principal.id

@@ -60,7 +60,7 @@ const DEEPEST: usize = 16;
 const LARGEST: usize = 2_000;
 
 /// How many `and`, `or`, `not` and calls may enclose one another when conditions are expanded: whoever walks one recurses.
-const MOST_LEVELS: usize = 64;
+const MOST_LEVELS: usize = 32;
 
 /// Everything that conditions may refer to.
 pub(super) struct Declared<'a> {

@@ -267,7 +267,7 @@ impl Rules {
 }
 
 /// The most findings that are told: who has more begins with these.
-const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 1_000;
 
 /// Findings in the order of the text. A condition that several routes call is wrong once, not once a route.
 fn in_order(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -133,3 +133,19 @@ pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LISTED, list};
+
+    #[test]
+    fn of_very_many_names_the_first_are_listed() {
+        let names = |count: usize| -> Vec<String> { (0..count).map(|at| at.to_string()).collect() };
+        let listed = |count: usize| list(names(count).iter().map(String::as_str));
+        assert_eq!(listed(0), "");
+        assert_eq!(listed(2), "`0` and `1`");
+        assert!(listed(LISTED).ends_with("`18` and `19`"));
+        assert!(listed(LISTED + 1).ends_with("`19` and one more"));
+        assert!(listed(30_000).ends_with("`19` and 29980 more"));
+    }
+}

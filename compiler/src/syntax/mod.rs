@@ -95,6 +95,7 @@ impl Unreadable {
         let Unreadable { mut diagnostics, readable } = self;
         diagnostics.extend(readable.iter().flat_map(|part| check::check_readable(part, sources)));
         in_order(&mut diagnostics);
+        diagnostics.truncate(check::MOST);
         diagnostics
     }
 }

@@ -38,3 +38,21 @@ fn all_conditions_together_are_bounded() {
     let office = format!("group office = [{}]", office.join(", "));
     assert_eq!(messages(&findings(&office, "client.ip in office", 2_010)), [TOO_LARGE]);
 }
+
+#[test]
+fn searches_among_many_names_count() {
+    let route = |at: usize| format!("GET /{at} allow anyone when query.kind == \"v1\" query Q\n");
+    let found = |values: usize, routes: usize| {
+        let values: Vec<String> = (0..values).map(|at| format!("v{at}")).collect();
+        let routes: String = (0..routes).map(route).collect();
+        let text = format!(
+            "policy shop 1.0.0\nenum Kind {{ {} }}\nschema Q {{ kind: Kind }}\napi shop at /shop {{\n{routes}}}",
+            values.join(", ")
+        );
+        let outcome = crate::check_language(Source::new("test.gate", text), &Alone).outcome;
+        messages(&outcome.err().unwrap_or_default()).join(", ")
+    };
+    assert_eq!(found(100, 2_000), "");
+    assert_eq!(found(20_000, 1_000), "");
+    assert_eq!(found(20_000, 2_000), TOO_LARGE);
+}
