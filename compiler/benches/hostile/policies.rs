@@ -230,7 +230,7 @@ pub(crate) fn all() -> Vec<Named> {
             let each = |at: usize| {
                 format!("schema T{at} {{ a?: T{} b?: T{} c?: [T{}] }}\n", at + 1, at + 1, at + 1)
             };
-            let tower = lines(28, |at| each(at));
+            let tower = lines(28, each);
             let head = format!("{HEAD}{tower}schema T28 {{ a: int }}\napi a at /a {{\n");
             filled(&head, |at| format!("POST /{at} allow anyone body T0\n"), "}")
         }),
