@@ -1,5 +1,5 @@
-//! Whatever nests within a policy nests so little that everything that walks over it, unoptimised, needs no more than
-//! half of the stack that a thread has by default.
+//! Whatever nests within a policy nests so little that everything that walks over it, unoptimised, needs no more than the
+//! stack that a thread has by default.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,8 +25,8 @@ use gatewright_core::policy_test::{Surroundings, mutants, unnoticed};
 use gatewright_core::primitive::jwk::VerificationKey;
 use gatewright_core::primitive::jwt::Verify;
 
-/// Half of what a thread has by default.
-const STACK: usize = 1 << 20;
+/// What a thread has by default.
+const STACK: usize = 2 << 20;
 
 struct NoSignature;
 
@@ -36,7 +36,7 @@ impl Verify for NoSignature {
     }
 }
 
-/// What is wrong with a policy, or nothing once everything has walked over it, on a thread with little stack.
+/// What is wrong with a policy, or nothing once everything has walked over it, on a thread of its own.
 fn walked(text: String, body: String) -> Vec<Diagnostic> {
     let work = move || {
         let source = Source::new("deep.gate", format!("policy deep 1.0.0\n{text}"));
