@@ -227,17 +227,9 @@ fn provoking(construct: Construct) -> Vec<String> {
     }
 }
 
-/// The policy; nothing where the language itself refuses by name what it does not have yet.
-fn language(text: &str) -> Option<Policy> {
+fn language(text: &str) -> Policy {
     let checked = crate::check_language(Source::new("test.gate", text), &Alone);
-    match checked.outcome {
-        Ok(policy) => Some(policy),
-        Err(found) => {
-            let is_named = found.iter().any(|error| error.code == codes::NOT_SUPPORTED_YET.id);
-            assert!(is_named, "{text}\n{found:?}");
-            None
-        }
-    }
+    checked.outcome.unwrap_or_else(|found| panic!("{text}\n{found:?}"))
 }
 
 #[test]
@@ -253,7 +245,7 @@ fn none_is_silently_left_away() {
         let policies = provoking(construct);
         assert!(!policies.is_empty(), "{construct:?} has no policy");
         for text in policies {
-            let Some(policy) = language(&text) else { continue };
+            let policy = language(&text);
             let asked: Vec<_> =
                 uses(&policy).into_iter().filter(|one| one.construct == construct).collect();
             assert!(!asked.is_empty(), "nothing asks for {construct:?}:\n{text}");
@@ -288,9 +280,7 @@ fn a_policy_that_declares_a_target_without_it_does_not_compile() {
                 let text = format!("{text}\ntarget {name} {listen}");
                 let found = crate::compile(Source::new("test.gate", text.as_str()), &Alone).outcome;
                 let found = found.expect_err(&text);
-                let is_refused = found.iter().any(|error| {
-                    [codes::NOT_ENFORCED.id, codes::NOT_SUPPORTED_YET.id].contains(&error.code)
-                });
+                let is_refused = found.iter().any(|error| error.code == codes::NOT_ENFORCED.id);
                 assert!(is_refused, "{name} {construct:?}:\n{text}");
             }
         }
