@@ -77,7 +77,21 @@ fn condition(text: &str) -> Condition {
                 groups: claim.groups
             }}
         }}
-        auth partner = api_key {{ from: header "X-Api-Key"  keys: file "keys"  grants: [viewer] }}
+        auth partner = jwt {{
+            issuer:     "https://partner.example.com/"
+            audience:   "shop"
+            token_type: "at+jwt"
+            algorithms: [ES256]
+            keys:       jwks file "partner.json"
+            grants:     [viewer]
+            principal {{
+                id:     claim.sub
+                roles:  claim.roles
+                tenant: claim.tenant
+                since:  claim.since
+                groups: claim.groups
+            }}
+        }}
         role viewer
         role clerk includes viewer
         api shop at /shop {{

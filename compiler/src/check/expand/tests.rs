@@ -145,7 +145,7 @@ auth fetched = jwt {
     token_type: "at+jwt"
     algorithms: [ES256]
     keys:       jwks keys_url { refresh: refresh }
-    principal { id: claim.sub }
+    principal { id: claim.sub  level: claim.level  tested: claim.tested  seen: claim.seen }
 }
 condition in_region(name: string) = header("x-region") == name
 limit per_client = requests per window burst requests by client.ip keys requests
