@@ -103,7 +103,8 @@ pub(super) fn check(
 ) -> bool {
     let Some(auth) = route.auth else { return true };
     let before = findings.len();
-    let mut everywhere: Option<Vec<Span>> = None;
+    // The places that compare an id, each with the schemes whose callers may get there.
+    let mut compared: Vec<(Span, Vec<&Scheme>)> = Vec::new();
     for scheme in auth {
         let mut left = Vec::new();
         let known = Known { scheme, fields };
@@ -113,21 +114,15 @@ pub(super) fn check(
                 findings.push(not_given_by(scheme, read.span, clause, field, auth));
             }
         }
-        let ids = left.into_iter().filter(|read| read.field == "id").map(|read| read.span);
-        everywhere = Some(match everywhere {
-            None => ids.collect(),
-            Some(before) => {
-                let ids: Vec<Span> = ids.collect();
-                before.into_iter().filter(|span| ids.contains(span)).collect()
+        for read in left.iter().filter(|read| read.field == "id") {
+            match compared.iter_mut().find(|(span, _)| *span == read.span) {
+                Some((_, schemes)) => schemes.push(scheme),
+                None => compared.push((read.span, vec![scheme])),
             }
-        });
+        }
     }
-    let mut spans = everywhere.unwrap_or_default();
-    spans.dedup();
-    if share_ids(auth) {
-        spans.clear();
-    }
-    findings.extend(spans.into_iter().map(|span| ambiguous(span, clause, auth)));
+    let unclear = compared.into_iter().filter(|(_, schemes)| !share_ids(schemes));
+    findings.extend(unclear.map(|(span, _)| ambiguous(span, clause, auth)));
     findings.len() == before
 }
 
@@ -185,10 +180,11 @@ fn ambiguous(span: Span, clause: Span, auth: &[Arc<Scheme>]) -> Diagnostic {
     )
 }
 
-/// Whether the same id is the same caller by whichever of the schemes it came.
-fn share_ids(auth: &[Arc<Scheme>]) -> bool {
-    let Some((first, rest)) = auth.split_first() else { return true };
-    rest.iter().all(|scheme| scheme.ids.is_some() && scheme.ids == first.ids)
+/// Whether the same id is the same caller by whichever of the schemes it came. One scheme may be there several times.
+fn share_ids(schemes: &[&Scheme]) -> bool {
+    let Some((first, rest)) = schemes.split_first() else { return true };
+    rest.iter()
+        .all(|scheme| scheme.name == first.name || scheme.ids.is_some() && scheme.ids == first.ids)
 }
 
 /// A principal field that a condition reads.
