@@ -17,7 +17,7 @@ mod measured;
 use std::hint::black_box;
 use std::time::Duration;
 
-use gatewright_compiler::compile;
+use gatewright_compiler::check_language;
 use gatewright_compiler::format::format;
 use gatewright_compiler::source::{Alone, Source};
 use measured::{SIZES, policy, processor_time};
@@ -42,7 +42,7 @@ fn main() {
         let (mut check, mut layout) = (Duration::MAX, Duration::MAX);
         for _ in 0..TURNS {
             check = check.min(time(|| {
-                let outcome = compile(source.clone(), &Alone).outcome;
+                let outcome = check_language(source.clone(), &Alone).outcome;
                 outcome.map(drop).map_err(|found| format!("{found:?}"))
             }));
             layout = layout
