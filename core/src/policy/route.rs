@@ -35,7 +35,7 @@ pub struct Route {
     pub segments: Vec<Segment>,
     /// How long it is to be used.
     pub lifetime: Lifetime,
-    /// Which pages in browsers may call; without one, none of another origin.
+    /// Which pages in browsers may call; without one, nothing is said to them, and the upstream's own word leaves as it is.
     pub cors: Option<Arc<Cors>>,
     /// Where admitted requests go.
     pub upstream: Option<Arc<Upstream>>,
