@@ -31,14 +31,15 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         };
         for (number, field) in schema.fields.iter().enumerate() {
             for (change, changed) in variants(field, null) {
-                let mut wider = ObjectSchema::clone(schema);
-                if let Some(place) = wider.fields.get_mut(number) {
-                    *place = changed;
-                }
-                let wider = Arc::new(wider);
+                // Made when it is applied: a copy for each change would take the square of a schema's size.
+                let schema = Arc::clone(schema);
                 let rule = format!("{}.{}", schema.name, field.name);
                 mutants.push(Mutant::new(rule, change, field.span, move |policy| {
-                    replace(policy, &wider);
+                    let mut wider = ObjectSchema::clone(&schema);
+                    if let Some(place) = wider.fields.get_mut(number) {
+                        place.clone_from(&changed);
+                    }
+                    replace(policy, &Arc::new(wider));
                 }));
             }
         }
