@@ -1,8 +1,9 @@
 //! Tables of routes: methods, paths and clauses, each below each other.
 //!
-//! Who may call stands first, what comes in (`query`, `headers`, `cookies`, `body`) after it, what goes on and out (`to`, `returns`) last. What comes in
-//! stands directly before what goes out, and that begins at a multiple of eight, so that few changes move it. A column
-//! that only one row would have is none, and a row that is too long for the columns goes on without them.
+//! Who may call stands first, then what comes in (`query`, `headers`, `cookies`, `body`), where it goes (`to`), and what
+//! goes out (`returns`). What comes in stands directly before the column that follows, and that begins at a multiple of
+//! eight, so that few changes move it. A column that only one row would have is none, and a row that is too long for the
+//! columns goes on without them.
 
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ const LONGEST_INPUT: usize = 24;
 /// Spaces between columns.
 const GAP: usize = 2;
 
-/// What goes out begins at a multiple of this.
+/// What follows what comes in begins at a multiple of this.
 const TAB: usize = 8;
 
 /// One row.
@@ -38,6 +39,7 @@ struct Cells {
     start: usize,
     first: usize,
     input: Option<usize>,
+    forward: Option<usize>,
     output: Option<usize>,
     end: usize,
 }
@@ -47,6 +49,7 @@ struct Cells {
 enum Column {
     Access,
     Input,
+    Forward,
     Output,
 }
 
@@ -57,7 +60,9 @@ impl<'tree> Row<'tree> {
         let (method, start) = (method.tokens.start, path.tokens.start);
         let name = layout.token(method).text;
         let is_method = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
-        if start != method + 1 || !is_method || !layout.token(start).text.starts_with('/') {
+        // What a test asks for may stand in quotes.
+        let is_path = layout.token(start).text.starts_with(['/', '"']);
+        if start != method + 1 || !is_method || !is_path {
             return None;
         }
         // A path may be several parts without space between.
@@ -79,8 +84,8 @@ impl<'tree> Row<'tree> {
         if !layout.is_flat(self.method..tokens.end) || start + width > WIDTH {
             return None;
         }
-        let mut cells =
-            Cells { row, start, first: tokens.start, input: None, output: None, end: tokens.end };
+        let (first, end) = (tokens.start, tokens.end);
+        let mut cells = Cells { row, start, first, input: None, forward: None, output: None, end };
         let mut reached = None;
         for clause in self.clauses {
             let first = clause.tokens.start;
@@ -88,10 +93,14 @@ impl<'tree> Row<'tree> {
             if reached.map_or(column != Column::Access, |reached| column < reached) {
                 return None;
             }
-            match column {
-                Column::Input if cells.input.is_none() => cells.input = Some(first),
-                Column::Output if cells.output.is_none() => cells.output = Some(first),
-                Column::Access | Column::Input | Column::Output => {}
+            let begins = match column {
+                Column::Access => None,
+                Column::Input => Some(&mut cells.input),
+                Column::Forward => Some(&mut cells.forward),
+                Column::Output => Some(&mut cells.output),
+            };
+            if let Some(begins) = begins {
+                begins.get_or_insert(first);
             }
             reached = Some(column);
         }
@@ -104,7 +113,8 @@ fn column(word: &str) -> Option<Column> {
     match word {
         "allow" | "deny" => Some(Column::Access),
         "query" | "headers" | "cookies" | "body" => Some(Column::Input),
-        "to" | "returns" => Some(Column::Output),
+        "to" => Some(Column::Forward),
+        "returns" => Some(Column::Output),
         _ => None,
     }
 }
@@ -174,43 +184,104 @@ fn answer_columns(
     answers.into_iter().map(stop).collect()
 }
 
-/// The columns of what comes in and what goes out, with the rows that have them.
+/// The columns after who may call, with the rows that have them.
 fn cell_columns(layout: &Layout<'_>, mut cells: Vec<Cells>) -> Vec<(usize, Stop)> {
     drop_lonely(&mut cells);
-    let inputs = widest(layout, &cells, Cells::input_tokens);
-    let outputs = widest(layout, &cells, Cells::output_tokens);
+    let widths = Widths::of(layout, &cells);
     cells.retain(|cells| {
-        let input = cells.input.map_or(0, |_| GAP + inputs);
-        let output = cells.output.map_or(0, |_| GAP + outputs);
-        cells.access_end(layout) + input + output <= WIDTH
+        let after = [
+            (cells.input, widths.input),
+            (cells.forward, widths.forward),
+            (cells.output, widths.output),
+        ];
+        let after = after.map(|(part, width)| part.map_or(0, |_| GAP + width));
+        cells.access_end(layout) + after.iter().sum::<usize>() <= WIDTH
     });
     drop_lonely(&mut cells);
-    let inputs = widest(layout, &cells, Cells::input_tokens);
-    let outputs = widest(layout, &cells, Cells::output_tokens);
-    let ends = cells.iter().filter(|cells| cells.input.is_some());
-    let mut input = ends.map(|cells| cells.access_end(layout) + GAP).max().unwrap_or_default();
-    let before_output = cells.iter().filter(|cells| cells.output.is_some());
-    let output = before_output.map(|cells| match cells.input {
-        Some(_) => input + layout.width(cells.input_tokens()) + GAP,
-        None => cells.access_end(layout) + GAP,
-    });
-    let mut output = output.max().unwrap_or_default();
-    if output.next_multiple_of(TAB) + outputs <= WIDTH {
-        output = output.next_multiple_of(TAB);
-    }
-    input = input.max(output.saturating_sub(inputs + GAP));
+    let columns = Columns::of(layout, &cells);
     let mut stops = Vec::new();
     for cells in &cells {
-        let input = cells.input.map(|token| Stop { token, column: input });
-        let output = cells.output.map(|token| Stop { token, column: output });
-        stops.extend(input.into_iter().chain(output).map(|stop| (cells.row, stop)));
+        let parts = [
+            (cells.input, columns.input),
+            (cells.forward, columns.forward),
+            (cells.output, columns.output),
+        ];
+        let parts = parts.into_iter().filter_map(|(token, column)| Some((token?, column)));
+        stops.extend(parts.map(|(token, column)| (cells.row, Stop { token, column })));
     }
     stops
 }
 
+/// How wide the widest part of each column is.
+struct Widths {
+    input: usize,
+    forward: usize,
+    output: usize,
+}
+
+impl Widths {
+    fn of(layout: &Layout<'_>, cells: &[Cells]) -> Widths {
+        let widest = |tokens: fn(&Cells) -> Range<usize>| {
+            cells.iter().map(|cells| layout.width(tokens(cells))).max().unwrap_or_default()
+        };
+        Widths {
+            input: widest(Cells::input_tokens),
+            forward: widest(Cells::forward_tokens),
+            output: widest(Cells::output_tokens),
+        }
+    }
+}
+
+/// Where each column begins.
+struct Columns {
+    input: usize,
+    forward: usize,
+    output: usize,
+}
+
+impl Columns {
+    fn of(layout: &Layout<'_>, cells: &[Cells]) -> Columns {
+        let widths = Widths::of(layout, cells);
+        let begin = |has: fn(&Cells) -> Option<usize>, end: &dyn Fn(&Cells) -> usize| {
+            let rows = cells.iter().filter(|cells| has(cells).is_some());
+            rows.map(|cells| end(cells) + GAP).max().unwrap_or_default()
+        };
+        let mut input = begin(|cells| cells.input, &|cells| cells.access_end(layout));
+        let input_end = |input: usize, cells: &Cells| match cells.input {
+            Some(_) => input + layout.width(cells.input_tokens()),
+            None => cells.access_end(layout),
+        };
+        // Where the column after what comes in begins, if what follows it leaves room.
+        let tab = |column: usize, rest: usize| {
+            let tabbed = column.next_multiple_of(TAB);
+            if tabbed + rest <= WIDTH { tabbed } else { column }
+        };
+        if widths.forward == 0 {
+            let output = begin(|cells| cells.output, &|cells| input_end(input, cells));
+            let output = tab(output, widths.output);
+            input = input.max(output.saturating_sub(widths.input + GAP));
+            return Columns { input, forward: 0, output };
+        }
+        let rest = if widths.output == 0 { 0 } else { GAP + widths.output };
+        let forward = begin(|cells| cells.forward, &|cells| input_end(input, cells));
+        let forward = tab(forward, widths.forward + rest);
+        input = input.max(forward.saturating_sub(widths.input + GAP));
+        let output = begin(|cells| cells.output, &|cells| match cells.forward {
+            Some(_) => forward + layout.width(cells.forward_tokens()),
+            None => input_end(input, cells),
+        });
+        Columns { input, forward, output }
+    }
+}
+
 impl Cells {
     fn input_tokens(&self) -> Range<usize> {
-        self.input.map_or(0..0, |first| first..self.output.unwrap_or(self.end))
+        let end = self.forward.or(self.output).unwrap_or(self.end);
+        self.input.map_or(0..0, |first| first..end)
+    }
+
+    fn forward_tokens(&self) -> Range<usize> {
+        self.forward.map_or(0..0, |first| first..self.output.unwrap_or(self.end))
     }
 
     fn output_tokens(&self) -> Range<usize> {
@@ -219,21 +290,18 @@ impl Cells {
 
     /// Where the clauses end that tell who may call.
     fn access_end(&self, layout: &Layout<'_>) -> usize {
-        let end = self.input.or(self.output).unwrap_or(self.end);
+        let end = self.input.or(self.forward).or(self.output).unwrap_or(self.end);
         self.start + layout.width(self.first..end)
     }
 }
 
 /// A column that only one row has is none.
 fn drop_lonely(cells: &mut [Cells]) {
-    if cells.iter().filter(|cells| cells.input.is_some()).count() < 2 {
-        cells.iter_mut().for_each(|cells| cells.input = None);
+    const PARTS: [fn(&mut Cells) -> &mut Option<usize>; 3] =
+        [|cells| &mut cells.input, |cells| &mut cells.forward, |cells| &mut cells.output];
+    for part in PARTS {
+        if cells.iter_mut().filter_map(|cells| *part(cells)).count() < 2 {
+            cells.iter_mut().for_each(|cells| *part(cells) = None);
+        }
     }
-    if cells.iter().filter(|cells| cells.output.is_some()).count() < 2 {
-        cells.iter_mut().for_each(|cells| cells.output = None);
-    }
-}
-
-fn widest(layout: &Layout<'_>, cells: &[Cells], tokens: fn(&Cells) -> Range<usize>) -> usize {
-    cells.iter().map(|cells| layout.width(tokens(cells))).max().unwrap_or_default()
 }

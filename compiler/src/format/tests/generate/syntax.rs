@@ -231,8 +231,10 @@ impl Writer<'_, '_> {
             it.maybe(|it| it.put("from 198.51.100.7 in DE"));
             it.put("{");
             it.some(3, |it| {
-                it.put("GET");
-                it.path_token("/v1/orders");
+                it.one(&["GET", "DELETE"]);
+                let target =
+                    it.choices.one_of(&["/v1/orders", "\"/v1/orders?q=a b\"", "\"/v1//\""]);
+                it.path_token(target);
                 it.put("-");
                 it.glue(">");
                 it.put("200");
