@@ -1,25 +1,36 @@
-//! Strings that have few values: those of an enum, methods, countries.
+//! Strings of which is known how they look: those of an enum, methods, countries, names and headers.
+
+mod part;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use gatewright_core::policy::{Enumeration, Method, Span};
+use gatewright_core::primitive::country::Country;
 
 use super::super::country;
 use super::super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+
+pub(super) use part::Affix;
 
 /// The only values that a string can have.
 #[derive(Clone, Debug)]
 pub(super) enum Choices {
     /// The values of an enum.
     Enumeration(Arc<Enumeration>),
+    /// One text, and no other.
+    Constant(String),
     /// The methods of HTTP.
     Method,
     /// Codes of countries.
     Country,
     /// Names that clients ask for in a TLS handshake: lower case.
     ServerName,
+    /// What stands in a header's line: without spaces around it.
+    Header,
+    /// The same in a cookie, which ends at a semicolon.
+    Cookie,
 }
 
 impl Choices {
@@ -27,7 +38,25 @@ impl Choices {
     pub(super) fn count(&self) -> usize {
         match self {
             Choices::Enumeration(enumeration) => enumeration.values.len(),
-            Choices::Method | Choices::Country | Choices::ServerName => 1,
+            Choices::Constant(_)
+            | Choices::Method
+            | Choices::Country
+            | Choices::ServerName
+            | Choices::Header
+            | Choices::Cookie => 1,
+        }
+    }
+
+    /// All values, where they are few.
+    fn values(&self) -> Option<Vec<&str>> {
+        match self {
+            Choices::Enumeration(enumeration) => {
+                Some(enumeration.values.iter().map(String::as_str).collect())
+            }
+            Choices::Constant(text) => Some(vec![text]),
+            Choices::Method => Some(Method::ALL.map(Method::name).into()),
+            Choices::Country => Some(Country::assigned().to_vec()),
+            Choices::ServerName | Choices::Header | Choices::Cookie => None,
         }
     }
 
@@ -35,46 +64,49 @@ impl Choices {
     pub(super) fn what(&self) -> String {
         match self {
             Choices::Enumeration(enumeration) => format!("enum `{}`", enumeration.name),
+            Choices::Constant(text) => format!("the type `\"{}\"`", text.escape_debug()),
             Choices::Method => "`method`".to_owned(),
             Choices::Country => "`client.country`".to_owned(),
             Choices::ServerName => "`tls.server_name`".to_owned(),
+            Choices::Header => "a header".to_owned(),
+            Choices::Cookie => "a cookie".to_owned(),
         }
     }
 
     /// Whether both have a value in common; all countries look alike.
     pub(super) fn overlap(&self, other: &Choices) -> bool {
-        match (self, other) {
-            (Choices::Enumeration(one), Choices::Enumeration(other)) => {
-                // Most often they are the same.
-                let values: HashSet<&str> = other.values.iter().map(String::as_str).collect();
-                one.name == other.name
-                    || one.values.iter().any(|value| values.contains(value.as_str()))
-            }
-            (
-                Choices::Enumeration(_) | Choices::Method | Choices::Country | Choices::ServerName,
-                _,
-            ) => true,
+        if let (Choices::Enumeration(one), Choices::Enumeration(other)) = (self, other)
+            && one.name == other.name
+        {
+            // Most often they are the same.
+            return true;
         }
+        if matches!((self, other), (Choices::Country, _) | (_, Choices::Country)) {
+            return true;
+        }
+        let (Some(one), Some(other)) = (self.values(), other.values()) else { return true };
+        let other: HashSet<&str> = other.into_iter().collect();
+        one.into_iter().any(|value| other.contains(value))
     }
 
     /// Whether a written string is one of the values; an error where it is not.
     pub(super) fn admit(&self, text: &str, span: Span, findings: &mut Vec<Diagnostic>) -> bool {
         let is_one = match self {
             Choices::Enumeration(enumeration) => enumeration.values.iter().any(|it| it == text),
+            Choices::Constant(constant) => constant == text,
             Choices::Method => Method::ALL.into_iter().any(|method| method.name() == text),
             Choices::Country => return country::of_text(text, span, findings).is_some(),
-            Choices::ServerName => return is_lower(text, span, findings),
+            Choices::ServerName | Choices::Header | Choices::Cookie => {
+                let error = self.misspelled(text, Affix::WHOLE, span, "never equal");
+                let is_right = error.is_none();
+                findings.extend(error);
+                return is_right;
+            }
         };
         if is_one {
             return true;
         }
-        let values: Vec<&str> = match self {
-            Choices::Enumeration(enumeration) => {
-                enumeration.values.iter().map(String::as_str).collect()
-            }
-            Choices::Method => Method::ALL.map(Method::name).into(),
-            Choices::Country | Choices::ServerName => Vec::new(),
-        };
+        let values = self.values().unwrap_or_default();
         let error = Diagnostic::error(
             codes::NEVER_TRUE,
             format!("{} has no value `{}`", self.what(), text.escape_debug()),
@@ -89,21 +121,48 @@ impl Choices {
         });
         false
     }
-}
 
-/// Whether a name could be asked for: it is compared in lower case.
-fn is_lower(text: &str, span: Span, findings: &mut Vec<Diagnostic>) -> bool {
-    if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return true;
-    }
-    let better = format!("\"{}\"", text.to_ascii_lowercase().escape_debug());
-    findings.push(
-        Diagnostic::error(codes::NEVER_TRUE, "`tls.server_name` is in lower case")
-            .label(span, "never equal")
-            .suggest(
+    /// The error of a text that these values never hold at these ends, however long they are.
+    fn misspelled(&self, text: &str, ends: &[Affix], span: Span, why: &str) -> Option<Diagnostic> {
+        const SPACE: [char; 2] = [' ', '\t'];
+        let (message, better) = match self {
+            Choices::Enumeration(_) | Choices::Constant(_) | Choices::Method | Choices::Country => {
+                return None;
+            }
+            Choices::ServerName => {
+                ("`tls.server_name` is in lower case".to_owned(), text.to_ascii_lowercase())
+            }
+            Choices::Header | Choices::Cookie => {
+                let trimmed = ends.iter().fold(text, |text, end| match end {
+                    Affix::Start => text.trim_start_matches(SPACE),
+                    Affix::End => text.trim_end_matches(SPACE),
+                });
+                let message = format!("{} has no spaces around its value", self.what());
+                (message, trimmed.to_owned())
+            }
+        };
+        if better != text {
+            let better = format!("\"{}\"", better.escape_debug());
+            let error = Diagnostic::error(codes::NEVER_TRUE, message).label(span, why);
+            return Some(error.suggest(
                 format!("write `{better}`"),
                 Suggestion::replace(span, better, Applicability::MachineApplicable),
-            ),
-    );
-    false
+            ));
+        }
+        let alien = text.chars().find(|character| match self {
+            Choices::Cookie => matches!(character, '\r' | '\n' | ';'),
+            Choices::Header => matches!(character, '\r' | '\n'),
+            Choices::Enumeration(_)
+            | Choices::Constant(_)
+            | Choices::Method
+            | Choices::Country
+            | Choices::ServerName => false,
+        })?;
+        let message = format!("{} never holds `{}`", self.what(), alien.escape_debug());
+        let error = Diagnostic::error(codes::NEVER_TRUE, message).label(span, why);
+        Some(error.note(match alien {
+            ';' => "a cookie ends at `;`",
+            _ => "a header ends with its line",
+        }))
+    }
 }

@@ -333,7 +333,9 @@ impl<'a> Typing<'a> {
     fn header(&mut self, call: &'a Call, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
         let (text, span) = named(call, "x-region", findings)?;
         let name = header::name(text, span, Use::Condition, findings)?;
-        Some(Typed::new(Source::Header(name), ValueType::Text, call.span))
+        let mut typed = Typed::new(Source::Header(name), ValueType::Text, call.span);
+        typed.choices = Some(Choices::Header);
+        Some(typed)
     }
 
     fn cookie(&mut self, call: &'a Call, findings: &mut Vec<Diagnostic>) -> Option<Typed> {
@@ -343,7 +345,9 @@ impl<'a> Typing<'a> {
             findings.push(error.help("write it like `cookie(\"region\")`"));
             return None;
         }
-        Some(Typed::new(Source::Cookie(text.to_owned()), ValueType::Text, call.span))
+        let mut typed = Typed::new(Source::Cookie(text.to_owned()), ValueType::Text, call.span);
+        typed.choices = Some(Choices::Cookie);
+        Some(typed)
     }
 }
 

@@ -1,12 +1,16 @@
 //! `starts_with`, `ends_with` and `matches`.
 
-use gatewright_core::policy::{Condition, ValueType};
+use gatewright_core::policy::{Condition, Literal, Source, ValueType};
 
 use super::Typing;
+use super::choices::Affix;
 use super::compare::wrong_operator;
 use super::operand::{Typed, not_a_value};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{BinaryOperator, Expression, Operator};
+
+/// So many steps of an automaton are as much work as comparing one name.
+const CLASSES: usize = 16;
 
 impl<'a> Typing<'a> {
     /// `a starts_with b`, `a ends_with b`.
@@ -19,8 +23,19 @@ impl<'a> Typing<'a> {
     ) -> Option<Condition> {
         let subject = self.text(operator, subject, findings);
         let affix = self.text(operator, affix, findings);
-        let (subject, affix) = (subject?.operand, affix?.operand);
-        Some(if operator.kind == BinaryOperator::StartsWith {
+        let (subject, affix) = (subject?, affix?);
+        let starts = operator.kind == BinaryOperator::StartsWith;
+        if let (Some(choices), Source::Literal(Literal::Text(text))) =
+            (&subject.choices, &affix.operand.source)
+        {
+            self.declared.cost.search(choices.count());
+            let end = if starts { Affix::Start } else { Affix::End };
+            if !choices.admit_affix(end, text, affix.operand.span, findings) {
+                return None;
+            }
+        }
+        let (subject, affix) = (subject.operand, affix.operand);
+        Some(if starts {
             Condition::StartsWith { subject, affix }
         } else {
             Condition::EndsWith { subject, affix }
@@ -54,7 +69,16 @@ impl<'a> Typing<'a> {
                 None
             }
         };
-        Some(Condition::Matches { subject: subject?.operand, pattern: pattern? })
+        let (subject, pattern) = (subject?, pattern?);
+        if let Some(choices) = &subject.choices {
+            let table = pattern.table();
+            self.declared.cost.search(choices.count());
+            self.declared.cost.search(table.rows.len() * table.class_count() / CLASSES);
+            if !choices.admit_pattern(&pattern, regex.span(), findings) {
+                return None;
+            }
+        }
+        Some(Condition::Matches { subject: subject.operand, pattern })
     }
 
     /// A string operand.

@@ -39,7 +39,10 @@ pub(super) fn article(value: ValueType) -> String {
 /// How a value of a scalar type compares, and its values where they are few.
 pub(super) fn of_scalar(scalar: &ScalarType) -> (ValueType, Option<Choices>) {
     let value = match scalar {
-        ScalarType::String { .. } | ScalarType::Constant(_) => ValueType::Text,
+        ScalarType::String { .. } => ValueType::Text,
+        ScalarType::Constant(text) => {
+            return (ValueType::Text, Some(Choices::Constant(text.clone())));
+        }
         ScalarType::Int(_) => ValueType::Int,
         ScalarType::Decimal(_) => ValueType::Decimal,
         ScalarType::Bool => ValueType::Bool,

@@ -40,6 +40,51 @@ impl DfaTable {
         self.accepts(state)
     }
 
+    /// Whether a string matches that is made of bytes which it `holds`, and begins and ends with one of the `outer` ones.
+    #[must_use]
+    pub fn matches_some(&self, holds: impl Fn(u8) -> bool, outer: impl Fn(u8) -> bool) -> bool {
+        if self.accepts(self.start) {
+            return true;
+        }
+        // For each class a byte that may stand inside, and one that may stand at an end.
+        let inner = self.byte_of_each_class(&holds);
+        let ends = self.byte_of_each_class(|byte| holds(byte) && outer(byte));
+        let mut seen = vec![false; self.rows.len()];
+        let mut open = vec![(self.start, &ends)];
+        while let Some((state, bytes)) = open.pop() {
+            if ends.iter().any(|&byte| self.accepts(self.next(state, byte))) {
+                return true;
+            }
+            for &byte in bytes {
+                let next = self.next(state, byte);
+                let unseen = seen.get_mut(usize::from(next)).filter(|seen| !**seen);
+                if next != Self::DEAD
+                    && let Some(unseen) = unseen
+                {
+                    *unseen = true;
+                    open.push((next, &inner));
+                }
+            }
+        }
+        false
+    }
+
+    /// One byte of each class that has one.
+    fn byte_of_each_class(&self, is_one: impl Fn(u8) -> bool) -> Vec<u8> {
+        let mut known = vec![false; self.class_count()];
+        let bytes = (0..=u8::MAX).zip(&self.classes).filter(|(byte, class)| {
+            let unknown = known.get_mut(usize::from(**class)).filter(|known| !**known);
+            match unknown {
+                Some(unknown) if is_one(*byte) => {
+                    *unknown = true;
+                    true
+                }
+                Some(_) | None => false,
+            }
+        });
+        bytes.map(|(byte, _)| byte).collect()
+    }
+
     /// The state after `state` and `byte`.
     #[must_use]
     pub fn next(&self, state: u16, byte: u8) -> u16 {

@@ -33,6 +33,25 @@ fn the_whole_string_matches() {
 }
 
 #[test]
+fn a_pattern_may_match_nothing_of_certain_bytes() {
+    let lower = |source: &str| {
+        let table = Pattern::compile(source).unwrap();
+        table.table().matches_some(|byte| !byte.is_ascii_uppercase(), |_| true)
+    };
+    assert!(lower("a") && lower("a|B") && lower("(?i)A") && lower("A*") && lower("\\w+B?"));
+    assert!(lower("É"));
+    assert!(!lower("A") && !lower("a.*B") && !lower("[A-Z]+x"));
+    let trimmed = |source: &str| {
+        let table = Pattern::compile(source).unwrap();
+        table.table().matches_some(|byte| byte != b'\n', |byte| byte != b' ')
+    };
+    assert!(trimmed("") && trimmed("a") && trimmed("a b") && trimmed(" *a *") && trimmed(".|a"));
+    assert!(trimmed("é"));
+    assert!(!trimmed(" ") && !trimmed(" a") && !trimmed("a ") && !trimmed("a +"));
+    assert!(!trimmed("a\\nb") && trimmed("a\\n?b"));
+}
+
+#[test]
 fn shorthands_are_ascii() {
     matching(r"\d\w\s", &["5_\t", "0a ", "9Z\u{b}"]);
     refusing(r"\d", &["٣", "x"]);
