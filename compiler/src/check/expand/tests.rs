@@ -147,7 +147,7 @@ auth fetched = jwt {
     keys:       jwks keys_url { refresh: refresh }
     principal { id: claim.sub  level: claim.level  tested: claim.tested  seen: claim.seen }
 }
-condition in_region(name: string) = header("x-region") == name
+condition in_region(name: string) = path.region == name
 limit per_client = requests per window burst requests by client.ip keys requests
 schema Order { id: string }
 api a at /a {
@@ -157,7 +157,7 @@ api a at /a {
     body:     max largest
     GET  /a allow authenticated when principal.level >= level and principal.tested == strict
     GET  /b allow authenticated when principal.seen within fresh or principal.seen > since
-    GET  /c allow authenticated when in_region(region) and client.ip == source
+    GET  /c/{region: string} allow authenticated when in_region(region) and client.ip == source
     POST /d allow authenticated body Order max largest
 }
 "#;
