@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use gatewright_core::policy::{Api, Cors, Limit, ResponseHeaders, Scheme, Span, StepUp, Upstream};
+use gatewright_core::policy::{
+    Api, Cors, DroppedHeader, Limit, ResponseHeaders, Scheme, SentHeader, Span, StepUp, Upstream,
+};
 
 use super::condition::Declared;
 use super::lifetime::Lifetime;
@@ -13,13 +15,16 @@ use super::response_header;
 use super::route;
 use super::rule::{self, ApiRules};
 use super::setting::{Place, Settings, boolean, word, words, wrong_value};
+use super::transformation;
 use super::upstream::Upstreams;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Literal, LiteralValue, RouteClause, Setting, Value, Word};
 
 const PLACE: Place = Place {
     what: "an api",
-    known: &["upstream", "auth", "step_up", "hide", "cors", "limit", "body", "headers"],
+    known: &[
+        "upstream", "auth", "step_up", "hide", "cors", "limit", "body", "headers", "send", "drop",
+    ],
 };
 
 /// Body size where the policy does not say: 64 KiB.
@@ -53,6 +58,10 @@ pub(super) struct Inherited<'a> {
     pub rules: ApiRules<'a>,
     /// What answers carry.
     pub headers: Option<Arc<ResponseHeaders>>,
+    /// The setting `send`: where it stands, and the headers; `None` where one is wrong.
+    pub sent: Option<(Span, Option<Vec<SentHeader>>)>,
+    /// The setting `drop`, likewise.
+    pub dropped: Option<(Span, Option<Vec<DroppedHeader>>)>,
 }
 
 /// What apis and routes refer to, beside what conditions do.
@@ -163,6 +172,14 @@ fn inherited<'a>(
     let body = settings.get("body").and_then(|setting| body(setting, findings));
     let lifetime = Lifetime::read("an api", &declaration.lifetime, findings);
     let headers = response_header::of_api(settings.get("headers"), headers.as_ref(), findings);
+    let sent = settings.get("send").map(|setting| {
+        rule::refuse_untaken("send", setting.key.span, setting.span, declaration, findings);
+        (setting.span, transformation::sent(setting, &path, declared.fields, findings))
+    });
+    let dropped = settings.get("drop").map(|setting| {
+        rule::refuse_untaken("drop", setting.key.span, setting.span, declaration, findings);
+        (setting.span, transformation::dropped(setting, "drop: [\"x-debug\"]", findings))
+    });
     let rules = ApiRules::read(declaration, declared, findings);
     let name = &declaration.name;
     Inherited {
@@ -179,6 +196,8 @@ fn inherited<'a>(
         body,
         rules,
         headers,
+        sent,
+        dropped,
     }
 }
 

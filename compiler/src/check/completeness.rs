@@ -13,7 +13,7 @@ use super::declarations::Declarations;
 use super::route::overrides;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{
-    self, ApiRuleKind, Ast, LifetimeClause, RouteClause, SchemaContent, SchemaPart,
+    self, ApiRuleKind, Ast, LifetimeClause, RouteClause, SchemaContent, SchemaPart, Value,
 };
 
 /// The policy, if it holds all that is written.
@@ -119,6 +119,21 @@ fn written_exchanges(written: &Declarations<'_>) -> usize {
     cases.map(|case| case.exchanges.len()).sum()
 }
 
+/// How many things a block or list says.
+fn entries(setting: &ast::Setting) -> usize {
+    match &setting.value {
+        Value::Block(block) => block.settings.len(),
+        Value::List(list) => list.items.len(),
+        Value::Name(_)
+        | Value::Literal(_)
+        | Value::Phrase(_)
+        | Value::Remote(_)
+        | Value::Split(_)
+        | Value::Breaker(_)
+        | Value::Rate(_) => 1,
+    }
+}
+
 /// Whether a route holds each of its clauses, and what its api joins.
 fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
     let count =
@@ -146,6 +161,8 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
+        | RouteClause::Send(_)
+        | RouteClause::Drop(_)
         | RouteClause::Query(_)
         | RouteClause::Declared(_)
         | RouteClause::Body(_)
@@ -165,6 +182,8 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
+        | RouteClause::Send(_)
+        | RouteClause::Drop(_)
         | RouteClause::Query(_)
         | RouteClause::Declared(_)
         | RouteClause::Body(_)
@@ -182,6 +201,8 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
+        | RouteClause::Send(_)
+        | RouteClause::Drop(_)
         | RouteClause::Query(_)
         | RouteClause::Declared(_)
         | RouteClause::Body(_)
@@ -202,6 +223,8 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
             route.upstream.as_ref().is_some_and(|upstream| upstream.name == clause.name.text)
         }
         RouteClause::To(_) => route.transformation.path.is_some(),
+        RouteClause::Send(setting) => route.transformation.sent.len() >= entries(setting),
+        RouteClause::Drop(setting) => route.transformation.dropped.len() >= entries(setting),
         RouteClause::Allow(_)
         | RouteClause::Deny(_)
         | RouteClause::Require(_)

@@ -29,16 +29,28 @@ fn parameter(
     path: &Path,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<DerivedSegment> {
+    // The place holds the braces too.
+    let written = |name: &str| format!("{{{name}}}");
+    check_parameter(word, written, path, findings)?;
+    Some(DerivedSegment::Parameter(word.text.clone()))
+}
+
+/// Checks that a path has a parameter; `written` is how its name stands at the word's place.
+pub(super) fn check_parameter(
+    word: &ast::Word,
+    written: impl Fn(&str) -> String,
+    path: &Path,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<()> {
     let names = || path.parameters.iter().map(|(name, _)| name.text.as_str());
     if names().any(|name| name == word.text) {
-        return Some(DerivedSegment::Parameter(word.text.clone()));
+        return Some(());
     }
     let message = format!("the route's path has no parameter `{}`", word.text);
     let error = Diagnostic::error(codes::UNKNOWN_NAME, message).label(word.span, "not in its path");
     findings.push(match suggest::similar(&word.text, names()) {
-        // The place holds the braces too.
         Some(better) => {
-            let written = format!("{{{}}}", better.text);
+            let written = written(better.text);
             better.offer_as(error, word.span, &written, Vocabulary::Policy)
         }
         None if path.parameters.is_empty() => error.note("it has none"),

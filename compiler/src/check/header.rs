@@ -140,6 +140,10 @@ pub(super) enum Use {
     Remove,
     /// The upstream says what it is.
     Keep,
+    /// The upstream gets it from the policy.
+    Send,
+    /// The upstream does not get it.
+    Drop,
     /// A page in a browser may send it.
     Page,
     /// A page in a browser may read it.
@@ -191,6 +195,8 @@ pub(super) fn name(
                     Use::Declared => format!("a route cannot declare the header `{name}`"),
                     Use::Answer => format!("`headers` cannot set `{name}`"),
                     Use::Remove | Use::Keep => format!("`headers` cannot remove `{name}`"),
+                    Use::Send => format!("`send` cannot set `{name}`"),
+                    Use::Drop => format!("`drop` cannot remove `{name}`"),
                     Use::Page => format!("no page can send the header `{name}`"),
                     Use::Exposed => format!("no page can read the header `{name}`"),
                 },
@@ -230,6 +236,11 @@ pub(super) fn name(
                     "it tells something of one answer: leave it to whoever gives that"
                 }
                 (Use::Remove | Use::Keep, _) => "no answer means the same without it: leave it",
+                (Use::Send | Use::Drop, "authorization" | "cookie") => {
+                    "credentials that were used are removed, unless their scheme says `forward: true`"
+                }
+                (Use::Send, _) => "use a header of your own, such as `\"x-api-version\"`",
+                (Use::Drop, _) => "it is the gateway's to judge: leave it",
                 (Use::Page | Use::Exposed, _) => "delete it: browsers keep it to themselves",
             }),
         );
@@ -257,7 +268,13 @@ fn is_reserved(name: &str, purpose: Use) -> bool {
                 || FORBIDDEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
         }
         Use::Exposed => return name.starts_with("set-cookie"),
-        Use::Credential | Use::Identity | Use::Condition | Use::Declared => {}
+        Use::Send | Use::Drop if name.starts_with("access-control-") => return true,
+        Use::Credential
+        | Use::Identity
+        | Use::Condition
+        | Use::Declared
+        | Use::Send
+        | Use::Drop => {}
     }
     if purpose == Use::Condition && READABLE.iter().any(|readable| name.starts_with(readable)) {
         return false;

@@ -1,11 +1,13 @@
-//! Headers of one meaning: what tells the upstream who calls is no credential, and no condition reads a client's copy.
+//! Headers of one meaning: what tells the upstream who calls is no credential, and no condition reads a client's copy; nor
+//! one of what the policy sends.
 
 use std::collections::{HashMap, HashSet};
 
 use gatewright_core::policy::{
-    Api, Carrier, CredentialField, IdentityHeader, Operand, Route, Source, Span,
+    Api, Carrier, CredentialField, IdentityHeader, Operand, Route, Source, Span, Transformation,
 };
 
+use super::route::dropped_already;
 use super::scheme::Schemes;
 use super::upstream::Upstreams;
 use crate::diagnostic::{Diagnostic, codes};
@@ -15,6 +17,9 @@ const IDENTITY: &str = "tells the upstream who calls";
 
 /// What a scheme does with its field.
 const CREDENTIAL: &str = "carries the credential of this scheme";
+
+/// What `send` does with its header.
+const SENT: &str = "the upstream gets it from the policy";
 
 /// Reports identity and credential headers that are also used otherwise.
 pub(super) fn check(
@@ -41,7 +46,12 @@ pub(super) fn check(
             findings.push(two_meanings(name, header.span, IDENTITY).label(scheme.span, CREDENTIAL));
         }
     }
-    let taken = Taken { identity, keys, cookies };
+    let mut sent: HashMap<&str, Span> = HashMap::new();
+    for header in changes(apis).flat_map(|changes| &changes.sent) {
+        sent.entry(&header.name).or_insert(header.span);
+    }
+    let taken = Taken { identity, keys, cookies, sent };
+    refuse_changing(&taken, apis, findings);
     refuse_declaring(&taken, apis, findings);
     // Many routes may call one condition.
     let mut seen: HashSet<Span> = HashSet::new();
@@ -51,6 +61,36 @@ pub(super) fn check(
                 taken.refuse_reading(operand, findings);
             }
         });
+    }
+}
+
+fn changes(apis: &[Api]) -> impl Iterator<Item = &Transformation> {
+    apis.iter().flat_map(|api| &api.routes).map(|route| &route.transformation)
+}
+
+/// Many routes may join what one api sends and drops.
+fn refuse_changing(taken: &Taken<'_>, apis: &[Api], findings: &mut Vec<Diagnostic>) {
+    let mut seen: HashSet<Span> = HashSet::new();
+    for Transformation { path: _, sent, dropped } in changes(apis) {
+        for header in sent.iter().filter(|header| seen.insert(header.span)) {
+            if let Some((span, meaning)) = taken.meaning(&header.name) {
+                findings.push(two_meanings(&header.name, header.span, SENT).label(span, meaning));
+            }
+        }
+        for header in dropped.iter().filter(|header| seen.insert(header.span)) {
+            let name = header.name.as_str();
+            if let Some(span) = taken.keys.get(name) {
+                findings.push(
+                    two_meanings(name, header.span, "the upstream does not get it")
+                        .label(*span, CREDENTIAL)
+                        .help("credentials that were used are removed, unless their scheme says `forward: true`"),
+                );
+            } else if let Some(identity) = taken.identity.get(name) {
+                findings.push(dropped_already(header, IDENTITY, identity.span));
+            } else if let Some(span) = taken.sent.get(name) {
+                findings.push(dropped_already(header, "clients' own never pass", *span));
+            }
+        }
     }
 }
 
@@ -71,9 +111,16 @@ struct Taken<'a> {
     identity: HashMap<&'a str, &'a IdentityHeader>,
     keys: HashMap<&'a str, Span>,
     cookies: HashMap<&'a str, Span>,
+    sent: HashMap<&'a str, Span>,
 }
 
 impl Taken<'_> {
+    /// Where a header has its meaning, which is not that the policy sends it.
+    fn meaning(&self, name: &str) -> Option<(Span, &'static str)> {
+        let identity = self.identity.get(name).map(|one| (one.span, IDENTITY));
+        identity.or_else(|| self.keys.get(name).map(|span| (*span, CREDENTIAL)))
+    }
+
     fn refuse_field(
         &self,
         carrier: Carrier,
@@ -83,10 +130,8 @@ impl Taken<'_> {
     ) {
         let (what, taken) = match carrier {
             Carrier::Headers => {
-                let identity = self.identity.get(name);
-                let identity = identity.map(|one| (one.span, IDENTITY));
-                let key = self.keys.get(name).map(|span| (*span, CREDENTIAL));
-                ("header", identity.or(key))
+                let sent = || self.sent.get(name).map(|span| (*span, SENT));
+                ("header", self.meaning(name).or_else(sent))
             }
             Carrier::Cookies => ("cookie", self.cookies.get(name).map(|span| (*span, CREDENTIAL))),
         };
@@ -124,6 +169,13 @@ impl Taken<'_> {
                 two_meanings(name, *span, "reads what the client sent")
                     .label(header.span, IDENTITY)
                     .help(format!("read `principal.{}`, which is verified", header.field)),
+            );
+        }
+        if let Some(sent) = self.sent.get(name.as_str()) {
+            findings.push(
+                two_meanings(name, *span, "reads what the client sent")
+                    .label(*sent, SENT)
+                    .help("send it under another name"),
             );
         }
         if let Some(key) = self.keys.get(name.as_str()) {

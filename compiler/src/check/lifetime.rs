@@ -157,6 +157,8 @@ pub(super) fn check_successors(apis: &[&Api], findings: &mut Vec<Diagnostic>) {
                 | RouteClause::Auth(_)
                 | RouteClause::Upstream(_)
                 | RouteClause::To(_)
+                | RouteClause::Send(_)
+                | RouteClause::Drop(_)
                 | RouteClause::Query(_)
                 | RouteClause::Declared(_)
                 | RouteClause::Body(_)

@@ -36,6 +36,8 @@ mod distinct;
 mod errors;
 mod expand;
 mod header;
+mod header_list;
+mod header_value;
 mod host;
 mod identity_header;
 mod lifetime;
@@ -61,6 +63,7 @@ pub(crate) mod suggest;
 mod target;
 mod test;
 mod tls;
+mod transformation;
 mod types;
 mod upstream;
 

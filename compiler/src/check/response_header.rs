@@ -1,19 +1,19 @@
 //! `headers { … }`: what answers carry, and what they do not.
 
 mod preset;
-mod value;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use gatewright_core::policy::{Carried, ResponseHeader, ResponseHeaders, Span};
 
-use super::distinct::Distinct;
 use super::header::{self, Use};
+use super::header_list::names;
+use super::header_value;
 use super::names::declared_twice;
-use super::setting::{Place, Settings, choice, dotted, key_twice, list, string, wrong_value};
+use super::setting::{Place, Settings, choice, key_twice};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
-use crate::syntax::ast::{DottedName, Headers, KeyForm, Setting, Value, Word};
+use crate::syntax::ast::{Headers, KeyForm, Setting, Word};
 
 const PLACE: Place = Place { what: "`headers`", known: &["preset", "remove", "keep"] };
 
@@ -67,8 +67,9 @@ fn read(
         }
     }
     let set = set(&named, findings);
-    let removed = names(settings.get("remove"), Use::Remove, findings);
-    let kept = names(settings.get("keep"), Use::Keep, findings);
+    let removed =
+        names(settings.get("remove"), Use::Remove, "remove: [\"x-powered-by\"]", findings);
+    let kept = names(settings.get("keep"), Use::Keep, "keep: [\"x-powered-by\"]", findings);
     refuse_contradictions(&set, &removed, &kept, findings);
     let is_removed: HashSet<String> = removed.iter().map(|(name, _)| name.clone()).collect();
     for (name, span) in kept {
@@ -155,7 +156,7 @@ fn set(written: &[&Setting], findings: &mut Vec<Diagnostic>) -> BTreeMap<String,
     let mut places: BTreeMap<String, &Setting> = BTreeMap::new();
     for setting in written {
         let name = header::name(&setting.key.text, setting.key.span, Use::Answer, findings);
-        let value = value::check(setting, findings);
+        let value = header_value::check(setting, findings);
         let Some(name) = name else { continue };
         if let Some(earlier) = places.insert(name.clone(), setting) {
             findings.push(key_twice(setting, earlier));
@@ -164,46 +165,6 @@ fn set(written: &[&Setting], findings: &mut Vec<Diagnostic>) -> BTreeMap<String,
         }
     }
     headers
-}
-
-/// `[server, "x-powered-by"]`: names in lower case with their places, in the order written, each once.
-fn names(
-    setting: Option<&Setting>,
-    purpose: Use,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<(String, Span)> {
-    let mut names = Vec::new();
-    let Some(setting) = setting else { return names };
-    let key = &setting.key.text;
-    let example = format!("{key}: [\"x-powered-by\"]");
-    let Some(list) = list(setting, &example, findings) else { return names };
-    let mut distinct = Distinct::new();
-    for item in &list.items {
-        let Some(written) = name_of(item) else {
-            findings.push(wrong_value(key, "a list of header names", item, &example));
-            continue;
-        };
-        let Some(name) = header::name(written, item.span(), purpose, findings) else { continue };
-        if distinct.admit(name.clone(), &name, item.span(), findings) {
-            names.push((name, item.span()));
-        }
-    }
-    if list.items.is_empty() {
-        findings.push(
-            Diagnostic::error(codes::WRONG_VALUE, format!("`{key}` must name at least one"))
-                .label(setting.value.span(), "an empty list")
-                .help("delete the setting, or name what is meant"),
-        );
-    }
-    names
-}
-
-/// A name of one word needs no quotes.
-fn name_of(item: &Value) -> Option<&str> {
-    match dotted(item) {
-        Some(name) => DottedName::as_word(name).map(|word| word.text.as_str()),
-        None => string(item),
-    }
 }
 
 /// Of one header a block says one thing.

@@ -29,6 +29,8 @@ use crate::syntax::ast::{self, PathSegment, PathTemplate, RouteClause};
 pub(super) use limits::MOST_LIMITS;
 use overrides::Overrides;
 use restriction::Restrictions;
+use transformation::Changes;
+pub(super) use transformation::dropped_already;
 use visibility::Refusing;
 
 /// Checks one route; `None` if it has an error.
@@ -52,7 +54,6 @@ pub(super) fn check(
     // Where a credential may be presented, there may be a principal.
     let open = anyone.filter(|_| credential == Presence::Required);
     let upstream = upstream(clauses.upstream, api, findings);
-    let transformation = transformation::check(clauses.to, &path, upstream.as_ref(), findings);
     let query =
         clauses.query.map(|clause| (clause.span, query::check(clause, declared.types, findings)));
     let body = clauses.body.map(|clause| {
@@ -71,6 +72,15 @@ pub(super) fn check(
         auth: auth.as_deref(),
         anyone: open,
     };
+    let changes = Changes { to: clauses.to, send: clauses.send, drop: clauses.drop };
+    let transformation = transformation::Joining {
+        api,
+        route: written,
+        upstream: upstream.as_ref(),
+        surroundings: &surroundings,
+        fields: declared.fields,
+    }
+    .check(changes, &mut overrides, findings);
     let allow = allow::check(written, &clauses.allow, declared, &surroundings, findings);
     let restrictions = Restrictions { api, route: written, declared, surroundings: &surroundings };
     let deny = restrictions.deny(&clauses.deny, &mut overrides, findings);
@@ -155,6 +165,8 @@ pub(super) fn overrides(written: &ast::Route, key: &str) -> bool {
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
+        | RouteClause::Send(_)
+        | RouteClause::Drop(_)
         | RouteClause::Query(_)
         | RouteClause::Declared(_)
         | RouteClause::Body(_)
@@ -175,6 +187,8 @@ struct Clauses<'a> {
     auth: Option<&'a ast::AuthClause>,
     upstream: Option<&'a ast::UpstreamClause>,
     to: Option<&'a ast::ToClause>,
+    send: Option<&'a ast::Setting>,
+    drop: Option<&'a ast::Setting>,
     query: Option<&'a ast::QueryClause>,
     headers: Option<&'a ast::DeclaredClause>,
     cookies: Option<&'a ast::DeclaredClause>,
@@ -197,6 +211,8 @@ impl<'a> Clauses<'a> {
             auth: None,
             upstream: None,
             to: None,
+            send: None,
+            drop: None,
             query: None,
             headers: None,
             cookies: None,
@@ -232,6 +248,18 @@ impl<'a> Clauses<'a> {
                 RouteClause::To(clause) => match clauses.to {
                     Some(earlier) => findings.push(clause_twice("to", clause.span, earlier.span)),
                     None => clauses.to = Some(clause),
+                },
+                RouteClause::Send(setting) => match clauses.send {
+                    Some(earlier) => {
+                        findings.push(clause_twice("send", setting.span, earlier.span));
+                    }
+                    None => clauses.send = Some(setting),
+                },
+                RouteClause::Drop(setting) => match clauses.drop {
+                    Some(earlier) => {
+                        findings.push(clause_twice("drop", setting.span, earlier.span));
+                    }
+                    None => clauses.drop = Some(setting),
                 },
                 RouteClause::Query(clause) => match clauses.query {
                     Some(earlier) => {

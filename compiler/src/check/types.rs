@@ -224,6 +224,8 @@ fn schemas_of(clause: &RouteClause) -> &[SchemaReference] {
         | RouteClause::Auth(_)
         | RouteClause::Upstream(_)
         | RouteClause::To(_)
+        | RouteClause::Send(_)
+        | RouteClause::Drop(_)
         | RouteClause::Limit(_)
         | RouteClause::Override(_)
         | RouteClause::Cors(_)

@@ -1,6 +1,6 @@
 //! Tables of routes: methods, paths and clauses, each below each other.
 //!
-//! Who may call stands first, then what comes in (`query`, `headers`, `cookies`, `body`), where it goes (`to`), and what
+//! Who may call stands first, then what comes in (`query`, `headers`, `cookies`, `body`), what goes on (`to`, `send`, `drop`), and what
 //! goes out (`returns`). What comes in stands directly before the column that follows, and that begins at a multiple of
 //! eight, so that few changes move it. A column that only one row would have is none, and a row that is too long for the
 //! columns goes on without them.
@@ -113,7 +113,7 @@ fn column(word: &str) -> Option<Column> {
     match word {
         "allow" | "deny" => Some(Column::Access),
         "query" | "headers" | "cookies" | "body" => Some(Column::Input),
-        "to" => Some(Column::Forward),
+        "to" | "send" | "drop" => Some(Column::Forward),
         "returns" => Some(Column::Output),
         _ => None,
     }

@@ -128,6 +128,10 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::override_
         | Rule::to
         | Rule::kw_to
+        | Rule::send
+        | Rule::kw_send
+        | Rule::drop
+        | Rule::kw_drop
         | Rule::later_clause
         | Rule::later_clause_word
         | Rule::kw_allow

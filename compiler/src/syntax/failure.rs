@@ -17,7 +17,7 @@ const CLOSE: usize = 2;
 const POLICY_LINE: [Rule; 3] = [Rule::file, Rule::header, Rule::kw_policy];
 
 /// Words that begin a clause of a route.
-const CLAUSES: [&str; 19] = [
+const CLAUSES: [&str; 21] = [
     "allow",
     "deny",
     "require",
@@ -32,6 +32,8 @@ const CLAUSES: [&str; 19] = [
     "limit",
     "returns",
     "to",
+    "send",
+    "drop",
     "override",
     "cors",
     "deprecated",

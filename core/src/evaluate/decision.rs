@@ -46,7 +46,7 @@ pub struct Admission {
     pub removed: Vec<String>,
     /// Names of the request's cookies that do not pass while others do, sorted.
     pub removed_cookies: Vec<String>,
-    /// Identity headers that are set, after those were removed.
+    /// Headers that are set after those were removed: of identity, then those that the policy sends.
     pub set: Vec<(String, String)>,
     /// Headers that its upstream's answer gets, names in lower case, in the place of the upstream's own.
     pub answer: Vec<(&'static str, String)>,

@@ -1,15 +1,17 @@
 //! Stage 13: which path and headers the upstream gets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::authenticate;
 use super::decision::{Admission, Stage, Trace};
 use super::request::{Headers, Request};
 use super::route::Chosen;
 use crate::policy::{
-    CredentialField, CredentialPlace, Forwarding, Method, Policy, Route, Transformation,
+    CredentialField, CredentialPlace, DroppedHeader, Forwarding, Method, Policy, Route, SentHeader,
+    SentValue, Transformation,
 };
-use crate::primitive::identity::header_value;
+use crate::primitive::identity::{encoded_text, header_value};
+use crate::primitive::path::decode_segment;
 use crate::primitive::principal::Principal;
 
 pub(super) fn prepare(
@@ -21,19 +23,24 @@ pub(super) fn prepare(
     trace: &mut Trace,
 ) -> Admission {
     let Chosen { route, spelled, .. } = chosen;
-    let Transformation { path } = &route.transformation;
+    let Transformation { path, sent, dropped } = &route.transformation;
     let path = path.as_ref().and_then(|path| {
         let filled = path.fill(|name| spelled.get(name).copied())?;
         trace.pass(Stage::Forward, format!("the upstream's path is `{filled}`"), Some(path.span));
         Some(filled)
     });
-    let identity_names = policy.identity_header_names();
+    let own_names: BTreeSet<String> =
+        policy.identity_header_names().into_iter().chain(policy.sent_header_names()).collect();
+    let is_dropped = |name: &str| dropped.iter().any(|header| header.name == name);
     let mut removed: BTreeSet<String> = request
         .headers
         .iter()
         .map(|(name, _)| name.to_ascii_lowercase())
         .filter(|name| {
-            name.contains('_') || identity_names.contains(name) || asks_for_less(route, name)
+            name.contains('_')
+                || own_names.contains(name)
+                || is_dropped(name)
+                || asks_for_less(route, name)
         })
         .collect();
     let mut removed_cookies = BTreeSet::new();
@@ -52,12 +59,25 @@ pub(super) fn prepare(
         }
     }
     let identity = route.upstream.iter().flat_map(|upstream| &upstream.identity);
-    let set: Vec<(String, String)> = identity
+    let mut set: Vec<(String, String)> = identity
         .filter_map(|header| {
             let value = principal.as_ref()?.fields.get(&header.field)?;
             Some((header.name.clone(), header_value(value)?))
         })
         .collect();
+    for header in sent {
+        let SentHeader { name, value, span } = header;
+        match sent_value(value, principal.as_ref(), spelled) {
+            Some(value) => {
+                trace.pass(Stage::Forward, format!("`{name}` is sent"), Some(*span));
+                set.push((name.clone(), value));
+            }
+            None => trace.note(Stage::Forward, format!("`{name}` is left away"), Some(*span)),
+        }
+    }
+    for DroppedHeader { name, span } in dropped.iter().filter(|one| removed.contains(&one.name)) {
+        trace.pass(Stage::Forward, format!("`{name}` is dropped"), Some(*span));
+    }
     let names = |names: Vec<&str>| if names.is_empty() { "none".into() } else { names.join(", ") };
     let mut detail = format!(
         "headers removed: {}; set: {}",
@@ -77,6 +97,21 @@ pub(super) fn prepare(
         set,
         answer: Vec::new(),
         principal,
+    }
+}
+
+/// What a header says that the policy sends; nothing where the value is missing.
+fn sent_value(
+    value: &SentValue,
+    principal: Option<&Principal>,
+    spelled: &BTreeMap<&str, &str>,
+) -> Option<String> {
+    match value {
+        SentValue::Text(text) => Some(text.clone()),
+        SentValue::Principal(field) => header_value(principal?.fields.get(field)?),
+        SentValue::Parameter(name) => {
+            decode_segment(spelled.get(name.as_str())?).map(|decoded| encoded_text(&decoded))
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub use test::{
     Claim, ClaimSegment, Exchange, Expected, ExpectedStatus, Need, Never, RequestBody, Test,
     TestCase,
 };
-pub use transformation::Transformation;
+pub use transformation::{DroppedHeader, SentHeader, SentValue, Transformation};
 
 use ipnet::IpNet;
 
@@ -197,6 +197,14 @@ impl Policy {
             .iter()
             .flat_map(|upstream| upstream.identity.iter().map(|header| header.name.clone()))
             .collect();
+        names.into_iter().collect()
+    }
+
+    /// The headers that some route sends to its upstream, in lower case and sorted: a client's own copies never pass.
+    pub fn sent_header_names(&self) -> Vec<String> {
+        let sent = self.routes().flat_map(|route| &route.transformation.sent);
+        let names: std::collections::BTreeSet<String> =
+            sent.map(|header| header.name.clone()).collect();
         names.into_iter().collect()
     }
 }

@@ -86,6 +86,8 @@ pub enum Construct {
     Lifetime,
     /// A path that a route gives its upstream.
     PathTransformation,
+    /// `send` and `drop`: headers that an upstream gets or does not get.
+    HeaderTransformation,
     /// `timeout`, `connect_timeout` and `breaker` of an upstream.
     UpstreamSettings,
     /// `https://…`: an upstream over TLS.

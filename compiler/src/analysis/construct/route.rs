@@ -53,11 +53,18 @@ fn of_route(route: &Route) -> Vec<Use> {
         Some(Use { construct: Construct::Lifetime, rule, span: span? })
     };
     let lifetime = lifetime.into_iter().filter_map(of);
-    let Transformation { path } = transformation;
+    let Transformation { path, sent, dropped } = transformation;
     let path = path.iter().map(|path| Use {
         construct: Construct::PathTransformation,
         rule: format!("{name}/to"),
         span: path.span,
+    });
+    let sent = sent.iter().map(|header| ("send", header.span));
+    let dropped = dropped.iter().map(|header| ("drop", header.span));
+    let headers = sent.chain(dropped).map(|(word, span)| Use {
+        construct: Construct::HeaderTransformation,
+        rule: format!("{name}/{word}"),
+        span,
     });
     let require = require.iter().map(|clause| Use {
         construct: Construct::Require,
@@ -88,7 +95,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         span: fields.span,
     });
     let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
-    let forward = path;
+    let forward = path.into_iter().chain(headers);
     lifetime
         .chain(forward)
         .chain(credential)

@@ -97,6 +97,9 @@ impl Expander<'_> {
                 RouteClause::Returns(clause) => {
                     clause.max.iter_mut().for_each(|max| self.size(max));
                 }
+                RouteClause::Send(setting) | RouteClause::Drop(setting) => {
+                    self.value(&mut setting.value);
+                }
                 RouteClause::StepUp(_)
                 | RouteClause::Hide(_)
                 | RouteClause::Auth(_)

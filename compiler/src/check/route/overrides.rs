@@ -7,7 +7,8 @@ use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{OverrideClause, Word};
 
 /// What can be overridden.
-const KEYS: [&str; 8] = ["auth", "cors", "limit", "body", "require", "deny", "step_up", "hide"];
+const KEYS: [&str; 10] =
+    ["auth", "cors", "limit", "body", "require", "deny", "step_up", "hide", "send", "drop"];
 
 /// The overrides of a route, and which of them were needed.
 pub(super) struct Overrides<'a> {
@@ -70,6 +71,8 @@ impl<'a> Overrides<'a> {
                 "deny" => "its api has no `deny`",
                 "step_up" => "its api has no `step_up`",
                 "hide" => "its api has no `hide: true`",
+                "send" => "its api has no `send`",
+                "drop" => "its api has no `drop`",
                 _ => "its body is not larger than its api allows",
             };
             findings.push(

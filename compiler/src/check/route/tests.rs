@@ -5,7 +5,7 @@
     reason = "tests fail by panicking"
 )]
 
-use gatewright_core::policy::{Need, Policy, Route, Span, StepUpChallenge, Visibility};
+use gatewright_core::policy::{Need, Policy, Route, SentValue, Span, StepUpChallenge, Visibility};
 
 use crate::check_language;
 use crate::diagnostic::render::{self, Colour};
@@ -173,4 +173,49 @@ fn a_route_may_forward_elsewhere() {
     assert_eq!(of("shop.get"), "one");
     assert_eq!(of("shop.get/two"), "two");
     assert_eq!(of("alone.get"), "two");
+}
+
+#[test]
+fn what_an_api_sends_and_drops_joins_what_its_routes_do() {
+    let (policy, text) = checked(
+        r#"parameter version: string = "7"
+        upstream up = "http://127.0.0.1:9001"
+        api tenants at /tenants/{tenant: string} {
+            upstream: up
+            auth: [customer]
+            send { "X-Version": version  "x-tenant": path.tenant }
+            drop: ["x-debug"]
+            GET / allow viewer
+            GET /own/{id: int} allow viewer send { "x-who": principal.id  "x-id": path.id } drop ["x-trace", server]
+            GET /other allow viewer override [send, drop] send { "x-version": "8" }
+        }"#,
+    );
+    let changes = |name: &str| {
+        let transformation = &route(&policy, name).transformation;
+        let sent = transformation.sent.iter();
+        let sent = sent.map(|header| (header.name.as_str(), header.value.clone())).collect();
+        let dropped = transformation.dropped.iter().map(|header| header.name.as_str()).collect();
+        (sent, dropped)
+    };
+    let said = |text: &str| SentValue::Text(text.to_owned());
+    let of_path = |name: &str| SentValue::Parameter(name.to_owned());
+    let api = [("x-version", said("7")), ("x-tenant", of_path("tenant"))];
+    let expected: (Vec<(&str, SentValue)>, Vec<&str>) = (api.to_vec(), vec!["x-debug"]);
+    assert_eq!(changes("tenants.get"), expected);
+    let [version, tenant] = api;
+    let own = [("x-who", SentValue::Principal("id".to_owned())), ("x-id", of_path("id"))];
+    let [who, id] = own;
+    let expected = (vec![version, tenant, who, id], vec!["x-debug", "x-trace", "server"]);
+    assert_eq!(changes("tenants.get/own/{id}"), expected);
+    assert_eq!(changes("tenants.get/other"), (vec![("x-version", said("8"))], Vec::new()));
+    let sent = route(&policy, "tenants.get/own/{id}").transformation.sent.iter();
+    assert_eq!(
+        texts(&text, sent.map(|header| header.span)),
+        [
+            r#""X-Version": version"#,
+            r#""x-tenant": path.tenant"#,
+            r#""x-who": principal.id"#,
+            r#""x-id": path.id"#
+        ]
+    );
 }

@@ -117,6 +117,10 @@ pub enum RouteClause {
     Upstream(UpstreamClause),
     /// `to PATH`.
     To(ToClause),
+    /// `send { "x-api-version": "1" }`, as a setting with a block.
+    Send(Setting),
+    /// `drop ["x-debug"]`, as a setting with a list.
+    Drop(Setting),
     /// `query SCHEMA`.
     Query(QueryClause),
     /// `headers SCHEMA` or `cookies SCHEMA`.
@@ -148,6 +152,7 @@ impl RouteClause {
             RouteClause::Auth(clause) => clause.span,
             RouteClause::Upstream(clause) => clause.span,
             RouteClause::To(clause) => clause.span,
+            RouteClause::Send(setting) | RouteClause::Drop(setting) => setting.span,
             RouteClause::Query(clause) => clause.span,
             RouteClause::Declared(clause) => clause.span,
             RouteClause::Body(clause) => clause.span,

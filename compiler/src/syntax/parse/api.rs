@@ -4,9 +4,9 @@ use gatewright_core::policy::{Carrier, Method, ReturnShape, Span};
 
 use super::super::ast::{
     AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
-    DeclaredClause, DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate,
-    QueryClause, RequireClause, ReturnsClause, Route, RouteClause, SchemaExpression, StepUpClause,
-    ToClause, UpstreamClause, Word,
+    DeclaredClause, DenyClause, Key, KeyForm, LimitClause, OverrideClause, PathSegment,
+    PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause, SchemaExpression,
+    Setting, StepUpClause, ToClause, UpstreamClause, Value, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -158,6 +158,14 @@ impl Parser {
                 let path = self.derived_path(&node.child(Rule::derived_path)?)?;
                 Some(RouteClause::To(ToClause { path, span }))
             }
+            Rule::send => {
+                let value = Value::Block(self.block(&node.child(Rule::block)?, Place::Nested));
+                Some(RouteClause::Send(clause_setting(&node.child(Rule::kw_send)?, value, span)))
+            }
+            Rule::drop => {
+                let value = Value::List(self.list(&node.child(Rule::list)?)?);
+                Some(RouteClause::Drop(clause_setting(&node.child(Rule::kw_drop)?, value, span)))
+            }
             Rule::query => {
                 let schema = self.schema_reference(&node.child(Rule::schema_reference)?)?;
                 Some(RouteClause::Query(QueryClause { schema, span }))
@@ -233,4 +241,11 @@ impl Parser {
             span: node.span(),
         })
     }
+}
+
+/// A clause that says on a route what a setting of the same key says in an api.
+fn clause_setting(keyword: &Node<'_>, value: Value, span: Span) -> Setting {
+    let Word { text, span: place } = word(keyword);
+    let key = Key { text, form: KeyForm::Word, span: place };
+    Setting { documentation: None, key, value, span }
 }

@@ -35,7 +35,7 @@ impl Place {
     pub(super) fn later_keys(self) -> &'static [&'static str] {
         match self {
             Place::Upstream => &["tls"],
-            Place::Api => &["log", "send", "drop"],
+            Place::Api => &["log"],
             Place::Policy
             | Place::Target
             | Place::Network

@@ -15,7 +15,7 @@ impl Parser {
         node.child(Rule::block).map_or(Vec::new(), |block| self.block(&block, place).settings)
     }
 
-    fn block(&mut self, node: &Node<'_>, place: Place) -> Block {
+    pub(super) fn block(&mut self, node: &Node<'_>, place: Place) -> Block {
         let settings =
             node.all(Rule::setting).filter_map(|setting| self.setting(&setting, place)).collect();
         Block { settings, span: node.span() }

@@ -41,6 +41,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Cors
         | Construct::Lifetime
         | Construct::PathTransformation
+        | Construct::HeaderTransformation
         | Construct::UpstreamSettings
         | Construct::UpstreamTls
         | Construct::Tls

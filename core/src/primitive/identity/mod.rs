@@ -14,11 +14,7 @@ use super::principal::PrincipalValue;
 #[must_use]
 pub fn header_value(value: &PrincipalValue) -> Option<String> {
     Some(match value {
-        PrincipalValue::Text(text) | PrincipalValue::Uuid(text) => {
-            let mut encoded = String::with_capacity(text.len());
-            push_encoded(&mut encoded, text, false);
-            encoded
-        }
+        PrincipalValue::Text(text) | PrincipalValue::Uuid(text) => encoded_text(text),
         PrincipalValue::Int(number) => number.to_string(),
         PrincipalValue::Bool(truth) => truth.to_string(),
         PrincipalValue::Time(seconds) => rfc_3339(*seconds)?,
@@ -33,6 +29,14 @@ pub fn header_value(value: &PrincipalValue) -> Option<String> {
             encoded
         }
     })
+}
+
+/// The same of any text.
+#[must_use]
+pub fn encoded_text(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    push_encoded(&mut encoded, text, false);
+    encoded
 }
 
 fn rfc_3339(seconds: i64) -> Option<String> {

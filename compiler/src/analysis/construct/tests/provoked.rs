@@ -44,6 +44,7 @@ const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::Cors,
     Construct::Lifetime,
     Construct::PathTransformation,
+    Construct::HeaderTransformation,
     Construct::UpstreamSettings,
     Construct::UpstreamTls,
     Construct::Tls,
@@ -197,6 +198,12 @@ fn provoking(construct: Construct) -> Vec<String> {
             open("", "", "successor /shop/new"),
         ],
         Construct::PathTransformation => vec![open("", "", "to /internal")],
+        Construct::HeaderTransformation => vec![
+            open("", "", "send { \"x-api-version\": \"1\" }"),
+            open("", "", "drop [\"x-debug\"]"),
+            open("", "send { \"x-api-version\": \"1\" }", ""),
+            open("", "drop: [\"x-debug\"]", ""),
+        ],
         Construct::UpstreamSettings => ["timeout: 1s", "connect_timeout: 1s", "breaker: open 1s after 1 failures in a row"]
             .map(|setting| open(&format!("{UPSTREAM} {{ {setting} }}"), "", ""))
             .into(),

@@ -430,7 +430,7 @@ impl Writer<'_, '_> {
     }
 
     fn clause(&mut self) {
-        match self.choices.below(17) {
+        match self.choices.below(19) {
             0..=2 => {
                 self.put("allow");
                 self.word();
@@ -475,6 +475,16 @@ impl Writer<'_, '_> {
             }
             13 => self.put("hide auth [ customer ] upstream orders_service"),
             14 => self.put("cors browser"),
+            16 => self.put("drop [ \"x-debug\" , server ]"),
+            17 => {
+                self.put("send {");
+                self.some(2, |it| {
+                    it.one(&["\"x-version\"", "\"x-who\""]);
+                    it.glue(":");
+                    it.one(&["\"1\"", "principal.id", "path.id"]);
+                });
+                self.put("}");
+            }
             15 => {
                 self.put("to");
                 self.derived_path();

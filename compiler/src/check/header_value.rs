@@ -1,6 +1,6 @@
 //! What a header may say.
 
-use super::super::setting::{string, wrong_literal};
+use super::setting::{string, wrong_literal};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::Setting;
 
