@@ -95,7 +95,7 @@ fn refuse_unknown_principal(
     findings: &mut Vec<Diagnostic>,
 ) {
     match key {
-        LimitKey::ClientIp => return,
+        LimitKey::ClientIp | LimitKey::Country => return,
         LimitKey::Principal { .. } => {}
     }
     let is_counted = |check: &Check| match of {
@@ -121,6 +121,6 @@ fn refuse_unknown_principal(
                 },
                 "refused before that",
             )
-            .help("count `by client.ip`"),
+            .help("count `by client.ip` or `by client.country`"),
     );
 }

@@ -6,7 +6,7 @@ use gatewright_core::policy::{Limit, LimitKey, LimitScope, PrincipalType, Span, 
 
 use super::names::{Kind, Names, Spelling};
 use super::principal::Fields;
-use super::setting::{duration_text, not_supported};
+use super::setting::duration_text;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{self, Amount, DottedName, Given, Rate, SettingRate, Shared};
 
@@ -66,7 +66,7 @@ pub(super) fn of_clients(
 ) -> Option<Limit> {
     let numbers = Numbers::check(&written.rate, findings);
     let by = &written.rate.by;
-    if by.text() != "client.ip" {
+    let Some(key) = of_client(by) else {
         findings.push(
             Diagnostic::error(codes::LIMIT_KEY, "this limit cannot count by this")
                 .label(by.span, "not known when it is asked: before the path is read")
@@ -76,8 +76,8 @@ pub(super) fn of_clients(
                 ),
         );
         return None;
-    }
-    Some(numbers?.limit(name.to_owned(), LimitKey::ClientIp, scope(&written.rate), written.span))
+    };
+    Some(numbers?.limit(name.to_owned(), key, scope(&written.rate), written.span))
 }
 
 fn scope(rate: &Rate) -> LimitScope {
@@ -217,12 +217,10 @@ pub(super) fn key(
     fields: &Fields,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<LimitKey> {
+    if let Some(key) = of_client(by) {
+        return Some(key);
+    }
     match by.words.as_slice() {
-        [client, ip] if client.text == "client" && ip.text == "ip" => Some(LimitKey::ClientIp),
-        [client, what] if client.text == "client" && what.text == "country" => {
-            findings.push(not_supported("`client.country`", by.span));
-            None
-        }
         [principal, field] if principal.text == "principal" && field.text == "scheme" => {
             findings.push(cannot_count(by.span, "all callers of a scheme would share one count"));
             None
@@ -248,14 +246,23 @@ pub(super) fn key(
         }
         _ => {
             findings
-                .push(cannot_count(by.span, "neither the client's address nor a principal field"));
+                .push(cannot_count(by.span, "neither where the client is nor a principal field"));
             None
         }
+    }
+}
+
+/// What is known of the client before anything else.
+pub(super) fn of_client(by: &DottedName) -> Option<LimitKey> {
+    match by.text().as_str() {
+        "client.ip" => Some(LimitKey::ClientIp),
+        "client.country" => Some(LimitKey::Country),
+        _ => None,
     }
 }
 
 fn cannot_count(span: Span, why: &str) -> Diagnostic {
     Diagnostic::error(codes::LIMIT_KEY, "a limit cannot count by this")
         .label(span, why)
-        .help("count `by client.ip` or `by principal.id`")
+        .help("count `by client.ip`, `by client.country` or `by principal.id`")
 }

@@ -161,7 +161,9 @@ pub(crate) fn check_readable(readable: &Readable, sources: &SourceMap) -> Vec<Di
     expanded.explain(&mut findings);
     findings.retain(|finding| {
         let place = finding.labels.first().map_or("", |label| sources.text(label.span));
-        finding.code != codes::UNUSED_NAME.id && !readable.lost.declares(place)
+        let may_be_lost = finding.code == codes::UNUSED_NAME.id
+            || finding.code == codes::COUNTRY_UNKNOWN.id && readable.lost.has_network();
+        !may_be_lost && !readable.lost.declares(place)
     });
     in_order(findings)
 }
@@ -249,13 +251,18 @@ impl Rules {
         parameters.report_unused(findings);
         groups.report_unused(findings);
         let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
-        let countries = basis.network.network.countries.as_ref();
-        network::report_unused_countries(countries, &apis, written_routes, findings);
         let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
         let alerts = alert::check(&written.alerts, principal, &subject, findings);
         let tests = test::check(&written.tests, &subject, findings);
         claim::mark_used(&written.nevers, &declared);
         let nevers = claim::check(&written.nevers, &declared, &apis, written_routes, findings);
+        let readers = network::Readers {
+            apis: &apis,
+            written: written_routes,
+            alerts: &alerts,
+            nevers: &nevers,
+        };
+        network::check_countries_use(&basis.network, &readers, findings);
         roles.report_unused(findings);
         schemes.report_unused(findings);
         step_ups.report_unused(findings);

@@ -7,7 +7,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) use countries::report_unused as report_unused_countries;
+pub(super) use countries::{Readers, check_use as check_countries_use};
 use gatewright_core::policy::{AddressRule, Network, Span};
 use ipnet::{IpNet, Ipv4Net};
 
@@ -28,6 +28,10 @@ pub(super) struct Checked {
     pub(super) trusted_proxies: Vec<IpNet>,
     /// The rest.
     pub(super) network: Network,
+    /// The block, if it is written.
+    place: Option<Span>,
+    /// Whether it says `countries`, be it right or wrong.
+    names_countries: bool,
 }
 
 /// Checks the blocks; only one may stand.
@@ -57,15 +61,16 @@ fn check_block(block: &ast::Network, findings: &mut Vec<Diagnostic>) -> Checked 
     if let (Some((_, deny)), Some((_, allow))) = (&deny, &allow) {
         refuse_contradictions(deny, allow, findings);
     }
-    let countries =
-        settings.get("countries").and_then(|setting| countries::check(setting, findings));
+    let countries = settings.get("countries").map(|setting| countries::check(setting, findings));
+    let names_countries = countries.is_some();
     let limit = settings.get("limit").and_then(|setting| of_all(setting, findings));
     let of = |(setting, blocks): (&Setting, Vec<(IpNet, Span)>)| AddressRule {
         blocks: blocks.into_iter().map(|(block, _)| block).collect(),
         span: setting.span,
     };
+    let countries = countries.flatten();
     let network = Network { deny: deny.map(of), allow: allow.map(of), countries, limit };
-    Checked { trusted_proxies, network }
+    Checked { trusted_proxies, network, place: Some(block.span), names_countries }
 }
 
 /// `deny` or `allow`: blocks with their places.

@@ -118,6 +118,7 @@ codes! {
     LIMIT_ORDER = "GW0252" "limits asked in contradicting orders";
     UNKNOWN_COUNTRY = "GW0253" "a code that no country has";
     ALERT_KEY = "GW0254" "an alert that counts by what nobody knows";
+    COUNTRY_UNKNOWN = "GW0255" "a country that nobody can tell";
     RECURSIVE_SCHEMA = "GW0300" "a schema that contains itself";
     BOUNDS = "GW0301" "bounds that nothing can meet";
     DECIMAL_DIGITS = "GW0302" "a decimal with too many digits";

@@ -11,6 +11,8 @@ pub struct Lost {
     names: HashSet<String>,
     /// Whether the `principal` block may be among them.
     principal: bool,
+    /// Whether the `network` block may be among them.
+    network: bool,
 }
 
 impl Lost {
@@ -26,6 +28,12 @@ impl Lost {
         self.principal
     }
 
+    /// Whether nothing is known about the network.
+    #[must_use]
+    pub fn has_network(&self) -> bool {
+        self.network
+    }
+
     /// Adds the text of a declaration, or of several where the end of the first was not found.
     pub(super) fn add(&mut self, text: &str) {
         let lines = text.lines().map(str::trim_start);
@@ -39,6 +47,7 @@ impl Lost {
             let mut words = words(line);
             let keyword = words.next().unwrap_or_default();
             self.principal |= strsim::osa_distance(keyword, "principal") <= 2;
+            self.network |= strsim::osa_distance(keyword, "network") <= 2;
             self.names.extend(words.next().map(str::to_owned));
         }
     }

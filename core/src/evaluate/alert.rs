@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::client::Client;
 use super::decision::Decision;
 use super::limit::Key;
 use super::request::Timestamp;
@@ -35,7 +36,9 @@ impl Alerts {
         now: Timestamp,
     ) -> Option<Raised> {
         let principal = decision.principal.as_ref();
-        let key = Key::of(&alert.key, decision.client, principal, &policy.schemes);
+        let country = decision.country;
+        let client = decision.client.map(|address| Client { address, country });
+        let key = Key::of(&alert.key, client, principal, &policy.schemes);
         let now = now.total_nanos();
         let window = alert.window_ms.saturating_mul(1_000_000);
         let times = self.0.entry((alert.name.clone(), key)).or_default();

@@ -7,64 +7,78 @@ use super::limit::{self, Counts};
 use super::request::{Headers, Request};
 use crate::policy::{Countries, Network, Policy};
 use crate::primitive::client_address::{client_address, is_in};
+use crate::primitive::country::Country;
 use crate::refusal::Refusal;
 
-/// The client's address, if requests from there are looked at.
+/// Where a client is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Client {
+    pub(super) address: IpAddr,
+    /// Nothing where nobody can tell.
+    pub(super) country: Option<Country>,
+}
+
+/// Whether requests from there are looked at.
 pub(super) fn check(
     policy: &Policy,
     counts: &mut Counts,
-    request: &Request,
-    headers: &Headers,
+    client: Client,
     now: u64,
     trace: &mut Trace,
-) -> Result<IpAddr, Refusal> {
-    let client = find(policy, request, headers, trace);
+) -> Result<(), Refusal> {
+    let Client { address, country } = client;
     let Network { deny, allow, countries, limit } = &policy.network;
     if let Some(deny) = deny {
         let span = Some(deny.span);
-        if is_in(client, &deny.blocks) {
-            let detail = format!("{client} is in a block that is denied");
+        if is_in(address, &deny.blocks) {
+            let detail = format!("{address} is in a block that is denied");
             return trace.refuse(Stage::Client, detail, span, Refusal::network_deny());
         }
-        trace.pass(Stage::Client, format!("{client} is in no block that is denied"), span);
+        trace.pass(Stage::Client, format!("{address} is in no block that is denied"), span);
     }
     if let Some(allow) = allow {
         let span = Some(allow.span);
-        if !is_in(client, &allow.blocks) {
-            let detail = format!("{client} is in no block that is allowed");
+        if !is_in(address, &allow.blocks) {
+            let detail = format!("{address} is in no block that is allowed");
             return trace.refuse(Stage::Client, detail, span, Refusal::network_allow());
         }
-        trace.pass(Stage::Client, format!("{client} is in a block that is allowed"), span);
+        trace.pass(Stage::Client, format!("{address} is in a block that is allowed"), span);
     }
     if let Some(countries) = countries {
-        check_country(countries, request, trace)?;
+        check_country(countries, country, trace)?;
     }
     if let Some(limit) = limit {
         limit::check_network(counts, limit, client, now, trace)?;
     }
-    Ok(client)
+    Ok(())
 }
 
-fn find(policy: &Policy, request: &Request, headers: &Headers, trace: &mut Trace) -> IpAddr {
+/// Who asks, whether or not they may.
+pub(super) fn find(
+    policy: &Policy,
+    request: &Request,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Client {
     let lines = headers.all("x-forwarded-for");
-    let client = client_address(request.peer, lines.into_iter(), &policy.trusted_proxies);
-    let whence = if client == request.peer.to_canonical() { "peer" } else { "X-Forwarded-For" };
-    trace.pass(Stage::Client, format!("the client is {client}, by {whence}"), None);
-    client
+    let address = client_address(request.peer, lines.into_iter(), &policy.trusted_proxies);
+    let whence = if address == request.peer.to_canonical() { "peer" } else { "X-Forwarded-For" };
+    trace.pass(Stage::Client, format!("the client is {address}, by {whence}"), None);
+    Client { address, country: request.country }
 }
 
 fn check_country(
     countries: &Countries,
-    request: &Request,
+    country: Option<Country>,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
     let Some(rule) = &countries.rule else { return Ok(()) };
     let span = Some(countries.span);
-    let place = match request.country {
+    let place = match country {
         Some(country) => format!("the client is in {country}"),
         None => "nobody knows where the client is".to_owned(),
     };
-    if rule.admits(request.country) {
+    if rule.admits(country) {
         trace.pass(Stage::Client, place, span);
         return Ok(());
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::policy::Span;
+use crate::primitive::country::Country;
 use crate::primitive::principal::Principal;
 use crate::refusal::Refusal;
 
@@ -20,6 +21,8 @@ pub struct Decision {
     pub route: Option<String>,
     /// The client's address, if the request got that far.
     pub client: Option<IpAddr>,
+    /// Where that address is, if somebody can tell.
+    pub country: Option<Country>,
     /// Who calls, if the request got that far; nobody on a route that anyone may call.
     pub principal: Option<Principal>,
     /// Every check that was made, in order; the last one decided.

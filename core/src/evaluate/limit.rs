@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::client::Client;
 use super::decision::{Stage, Trace};
-use crate::policy::{Limit, LimitKey, Route, Scheme};
+use crate::policy::{Limit, LimitKey, LimitStage, Route, Scheme};
 use crate::primitive::client_address::limit_key;
+use crate::primitive::country::Country;
 use crate::primitive::principal::{Principal, PrincipalValue};
 use crate::primitive::rate::Rate;
 use crate::refusal::Refusal;
@@ -19,6 +21,7 @@ pub(super) struct Counts(BTreeMap<(String, Key), u64>);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
     Address(IpAddr),
+    Country(Country),
     /// An id, which means nothing without the schemes that give it.
     Id {
         space: IdSpace,
@@ -51,7 +54,7 @@ impl IdSpace {
 pub(super) fn check_network(
     counts: &mut Counts,
     limit: &Limit,
-    client: IpAddr,
+    client: Client,
     now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
@@ -63,18 +66,13 @@ pub(super) fn check_network(
 pub(super) fn check_client(
     counts: &mut Counts,
     route: &Route,
-    client: IpAddr,
+    client: Client,
     now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
-    for limit in &route.limits {
-        match &limit.key {
-            LimitKey::ClientIp => {
-                let key = Key::of(&limit.key, Some(client), None, &[]);
-                charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
-            }
-            LimitKey::Principal { .. } => {}
-        }
+    for limit in of_stage(route, LimitStage::BeforeAuthentication) {
+        let key = Key::of(&limit.key, Some(client), None, &[]);
+        charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
     }
     Ok(())
 }
@@ -87,29 +85,33 @@ pub(super) fn check_principal(
     now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
-    for limit in &route.limits {
-        match &limit.key {
-            LimitKey::ClientIp => {}
-            LimitKey::Principal { .. } => {
-                let key = Key::of(&limit.key, None, principal, &route.auth);
-                charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
-            }
-        }
+    for limit in of_stage(route, LimitStage::AfterAuthentication) {
+        let key = Key::of(&limit.key, None, principal, &route.auth);
+        charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
     }
     Ok(())
+}
+
+fn of_stage(route: &Route, stage: LimitStage) -> impl Iterator<Item = &Arc<Limit>> {
+    route.limits.iter().filter(move |limit| limit.stage() == stage)
 }
 
 impl Key {
     /// The key of a request; what is not known yet is missing. The principal's scheme is among `schemes`.
     pub(super) fn of(
         counted: &LimitKey,
-        client: Option<IpAddr>,
+        client: Option<Client>,
         principal: Option<&Principal>,
         schemes: &[Arc<Scheme>],
     ) -> Key {
         let field = match counted {
             LimitKey::ClientIp => {
-                return client.map_or(Key::Missing, |client| Key::Address(limit_key(client)));
+                let address = client.map(|client| limit_key(client.address));
+                return address.map_or(Key::Missing, Key::Address);
+            }
+            LimitKey::Country => {
+                let country = client.and_then(|client| client.country);
+                return country.map_or(Key::Missing, Key::Country);
             }
             LimitKey::Principal { field, .. } => field,
         };

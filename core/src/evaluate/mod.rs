@@ -28,7 +28,6 @@ mod tests;
 mod wire;
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use alert::{Alerts, Raised};
@@ -39,6 +38,7 @@ pub use request::{Request, Timestamp, Tls, TlsVersion};
 pub use respond::{Answer, Response, UpstreamAnswer, respond};
 
 use authenticate::{Caller, NoPassword};
+use client::Client;
 use condition::{Body, Facts};
 use decision::Trace;
 use limit::Counts;
@@ -159,7 +159,8 @@ fn run(
         outcome,
         headers,
         route: route.map(|route| route.name.clone()),
-        client: found.client,
+        client: found.client.map(|client| client.address),
+        country: found.client.and_then(|client| client.country),
         principal: found.principal,
         trace: trace.0,
     }
@@ -177,7 +178,7 @@ fn is_hidden(refusal: &Refusal, chosen: Option<&Chosen<'_, '_>>) -> bool {
 /// What was found out on the way, however far the request got.
 #[derive(Default)]
 struct Found<'p, 'r> {
-    client: Option<IpAddr>,
+    client: Option<Client>,
     chosen: Option<Chosen<'p, 'r>>,
     principal: Option<Principal>,
 }
@@ -204,8 +205,9 @@ fn stages<'p, 'r>(
 ) -> Result<Passed, Refusal> {
     let method = wire::check(policy, request, headers, trace)?;
     let target = path::check(request, trace)?;
-    let client = client::check(policy, counts, request, headers, now.total_nanos(), trace)?;
+    let client = client::find(policy, request, headers, trace);
     found.client = Some(client);
+    client::check(policy, counts, client, now.total_nanos(), trace)?;
     let chosen = found.chosen.insert(route::find(policy, method, headers, &target, trace)?);
     let route = chosen.route;
     lifetime::check(route, now.seconds, trace)?;
@@ -225,10 +227,10 @@ fn stages<'p, 'r>(
         parameters: &chosen.parameters,
         query: &query,
         headers,
-        client,
+        client: client.address,
         now: now.seconds,
         method,
-        country: request.country,
+        country: client.country,
         tls: request.tls.as_ref(),
         body: Body::Unread,
     };

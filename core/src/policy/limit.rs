@@ -36,7 +36,7 @@ impl Limit {
     #[must_use]
     pub fn stage(&self) -> LimitStage {
         match self.key {
-            LimitKey::ClientIp => LimitStage::BeforeAuthentication,
+            LimitKey::ClientIp | LimitKey::Country => LimitStage::BeforeAuthentication,
             LimitKey::Principal { .. } => LimitStage::AfterAuthentication,
         }
     }
@@ -45,7 +45,7 @@ impl Limit {
 /// When a limit is asked: as soon as its key is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitStage {
-    /// Stage 6, by the client's address.
+    /// Stage 6, by where the client is.
     BeforeAuthentication,
     /// Stage 8, by the principal.
     AfterAuthentication,
@@ -84,6 +84,8 @@ pub enum WithoutStore {
 pub enum LimitKey {
     /// The client's address; IPv6 by /64.
     ClientIp,
+    /// The country that the client's address is looked up as. One that nobody can tell counts as one key of its own.
+    Country,
     /// A principal field; `id` together with the scheme's name. A missing value counts as one key of its own.
     Principal {
         /// The field.

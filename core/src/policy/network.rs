@@ -40,7 +40,7 @@ pub struct AddressRule {
 pub struct Countries {
     /// The file in which a target looks addresses up, relative to the policy's folder.
     pub database: String,
-    /// Who is refused; nobody where only conditions read `client.country`.
+    /// Who is refused; nobody where only other rules read `client.country`.
     pub rule: Option<CountryRule>,
     /// The setting.
     pub span: Span,

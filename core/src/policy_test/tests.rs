@@ -386,6 +386,37 @@ fn every_change_of_the_network_is_noticed() {
 }
 
 #[test]
+fn a_limit_by_country_is_covered_and_each_change_of_it_noticed() {
+    let mut policy = shop();
+    let few = limit("per_country", 2, 2, LimitKey::Country);
+    policy.limits.push(few.clone());
+    let health = policy.apis[0].routes.iter_mut().find(|route| route.name.contains("health"));
+    health.unwrap().limits = vec![few];
+    let asks = |address: &str, country: &str, expected: &str| {
+        from(address, Some(country), &[&format!("GET /v1/orders/health -> {expected}")])
+    };
+    policy.tests = vec![test(vec![
+        asks("192.0.2.1", "DE", "200"),
+        asks("192.0.2.2", "DE", "200"),
+        asks("192.0.2.3", "DE", "429 limit.per_country"),
+        asks("192.0.2.3", "FR", "200"),
+    ])];
+    let of_limit = |policy: &Policy| {
+        let all = mutants(policy).into_iter();
+        all.filter(|mutant| mutant.rule == "limit.per_country").collect::<Vec<_>>()
+    };
+    assert_eq!(of_limit(&policy).len(), 2);
+    assert_eq!(unnoticed(&policy, of_limit(&policy), &surroundings()).len(), 0);
+    let untested = Policy { tests: Vec::new(), ..policy.clone() };
+    assert_eq!(unnoticed(&untested, of_limit(&untested), &surroundings()).len(), 2);
+    let policy = Arc::new(policy);
+    let mut coverage = Coverage::new(&policy);
+    run(&policy, &policy.tests[0], &surroundings(), &mut |decision| coverage.observe(decision));
+    let of = |rule: &str| coverage.items().iter().find(|item| item.rule == rule).unwrap().missing();
+    assert_eq!(of("limit.per_country"), Sides::default());
+}
+
+#[test]
 fn what_an_api_joins_is_covered_and_changed_once() {
     let span = |start| Span { file: 0, start, end: start + 1 };
     let nobody = Condition::InNetworks { networks: vec!["198.51.100.0/24".parse().unwrap()] };

@@ -13,7 +13,7 @@ mod scheme;
 mod tests;
 mod upstream;
 
-use gatewright_core::policy::{Limit, LimitScope, Policy, Span, Target};
+use gatewright_core::policy::{Limit, LimitKey, LimitScope, Policy, Span, Target};
 
 /// A part of the language that not every target has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +98,8 @@ pub enum Construct {
     NetworkRule,
     /// `limit` of the network.
     NetworkLimit,
+    /// `limit … by client.country`.
+    CountryLimit,
     /// `limit … shared`: one count for the whole fleet.
     SharedLimit,
     /// The `log` block.
@@ -157,7 +159,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
     uses.extend(targets.iter().filter_map(tls));
     uses.extend(upstreams.iter().flat_map(|upstream| upstream::uses(upstream)));
     uses.extend(schemes.iter().flat_map(|scheme| scheme::uses(scheme)));
-    uses.extend(limits.iter().filter_map(|limit| shared(limit, format!("limit.{}", limit.name))));
+    uses.extend(limits.iter().flat_map(|limit| of_limit(limit, &format!("limit.{}", limit.name))));
     uses.extend(schemas.iter().flat_map(|schema| schema::uses(schema)));
     uses.extend(cors.iter().map(|cors| Use {
         construct: Construct::Cors,
@@ -187,11 +189,16 @@ fn tls(target: &Target) -> Option<Use> {
     tls.as_ref().map(|_| Use { construct: Construct::Tls, rule, span: *span })
 }
 
-fn shared(limit: &Limit, rule: String) -> Option<Use> {
-    let Limit { name: _, requests: _, window_ms: _, burst: _, key: _, keys: _, scope, span } =
-        limit;
-    match scope {
+fn of_limit(limit: &Limit, rule: &str) -> Vec<Use> {
+    let Limit { name: _, requests: _, window_ms: _, burst: _, key, keys: _, scope, span } = limit;
+    let key = match key {
+        LimitKey::ClientIp | LimitKey::Principal { .. } => None,
+        LimitKey::Country => Some(Construct::CountryLimit),
+    };
+    let scope = match scope {
         LimitScope::Instance => None,
-        LimitScope::Fleet(_) => Some(Use { construct: Construct::SharedLimit, rule, span: *span }),
-    }
+        LimitScope::Fleet(_) => Some(Construct::SharedLimit),
+    };
+    let of = |construct| Use { construct, rule: rule.to_owned(), span: *span };
+    key.into_iter().chain(scope).map(of).collect()
 }

@@ -2,7 +2,7 @@
 
 use gatewright_core::policy::{Network, Span};
 
-use super::{Construct, Use, shared};
+use super::{Construct, Use, of_limit};
 
 /// The uses of the block.
 pub(super) fn uses(network: &Network) -> Vec<Use> {
@@ -19,7 +19,7 @@ pub(super) fn uses(network: &Network) -> Vec<Use> {
     if let Some(limit) = limit {
         let rule = Network::LIMIT.to_owned();
         uses.push(Use { construct: Construct::NetworkLimit, rule, span: limit.span });
-        uses.extend(shared(limit, Network::LIMIT.to_owned()));
+        uses.extend(of_limit(limit, Network::LIMIT));
     }
     uses
 }

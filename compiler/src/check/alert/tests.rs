@@ -20,7 +20,9 @@ fn alerts_count_refusals_by_status_or_rule() {
         "parameter most: int = 50
          alert one   = most of status 401 per 1m by client.ip
          alert two   = 5 of rule a.get/allow per 2s by principal.id keys 9
-         alert three = 5 of rule \"wire\" per 1d by client.ip",
+         alert three = 5 of rule \"wire\" per 1d by client.ip
+         alert four  = 5 of status 403 per 1d by client.country
+         network { countries { database: file \"c.mmdb\" } }",
     );
     let said: Vec<_> = policy
         .alerts
@@ -34,9 +36,11 @@ fn alerts_count_refusals_by_status_or_rule() {
             (50, AlertEvent::Status(401), 60_000, 100_000),
             (5, rule("a.get/allow"), 2_000, 9),
             (5, rule("wire"), 86_400_000, 100_000),
+            (5, AlertEvent::Status(403), 86_400_000, 100_000),
         ]
     );
     let by_id = policy.alerts.get(1).unwrap();
+    assert_eq!(policy.alerts.get(3).unwrap().key, LimitKey::Country);
     assert!(matches!(&by_id.key, LimitKey::Principal { field, .. } if field == "id"));
 }
 

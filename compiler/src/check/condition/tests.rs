@@ -43,6 +43,7 @@ fn text(when: &str) -> String {
             }}
         }}
         role viewer
+        network {{ countries {{ database: file "c.mmdb"  deny: [NO] }} }}
         enum Currency {{ EUR, USD }}
         schema Filter {{
             page?:    int
@@ -86,8 +87,10 @@ fn text(when: &str) -> String {
 /// The condition, in short, and what it asks of targets.
 fn typed(when: &str) -> (String, Vec<construct::Construct>) {
     let policy = policy(when).unwrap_or_else(|errors| panic!("{when}: {errors:#?}"));
-    let uses = construct::uses(&policy).into_iter().map(|one| one.construct).collect();
-    (say(&condition(&policy)), uses)
+    let uses = construct::uses(&policy).into_iter().map(|one| one.construct);
+    // The database of countries is there for all of them.
+    let uses = uses.filter(|construct| *construct != construct::Construct::NetworkRule);
+    (say(&condition(&policy)), uses.collect())
 }
 
 fn condition(policy: &Policy) -> Condition {

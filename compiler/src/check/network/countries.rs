@@ -1,21 +1,27 @@
 //! `countries`: where clients may be.
 
-use gatewright_core::policy::{Api, Countries, CountryList, CountryRule, Route, Source};
+use gatewright_core::policy::{
+    Alert, Api, Countries, CountryList, CountryRule, LimitKey, Need, Network, Never, Route, Source,
+    Span,
+};
 use gatewright_core::primitive::country::Country;
 
 use super::super::country;
 use super::super::distinct::Distinct;
 use super::super::setting::{Place, Settings, block, dotted, list, phrase, string, wrong_value};
-use super::refuse_empty;
+use super::{Checked, refuse_empty};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{DottedName, Setting};
 
 const PLACE: Place = Place { what: "`countries`", known: &["database", "allow", "deny"] };
 
+/// The least that looks countries up.
+const BLOCK: &str = "countries { database: file \"GeoLite2-Country.mmdb\" }";
+
 /// What the block says.
 pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option<Countries> {
-    const BLOCK: &str = "countries { database: file \"GeoLite2-Country.mmdb\"  allow: [DE] }";
-    let written = block(setting, BLOCK, findings)?;
+    const EXAMPLE: &str = "countries { database: file \"GeoLite2-Country.mmdb\"  allow: [DE] }";
+    let written = block(setting, EXAMPLE, findings)?;
     let settings = Settings::read(&PLACE, setting.key.span, &written.settings, findings);
     let database = database(&settings, findings);
     let listed = match (settings.get("allow"), settings.get("deny")) {
@@ -42,26 +48,78 @@ pub(super) fn check(setting: &Setting, findings: &mut Vec<Diagnostic>) -> Option
     Some(Countries { database: database?, rule, span: setting.span })
 }
 
-/// Reports a database that neither a list nor a condition needs. `written` is the number of routes in the text: where some
-/// are wrong, nobody knows what they read.
-pub(in super::super) fn report_unused(
-    countries: Option<&Countries>,
-    apis: &[Api],
-    written: usize,
+/// Who reads where clients are.
+pub(in super::super) struct Readers<'a> {
+    /// Routes, by their conditions and limits.
+    pub apis: &'a [Api],
+    /// How many of them stand in the text: where some are wrong, nobody knows what they read.
+    pub written: usize,
+    /// Alerts.
+    pub alerts: &'a [Alert],
+    /// Claims, by their conditions.
+    pub nevers: &'a [Never],
+}
+
+impl Readers<'_> {
+    fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.apis.iter().flat_map(|api| &api.routes)
+    }
+
+    /// The places that read it.
+    fn places(&self, network: &Network) -> Vec<Span> {
+        let mut places = Vec::new();
+        let claims = self.nevers.iter().flat_map(|never| &never.claims);
+        let claimed = claims.flat_map(|claim| match &claim.need {
+            Need::Condition { by_route } => by_route.as_slice(),
+            Need::Admission | Need::Authentication | Need::Role { .. } | Need::StepUp { .. } => &[],
+        });
+        let claimed = claimed.map(|(_, condition)| condition);
+        for condition in self.routes().flat_map(Route::conditions).chain(claimed) {
+            condition.visit_operands(&mut |operand| {
+                if operand.source == Source::Country {
+                    places.push(operand.span);
+                }
+            });
+        }
+        let limits = self.routes().flat_map(|route| &route.limits).chain(&network.limit);
+        let keys = limits.map(|limit| (&limit.key, limit.span));
+        let keys = keys.chain(self.alerts.iter().map(|alert| (&alert.key, alert.span)));
+        places.extend(keys.filter(|(key, _)| **key == LimitKey::Country).map(|(_, span)| span));
+        places.sort_unstable();
+        places
+    }
+}
+
+/// Reports a database that nothing needs, and what reads countries where there is none.
+pub(in super::super) fn check_use(
+    checked: &Checked,
+    readers: &Readers<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let Some(Countries { rule: None, span, .. }) = countries else { return };
-    let routes = || apis.iter().flat_map(|api| &api.routes);
-    let mut is_read = routes().count() < written;
-    for condition in routes().flat_map(Route::conditions) {
-        condition.visit_operands(&mut |operand| is_read |= operand.source == Source::Country);
-    }
-    if !is_read {
-        findings.push(
-            Diagnostic::error(codes::UNUSED_NAME, "the database of `countries` is never used")
-                .label(*span, "lists no country, and no condition reads `client.country`")
-                .help("add `allow: [DE, FR]`"),
-        );
+    let places = readers.places(&checked.network);
+    match (&checked.network.countries, places.first()) {
+        (None, Some(place)) if !checked.names_countries => {
+            let error =
+                Diagnostic::error(codes::COUNTRY_UNKNOWN, "nobody can tell where clients are")
+                    .label(*place, "looked up in no database")
+                    .note("a missing country is unknown, which never grants and always denies");
+            findings.push(match checked.place {
+                Some(block) => error
+                    .label(block, "names no database")
+                    .help(format!("add `{BLOCK}` to `network`")),
+                None => error.help(format!("add `network {{ {BLOCK} }}` to the policy")),
+            });
+        }
+        (Some(Countries { rule: None, span, .. }), None)
+            if readers.routes().count() >= readers.written =>
+        {
+            findings.push(
+                Diagnostic::error(codes::UNUSED_NAME, "the database of `countries` is never used")
+                    .label(*span, "lists no country, and nothing reads `client.country`")
+                    .help("add `allow: [DE, FR]`"),
+            );
+        }
+        (Some(_) | None, Some(_) | None) => {}
     }
 }
 

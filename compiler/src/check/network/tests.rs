@@ -63,6 +63,49 @@ fn a_database_may_be_for_conditions_alone() {
 }
 
 #[test]
+fn what_reads_a_country_needs_a_database_and_a_database_a_reader() {
+    let codes = |network: &str, rest: &str| {
+        let text = format!(
+            "policy p 1.0.0\n{network}\n\
+             principal {{ id: string  roles: [role] }}\nrole viewer\n\
+             auth key = api_key {{ from: header \"x-key\"  keys: file \"keys\"  grants: [viewer] }}\n{rest}"
+        );
+        let found = crate::check_language(Source::new("p.gate", text), &Alone).outcome;
+        let found = found.err().unwrap_or_default();
+        found.into_iter().map(|error| error.code).collect::<Vec<_>>()
+    };
+    let open = |declarations: &str, clauses: &str| {
+        format!("{declarations}\napi a at /a {{ auth: [key]  GET / allow viewer {clauses} }}")
+    };
+    let database = "network { countries { database: file \"c.mmdb\" } }";
+    for rest in [
+        open("", "deny when client.country == \"DE\""),
+        open("condition here = client.country is set", "deny when here"),
+        open("limit few = 1 per 1s by client.country", "limit few"),
+        open("alert many = 5 of status 401 per 1m by client.country", ""),
+        open("never \"elsewhere\" { * /a allowed without client.country == \"DE\" }", ""),
+    ] {
+        assert_eq!(codes(database, &rest), [] as [&str; 0], "{rest}");
+        assert_eq!(codes("", &rest), ["GW0255"], "{rest}");
+        let block = "network { deny: [192.0.2.0/24] }";
+        assert_eq!(codes(block, &rest), ["GW0255"], "{rest}");
+        // Where the block is wrong, that is the error.
+        let wrong = "network { countries { data: file \"c.mmdb\" } }";
+        assert!(!codes(wrong, &rest).contains(&"GW0255"), "{rest}");
+    }
+    assert_eq!(codes(database, &open("", "")), ["GW0102"]);
+    let limit = "network { limit: 5 per 1m by client.country }";
+    assert_eq!(codes(limit, &open("", "")), ["GW0255"]);
+    let both =
+        "network { countries { database: file \"c.mmdb\" }  limit: 5 per 1m by client.country }";
+    assert_eq!(codes(both, &open("", "")), [] as [&str; 0]);
+    // A block that could not be read may name one.
+    let broken = "network { countries { database file } }";
+    let found = codes(broken, &open("", "deny when client.country == \"DE\""));
+    assert!(found.iter().all(|code| code.starts_with("GW000")), "{found:?}");
+}
+
+#[test]
 fn the_limit_is_one_like_any_other() {
     let network = checked("network { limit: 6_000 per 1m by client.ip }", &[]).network;
     let limit = limit_of(&network);

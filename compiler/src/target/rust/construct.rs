@@ -47,6 +47,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Tls
         | Construct::NetworkRule
         | Construct::NetworkLimit
+        | Construct::CountryLimit
         | Construct::SharedLimit
         | Construct::Log
         | Construct::Alert => absent("it does not have this part of the language yet"),

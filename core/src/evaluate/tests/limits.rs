@@ -106,3 +106,24 @@ fn those_that_admitted_stay_charged() {
         "429 orders.post/limit.one"
     );
 }
+
+#[test]
+fn countries_are_counted_each_and_unknown_ones_as_one() {
+    let mut policy = shop();
+    policy.apis[0].routes[0].limits = vec![limit("few", 2, 2, LimitKey::Country)];
+    let mut evaluator = evaluator(policy);
+    let mut asks = |peer: &str, country: Option<&str>| {
+        let country = country.map(|code| code.parse().unwrap());
+        verdict_of(&evaluator.decide(&Request { country, ..from(peer, &[]) }, NOW))
+    };
+    let (admitted, refused) = ("401 orders.get/auth", "429 orders.get/limit.few");
+    assert_eq!(asks("192.0.2.1", Some("DE")), admitted);
+    assert_eq!(asks("192.0.2.2", Some("DE")), admitted);
+    assert_eq!(asks("192.0.2.3", Some("DE")), refused);
+    assert_eq!(asks("192.0.2.3", Some("FR")), admitted);
+    assert_eq!(asks("192.0.2.1", None), admitted);
+    assert_eq!(asks("2001:db8::1", None), admitted);
+    assert_eq!(asks("192.0.2.4", None), refused);
+    assert_eq!(asks("192.0.2.1", Some("FR")), admitted);
+    assert_eq!(asks("192.0.2.1", Some("FR")), refused);
+}

@@ -110,6 +110,31 @@ fn the_limit_counts_everything_that_comes_so_far() {
 }
 
 #[test]
+fn the_limit_may_count_countries() {
+    let limit = limit(Network::LIMIT, 1, 1, LimitKey::Country);
+    let mut evaluator = guarded(Network { limit: Some(limit), ..Network::default() });
+    assert_eq!(from(&mut evaluator, "192.0.2.1", Some("DE")), "200 -");
+    assert_eq!(from(&mut evaluator, "192.0.2.2", Some("DE")), "429 network.limit");
+    assert_eq!(from(&mut evaluator, "192.0.2.2", Some("FR")), "200 -");
+    assert_eq!(from(&mut evaluator, "192.0.2.2", None), "200 -");
+    assert_eq!(from(&mut evaluator, "192.0.2.3", None), "429 network.limit");
+}
+
+#[test]
+fn whoever_is_refused_by_network_is_known() {
+    let network = Network { deny: blocks(&["192.0.2.1/32"]), ..Network::default() };
+    let sent = Request {
+        peer: "192.0.2.1".parse().unwrap(),
+        country: Some("DE".parse().unwrap()),
+        ..request("GET", "/v1/orders", &[])
+    };
+    let decision = guarded(network).decide(&sent, NOW);
+    assert_eq!(verdict_of(&decision), "403 network.deny");
+    assert_eq!(decision.client, Some(sent.peer));
+    assert_eq!(decision.country, sent.country);
+}
+
+#[test]
 fn whoever_is_refused_by_network_is_not_counted() {
     let network = Network {
         deny: blocks(&["192.0.2.1/32"]),

@@ -167,6 +167,24 @@ fn so_many_in_the_window_raise_an_alert_once() {
 }
 
 #[test]
+fn clients_are_counted_by_their_country() {
+    let policy = alerting(AlertEvent::Status(401), LimitKey::Country);
+    let mut evaluator = evaluator(policy.clone());
+    let mut alerts = Alerts::default();
+    let mut ask = |peer: &str, country: Option<&str>| {
+        let country = country.map(|code| code.parse().unwrap());
+        let peer = peer.parse().unwrap();
+        let sent = Request { peer, country, ..request("GET", "/v1/orders", &[]) };
+        alerts.observe(&policy, &evaluator.decide(&sent, NOW), NOW).len()
+    };
+    let (here, there) = (Some("DE"), Some("FR"));
+    assert_eq!([1, 2].map(|last| ask(&format!("192.0.2.{last}"), here)), [0, 0]);
+    assert_eq!([1, 2].map(|last| ask(&format!("192.0.2.{last}"), there)), [0, 0]);
+    assert_eq!([1, 2].map(|last| ask(&format!("192.0.2.{last}"), None)), [0, 0]);
+    assert_eq!([here, there, None].map(|country| ask("192.0.2.3", country)), [1, 1, 1]);
+}
+
+#[test]
 fn rules_are_counted_whole_or_by_what_stands_behind_their_route() {
     let moments = [(0, "192.0.2.1"), (1, "192.0.2.1"), (2, "192.0.2.1")];
     for (rule, is_counted) in

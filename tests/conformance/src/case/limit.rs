@@ -38,6 +38,8 @@ pub fn probes(context: &mut Context<'_>) -> Vec<Probe> {
         }
         let found = match &limit.key {
             LimitKey::ClientIp => by_client(context, &limit),
+            // No engine but the evaluator counts by country yet.
+            LimitKey::Country => Vec::new(),
             LimitKey::Principal { field, .. } => by_principal(context, &limit, field),
         };
         probes.extend(found);
@@ -154,11 +156,10 @@ fn is_optional(policy: &Policy, field: &str) -> bool {
 
 /// Whether no other limit of the same kind of key refuses before this one.
 fn is_tightest(route: &Route, limit: &Limit) -> bool {
-    let by_client = limit.key == LimitKey::ClientIp;
     let others = route.limits.iter().filter(|other| other.name != limit.name);
     route.limits.iter().any(|other| other.name == limit.name)
         && others
-            .filter(|other| (other.key == LimitKey::ClientIp) == by_client)
+            .filter(|other| other.stage() == limit.stage())
             .all(|other| other.burst > limit.burst)
 }
 

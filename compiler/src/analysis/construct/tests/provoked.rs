@@ -50,6 +50,7 @@ const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::Tls,
     Construct::NetworkRule,
     Construct::NetworkLimit,
+    Construct::CountryLimit,
     Construct::SharedLimit,
     Construct::Log,
     Construct::Alert,
@@ -85,6 +86,7 @@ const KEY: &str =
 const RECENT: &str = "step_up recent = principal.mfa_at within 5m";
 const VARIANTS: &str = "schema A { kind: \"a\" }\nschema B { kind: \"b\" }";
 const PAGES: &str = "cors pages { origins: [\"https://shop.example.com\"] }";
+const DATABASE: &str = "network { countries { database: file \"c.mmdb\" } }";
 const UPSTREAM: &str = "upstream up = \"http://127.0.0.1:9001\"";
 
 /// Policies that ask for it, each in a way of its own.
@@ -139,7 +141,9 @@ fn provoking(construct: Construct) -> Vec<String> {
             vec![open("schema Q { page?: int }", "", "query Q deny when query.page + 1 > 2")]
         }
         Construct::CookieOperand => vec![open("", "", "deny when cookie(\"a\") == \"b\"")],
-        Construct::CountryOperand => vec![open("", "", "deny when client.country == \"DE\"")],
+        Construct::CountryOperand => {
+            vec![open(DATABASE, "", "deny when client.country == \"DE\"")]
+        }
         Construct::TlsOperand => vec![
             open("", "", "deny when tls.server_name == \"a\""),
             open("", "", "deny when tls.version < 1.3"),
@@ -224,6 +228,14 @@ fn provoking(construct: Construct) -> Vec<String> {
         .map(|rule| open(&format!("network {{ {rule} }}"), "", ""))
         .into(),
         Construct::NetworkLimit => vec![open("network { limit: 5 per 1m by client.ip }", "", "")],
+        Construct::CountryLimit => vec![
+            open(&format!("{DATABASE}\nlimit few = 1 per 1s by client.country"), "", "limit few"),
+            open(
+                "network { countries { database: file \"c.mmdb\" }  limit: 5 per 1m by client.country }",
+                "",
+                "",
+            ),
+        ],
         Construct::SharedLimit => vec![
             open("limit few = 1 per 1s by client.ip shared", "limit: [few]", ""),
             open("limit few = 1 per 1s by client.ip shared or local", "", "limit few"),

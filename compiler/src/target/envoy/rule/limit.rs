@@ -41,7 +41,8 @@ pub(in crate::target::envoy) fn filter(limit: &Limit) -> RateLimit {
 /// A limit by principal as the authentication stage reads it.
 pub(in crate::target::envoy) fn by_principal(limit: &Limit) -> Option<Lua> {
     match &limit.key {
-        LimitKey::ClientIp => None,
+        // A policy that counts by country is refused before.
+        LimitKey::ClientIp | LimitKey::Country => None,
         LimitKey::Principal { field, .. } => Some(Lua::table([
             ("name", Some(Lua::text(&limit.name))),
             ("field", Some(Lua::text(field))),

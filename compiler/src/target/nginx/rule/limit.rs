@@ -85,7 +85,8 @@ pub(in crate::target::nginx) fn lower(number: usize, limit: &Limit) -> plan::Lim
         name: limit.name.clone(),
         location: node::limit_location(number),
         field: match &limit.key {
-            LimitKey::ClientIp => None,
+            // A policy that counts by country is refused before.
+            LimitKey::ClientIp | LimitKey::Country => None,
             LimitKey::Principal { field, .. } => Some(field.clone()),
         },
         retry_after: limit.retry_after().to_string(),

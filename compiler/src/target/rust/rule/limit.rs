@@ -49,7 +49,7 @@ pub(super) fn before_authentication(route: &Route, names: &Names) -> Vec<TokenSt
 /// The limits that it asks when it does.
 pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec<TokenStream> {
     let checks = route.limits.iter().filter_map(|limit| match &limit.key {
-        LimitKey::ClientIp => None,
+        LimitKey::ClientIp | LimitKey::Country => None,
         LimitKey::Principal { field, .. } => {
             let ident = names.get(Kind::PrincipalField, field);
             let value = quote!(principal.#ident.clone());
@@ -79,7 +79,8 @@ fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
 
 fn key_type(policy: &Policy, limit: &Limit) -> TokenStream {
     let (field, kind) = match &limit.key {
-        LimitKey::ClientIp => return quote!(::std::net::IpAddr),
+        // A policy that counts by country is refused before.
+        LimitKey::ClientIp | LimitKey::Country => return quote!(::std::net::IpAddr),
         LimitKey::Principal { field, kind } => (field, kind),
     };
     let value = match kind {
