@@ -9,8 +9,8 @@ use gatewright_conformance::engine::Edited;
 use gatewright_conformance::request::Request;
 use gatewright_conformance::suite::{Plan, run};
 
-/// Sends boundary requests of a policy to the evaluator, the compiled Rust service, a real nginx and a real Envoy, and
-/// compares what they decide.
+/// Sends boundary requests of a policy to the evaluator and to the targets that it declares, of the compiled Rust service, a
+/// real nginx and a real Envoy, and compares what they decide.
 #[derive(Parser)]
 struct Arguments {
     /// The policy.

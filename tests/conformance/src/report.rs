@@ -24,6 +24,8 @@ pub struct Report {
     pub engines: BTreeMap<&'static str, String>,
     /// Engines that are not there, and why.
     pub missing: BTreeMap<&'static str, String>,
+    /// Engines that do not run, since the policy does not declare their targets.
+    pub undeclared: Vec<&'static str>,
     /// How many distinct requests were sent to each engine.
     pub requests: usize,
     /// Each rule, with how often each side was seen.
@@ -47,7 +49,7 @@ impl Report {
         cases.count() + limits.count()
     }
 
-    /// Whether all engines were there, agreed, and every cell was filled.
+    /// Whether all engines that the policy asks for were there, agreed, and every cell was filled.
     #[must_use]
     pub fn is_success(&self) -> bool {
         self.missing.is_empty() && self.disagreements() == 0 && self.empty.is_empty()
@@ -138,6 +140,9 @@ impl Report {
         }
         for (name, version) in &self.engines {
             line(format!("{name}: {version}"));
+        }
+        for name in &self.undeclared {
+            line(format!("{name}: not declared by the policy"));
         }
     }
 }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use gatewright_core::policy::Policy;
+
 use crate::answer::Answer;
 use crate::case::limit::{self, Probe};
 use crate::case::{Case, Context, Kind, derive, written};
@@ -54,6 +56,7 @@ impl Prepared {
     /// Where the policy does not compile, or keys are missing.
     pub fn new(plan: &Plan) -> anyhow::Result<Prepared> {
         let subject = Subject::load(&plan.policy, &plan.edited)?;
+        is_comparable(&subject.policy, &plan.edited)?;
         let mut oracle = Evaluator::new(&subject)?;
         let mut ask = |request: &Request| {
             let now = Moment::now();
@@ -117,6 +120,24 @@ impl Prepared {
     }
 }
 
+/// Whether there is a target to compare with, and a target for whatever was edited.
+fn is_comparable(policy: &Policy, edited: &Edited) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        !policy.targets.is_empty(),
+        "the policy declares no target: nothing is there to compare"
+    );
+    let edited = [(EngineName::Nginx, &edited.nginx), (EngineName::Envoy, &edited.envoy)];
+    for (name, folder) in edited {
+        if folder.is_some() && !name.is_asked_for(policy) {
+            anyhow::bail!(
+                "there are artefacts for {}, which the policy does not declare",
+                name.text()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// How an engine stands to the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -140,7 +161,9 @@ pub fn run(plan: &Plan) -> anyhow::Result<Report> {
     let work = tempfile::Builder::new().prefix("gatewright-conformance-").tempdir()?;
     let mut engines: Vec<Box<dyn Engine>> = Vec::new();
     let mut missing = BTreeMap::new();
-    for name in EngineName::ALL {
+    let (asked, undeclared): (Vec<EngineName>, Vec<EngineName>) =
+        EngineName::ALL.into_iter().partition(|name| name.is_asked_for(&subject.policy));
+    for name in asked {
         let folder = work.path().join(name.text());
         std::fs::create_dir_all(&folder)?;
         match engine::start(name, subject, &plan.edited, &folder) {
@@ -161,6 +184,7 @@ pub fn run(plan: &Plan) -> anyhow::Result<Report> {
         seed: plan.seed,
         engines: versions,
         missing,
+        undeclared: undeclared.into_iter().map(EngineName::text).collect(),
         requests: distinct.len() + probes.len(),
         coverage: runner.coverage.rules.clone(),
         empty: runner.coverage.empty(),

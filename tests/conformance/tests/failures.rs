@@ -68,6 +68,15 @@ errors {{ detail: full }}
     file
 }
 
+/// The suite's own keys, beside the policy, so that artefacts can know them.
+fn with_keys_beside(policy: &Path) -> Subject {
+    let subject = Subject::load(policy, &Edited::default()).unwrap();
+    for name in ["partners.keys", "partners.keys.private"] {
+        std::fs::copy(subject.folder.join(name), policy.with_file_name(name)).unwrap();
+    }
+    subject
+}
+
 fn suite(arguments: &[&str], variables: &[(&str, &str)]) -> (Output, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright-conformance"));
     let output = command.args(arguments).envs(variables.iter().copied()).output().unwrap();
@@ -96,11 +105,7 @@ fn a_missing_engine_is_a_failure() {
 fn artefacts_that_somebody_edited_run_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let policy = policy(folder.path());
-    // The suite's own keys stand beside the policy, and the artefacts know them.
-    let subject = Subject::load(&policy, &Edited::default()).unwrap();
-    for name in ["partners.keys", "partners.keys.private"] {
-        std::fs::copy(subject.folder.join(name), folder.path().join(name)).unwrap();
-    }
+    let subject = with_keys_beside(&policy);
     let artefacts = folder.path().join("nginx");
     artefacts::write(&Nginx.lower(&subject.policy, &subject.material).unwrap(), &artefacts)
         .unwrap();
@@ -124,6 +129,36 @@ fn artefacts_that_somebody_edited_run_as_they_are() {
         "{text}"
     );
     assert!(!text.contains("DISAGREEMENT rust"), "{text}");
+}
+
+#[test]
+fn a_policy_runs_on_the_targets_that_it_declares() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = policy(folder.path());
+    let text = std::fs::read_to_string(&policy).unwrap();
+    let is_gateway =
+        |line: &&str| line.starts_with("target nginx") || line.starts_with("target envoy");
+    let alone: String =
+        text.lines().filter(|line| !is_gateway(line)).map(|line| format!("{line}\n")).collect();
+    std::fs::write(&policy, &alone).unwrap();
+    let report = folder.path().join("report.json");
+    let arguments = [policy.to_str().unwrap(), "--seed", "1", "--report", report.to_str().unwrap()];
+    let (output, text) = suite(&arguments, &[]);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("nginx: not declared by the policy\n"), "{text}");
+    let found: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+    let asked: Vec<&String> = found["cases"][0]["answers"].as_object().unwrap().keys().collect();
+    assert_eq!(asked, ["evaluator", "rust"]);
+
+    // Artefacts of a target that is not declared run nowhere, and without any target there is nothing to compare.
+    with_keys_beside(&policy);
+    let (output, text) = suite(&[&arguments[..], &["--envoy", "/nonexistent"]].concat(), &[]);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("artefacts for envoy, which the policy does not declare"), "{text}");
+    std::fs::write(&policy, alone.replace("target rust\n", "")).unwrap();
+    let (output, text) = suite(&arguments, &[]);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("declares no target"), "{text}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The engines: four ways of deciding on the same request.
+//! The engines: up to four ways of deciding on the same request, the reference and the targets that a policy declares.
 
 pub mod artefacts;
 pub mod envoy;
@@ -10,6 +10,8 @@ pub mod rust;
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use gatewright_core::policy::{Policy, TargetKind};
 
 use crate::answer::Answer;
 use crate::subject::Subject;
@@ -73,6 +75,24 @@ impl EngineName {
             EngineName::Nginx => "nginx",
             EngineName::Envoy => "envoy",
         }
+    }
+
+    /// What it runs of a policy; nothing for the reference, which runs every policy.
+    #[must_use]
+    pub fn target(self) -> Option<TargetKind> {
+        match self {
+            EngineName::Evaluator => None,
+            EngineName::Rust => Some(TargetKind::Rust),
+            EngineName::Nginx => Some(TargetKind::Nginx),
+            EngineName::Envoy => Some(TargetKind::Envoy),
+        }
+    }
+
+    /// Whether the policy is to run on it: on the reference always, on a target where the policy declares it.
+    #[must_use]
+    pub fn is_asked_for(self, policy: &Policy) -> bool {
+        let declared = |kind| policy.targets.iter().any(|target| target.kind == kind);
+        self.target().is_none_or(declared)
     }
 }
 
