@@ -1,137 +1,73 @@
 //! Counts of limits, in memory.
 
+mod slot;
 #[cfg(test)]
 mod tests;
+mod window;
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
 use std::hash::Hash;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 
 use ahash::RandomState;
 use gatewright_core::primitive::rate::Rate;
+use zerocopy::FromZeros;
 
-/// Parts of the table that are locked one by one.
-const SHARDS: usize = 16;
+use slot::Cell;
+use window::Window;
 
-/// The counts of one limit: exact for as many keys as it holds.
+/// Places for each key that the table promises: with a third of them taken, a window without a free one is rarer than
+/// a collision of the keys' hashes.
+const PLACES_PER_KEY: u64 = 3;
+
+/// Places next to each other in one of which a key has to stand.
+const WINDOW: usize = 64;
+
+/// New keys whose hashes differ in this many ways enter at the same time.
+const DOORS: u64 = 64;
+
+/// The counts of one limit: exact for as many keys as it promises, in 48 bytes for each of them.
 ///
-/// A key that is idle is forgotten when room is needed, since it would be treated like a new one. A key that still counts
-/// is never forgotten: when the table is full of those, new keys are refused. So no flood of keys resets a count.
-pub struct LimitTable<K> {
+/// A key stands in one of 64 places that its hash tells, and counts there without a lock. A place whose key is idle is
+/// given to the next one that needs it, since an idle key would be treated like a new one. A key that still counts is never
+/// forgotten: where all its places are taken by such, a new key is refused. So no flood of keys resets a count.
+///
+/// The hash is keyed at random, and nothing but its 64 bits is kept of a key. Two keys of the same hash would count as one.
+pub struct LimitTable {
     rate: Rate,
-    capacity: usize,
-    held: AtomicUsize,
     hasher: RandomState,
-    shards: [Mutex<Shard<K>>; SHARDS],
+    /// Where a key's window may begin.
+    homes: u64,
+    cells: Vec<Cell<AtomicU64>>,
+    /// A key enters by the door that its hash tells, so it cannot enter twice.
+    doors: Vec<Mutex<()>>,
 }
 
-/// The keys of one shard.
-struct Shard<K> {
-    /// Each key's number, see [`Rate::admit`].
-    arrivals: HashMap<K, u64, RandomState>,
-    /// Each key with a number that it had once: no key is idle before the least of them.
-    idle_from: BinaryHeap<Reverse<(u64, K)>>,
-}
-
-impl<K: Clone + Eq + Hash + Ord> LimitTable<K> {
-    /// A table for `keys` distinct keys.
+impl LimitTable {
+    /// A table for at least `keys` distinct keys. Memory is taken as keys come.
     #[must_use]
-    pub fn new(rate: Rate, keys: u64) -> LimitTable<K> {
-        let shard = || Shard { arrivals: HashMap::default(), idle_from: BinaryHeap::new() };
+    pub fn new(rate: Rate, keys: u64) -> LimitTable {
+        let homes = keys.saturating_mul(PLACES_PER_KEY).max(1);
+        let places = usize::try_from(homes).unwrap_or(usize::MAX).saturating_add(WINDOW - 1);
         LimitTable {
             rate,
-            capacity: usize::try_from(keys).unwrap_or(usize::MAX),
-            held: AtomicUsize::new(0),
             hasher: RandomState::new(),
-            shards: std::array::from_fn(|_| Mutex::new(shard())),
+            homes,
+            // Where there is no room for so many, there is none for any: every key is refused.
+            cells: Cell::<AtomicU64>::new_vec_zeroed(places).unwrap_or_default(),
+            doors: (0..DOORS).map(|_| Mutex::new(())).collect(),
         }
     }
 
-    /// Whether the key's request at `now` is admitted; it is counted if so.
-    pub fn admit(&self, key: K, now: u64) -> bool {
-        let place = usize::try_from(self.hasher.hash_one(&key)).unwrap_or(0) % SHARDS;
-        let Some(shard) = self.shards.get(place) else { return false };
-        {
-            let mut shard = lock(shard);
-            if let Some(arrival) = shard.arrivals.get_mut(&key) {
-                return match self.rate.admit(*arrival, now) {
-                    Some(next) => {
-                        *arrival = next;
-                        true
-                    }
-                    None => false,
-                };
-            }
-        }
-        self.make_room(now) && self.admit_new(shard, key, now)
+    /// Whether the key's request at `now` is admitted; it is counted if so. `now` counts nanoseconds from any fixed point.
+    pub fn admit<K: Hash + ?Sized>(&self, key: &K, now: u64) -> bool {
+        let hash = self.hasher.hash_one(key);
+        let home = (u128::from(hash) * u128::from(self.homes)) >> u64::BITS;
+        let home = usize::try_from(home).unwrap_or(usize::MAX);
+        let cells = self.cells.get(home..home.saturating_add(WINDOW)).unwrap_or_default();
+        let door = usize::try_from(hash % DOORS).ok().and_then(|door| self.doors.get(door));
+        let Some(door) = door else { return false };
+        // 0 is nobody.
+        Window { cells, door }.admit(hash.max(1), self.rate, now)
     }
-
-    /// Counts a key that was not there a moment ago. Its place in the table is already taken.
-    fn admit_new(&self, shard: &Mutex<Shard<K>>, key: K, now: u64) -> bool {
-        let mut shard = lock(shard);
-        let known = shard.arrivals.get(&key).copied();
-        let next = self.rate.admit(known.unwrap_or(0), now);
-        if known.is_some() || next.is_none() {
-            // Another thread was faster with the same key, or the rate admits nobody.
-            self.held.fetch_sub(1, Ordering::Relaxed);
-        } else if let Some(next) = next {
-            shard.idle_from.push(Reverse((next, key.clone())));
-        }
-        match next {
-            Some(next) => {
-                shard.arrivals.insert(key, next);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Takes a place for a new key, forgetting idle keys if there is none.
-    fn make_room(&self, now: u64) -> bool {
-        if self.take_place() {
-            return true;
-        }
-        for shard in &self.shards {
-            let forgotten = lock(shard).forget_idle(self.rate, now);
-            self.held.fetch_sub(forgotten, Ordering::Relaxed);
-        }
-        self.take_place()
-    }
-
-    fn take_place(&self) -> bool {
-        let taken = |held: usize| (held < self.capacity).then_some(held + 1);
-        self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).is_ok()
-    }
-}
-
-impl<K: Eq + Hash + Ord> Shard<K> {
-    /// Forgets the keys that are idle and tells how many. Each key is looked at only when it may have become idle.
-    fn forget_idle(&mut self, rate: Rate, now: u64) -> usize {
-        let mut forgotten = 0;
-        while let Some(Reverse((since, _))) = self.idle_from.peek() {
-            if !rate.is_idle(*since, now) {
-                break;
-            }
-            let Some(Reverse((_, key))) = self.idle_from.pop() else { break };
-            match self.arrivals.get(&key) {
-                Some(arrival) if !rate.is_idle(*arrival, now) => {
-                    let arrival = *arrival;
-                    self.idle_from.push(Reverse((arrival, key)));
-                }
-                Some(_) => {
-                    self.arrivals.remove(&key);
-                    forgotten += 1;
-                }
-                None => {}
-            }
-        }
-        forgotten
-    }
-}
-
-/// A thread that panicked while it held the lock left a table that is whole: every step leaves it so.
-fn lock<K>(shard: &Mutex<Shard<K>>) -> MutexGuard<'_, Shard<K>> {
-    shard.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -233,11 +233,11 @@ pub mod hostile {
     /// How often who called.
     struct Limits {
         /// `end`.
-        end: gw::LimitTable<(Scheme, String)>,
+        end: gw::LimitTable,
         /// `to_string`.
-        to_string: gw::LimitTable<Option<String>>,
+        to_string: gw::LimitTable,
         /// `has_own_property`.
-        has_own_property: gw::LimitTable<::std::net::IpAddr>,
+        has_own_property: gw::LimitTable,
     }
     impl Limits {
         fn new() -> Limits {
@@ -528,15 +528,11 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             let query = schema::Table::from_query(target.query())
@@ -586,15 +582,11 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.post";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             if gw::has_parameters(target) {
@@ -646,15 +638,11 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get/constructor";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             if gw::has_parameters(target) {
@@ -718,18 +706,14 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get/end/{end}";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if !self.limits.to_string.admit(principal.end.clone(), call.nanos) {
+            if !self.limits.to_string.admit(&principal.end, call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "to_string", 2));
             }
             if gw::has_parameters(target) {
@@ -782,15 +766,11 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.patch/end/{end}/then";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             if gw::has_parameters(target) {
@@ -842,15 +822,11 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get/{constructor}";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             if gw::has_parameters(target) {
@@ -900,15 +876,11 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.delete/{constructor}/_-.~";
             call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self
-                .limits
-                .end
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
-            {
+            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             if gw::has_parameters(target) {

@@ -182,11 +182,11 @@ pub mod shop {
     /// How often who called.
     struct Limits {
         /// `per_client`.
-        per_client: gw::LimitTable<::std::net::IpAddr>,
+        per_client: gw::LimitTable,
         /// `per_user`.
-        per_user: gw::LimitTable<(Scheme, String)>,
+        per_user: gw::LimitTable,
         /// `writes`.
-        writes: gw::LimitTable<(Scheme, String)>,
+        writes: gw::LimitTable,
     }
     impl Limits {
         fn new() -> Limits {
@@ -445,14 +445,14 @@ pub mod shop {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.get";
             call.route = Some(ROUTE);
-            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
                 .limits
                 .per_user
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
+                .admit(&(principal.scheme, &principal.id), call.nanos)
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
@@ -487,14 +487,14 @@ pub mod shop {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.get/{id}";
             call.route = Some(ROUTE);
-            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
                 .limits
                 .per_user
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
+                .admit(&(principal.scheme, &principal.id), call.nanos)
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
@@ -529,21 +529,18 @@ pub mod shop {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.post";
             call.route = Some(ROUTE);
-            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
                 .limits
                 .per_user
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
+                .admit(&(principal.scheme, &principal.id), call.nanos)
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
-            if !self
-                .limits
-                .writes
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
+            if !self.limits.writes.admit(&(principal.scheme, &principal.id), call.nanos)
             {
                 return Err(gw::Refusal::limit(ROUTE, "writes", 10));
             }
@@ -587,14 +584,14 @@ pub mod shop {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.delete/{id}";
             call.route = Some(ROUTE);
-            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
                 .limits
                 .per_user
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
+                .admit(&(principal.scheme, &principal.id), call.nanos)
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
@@ -630,14 +627,14 @@ pub mod shop {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.get/of/{customer}";
             call.route = Some(ROUTE);
-            if !self.limits.per_client.admit(gw::limit_key(client), call.nanos) {
+            if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
                 .limits
                 .per_user
-                .admit((principal.scheme, principal.id.clone()), call.nanos)
+                .admit(&(principal.scheme, &principal.id), call.nanos)
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }

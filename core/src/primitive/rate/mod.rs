@@ -22,7 +22,8 @@ impl Rate {
     pub fn new(requests: u64, window_ms: u64, burst: u64) -> Rate {
         let window = u128::from(window_ms).saturating_mul(1_000_000);
         let interval = window.div_ceil(u128::from(requests.max(1)));
-        let interval = u64::try_from(interval).unwrap_or(u64::MAX);
+        // Each request takes time, so that a key's number grows with each.
+        let interval = u64::try_from(interval).unwrap_or(u64::MAX).max(1);
         Rate { interval, tolerance: interval.saturating_mul(burst.max(1) - 1) }
     }
 

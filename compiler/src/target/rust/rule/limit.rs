@@ -1,8 +1,6 @@
 //! Limits: the table of counts, and the checks in a route's stages 6 and 8.
 
-use gatewright_core::policy::{
-    Limit, LimitKey, LimitStage, Policy, Presence, PrincipalType, Route,
-};
+use gatewright_core::policy::{Limit, LimitKey, LimitStage, Policy, Presence, Route};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -12,7 +10,6 @@ use crate::target::rust::names::{Kind, Names};
 pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStream {
     let idents: Vec<_> =
         policy.limits.iter().map(|limit| names.get(Kind::Limit, &limit.name)).collect();
-    let keys = policy.limits.iter().map(|limit| key_type(policy, limit));
     let abouts = policy.limits.iter().map(|limit| format!(" `{}`.", limit.name));
     let initial = policy.limits.iter().map(|limit| {
         let [requests, window, burst] = [limit.requests, limit.window_ms, limit.burst];
@@ -25,7 +22,7 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
         struct Limits {
             #(
                 #[doc = #abouts]
-                #idents: gw::LimitTable<#keys>
+                #idents: gw::LimitTable
             ),*
         }
 
@@ -52,14 +49,13 @@ pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec
         LimitKey::ClientIp | LimitKey::Country => None,
         LimitKey::Principal { field, .. } => {
             let ident = names.get(Kind::PrincipalField, field);
-            let value = quote!(principal.#ident.clone());
             let declared = policy.principal.iter().find(|declared| declared.name == *field);
             let is_optional = declared.is_some_and(|field| field.presence == Presence::Optional);
             // A missing id is one key, whatever the scheme.
             let key = match (field.as_str(), is_optional) {
-                ("id", true) => quote!(#value.map(|id| (principal.scheme, id))),
-                ("id", false) => quote!((principal.scheme, #value)),
-                (_, _) => value,
+                ("id", true) => quote!(principal.#ident.as_ref().map(|id| (principal.scheme, id))),
+                ("id", false) => quote!((principal.scheme, &principal.#ident)),
+                (_, _) => quote!(principal.#ident),
             };
             Some(check(limit, &key, names))
         }
@@ -71,29 +67,8 @@ fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
     let ident = names.get(Kind::Limit, &limit.name);
     let (name, retry_after) = (&limit.name, Literal::u64_unsuffixed(limit.retry_after()));
     quote! {
-        if !self.limits.#ident.admit(#key, call.nanos) {
+        if !self.limits.#ident.admit(&#key, call.nanos) {
             return Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
         }
-    }
-}
-
-fn key_type(policy: &Policy, limit: &Limit) -> TokenStream {
-    let (field, kind) = match &limit.key {
-        // A policy that counts by country is refused before.
-        LimitKey::ClientIp | LimitKey::Country => return quote!(::std::net::IpAddr),
-        LimitKey::Principal { field, kind } => (field, kind),
-    };
-    let value = match kind {
-        PrincipalType::Text | PrincipalType::Uuid => quote!(String),
-        PrincipalType::Int | PrincipalType::Time => quote!(i64),
-        PrincipalType::Bool => quote!(bool),
-        PrincipalType::TextList => quote!(Vec<String>),
-        PrincipalType::Roles => quote!(Roles),
-    };
-    let declared = policy.principal.iter().find(|declared| declared.name == *field);
-    let value = if field == "id" { quote!((Scheme, #value)) } else { value };
-    match declared.map(|declared| declared.presence) {
-        Some(Presence::Optional) => quote!(Option<#value>),
-        Some(Presence::Required) | None => value,
     }
 }

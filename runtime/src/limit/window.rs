@@ -1,0 +1,75 @@
+//! The places in one of which a key stands, and how it comes in.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use gatewright_core::primitive::rate::Rate;
+
+use super::slot::{Cell, Charge, Slot, View, Word, following};
+
+/// What lets one key in at a time.
+pub(super) trait Door {
+    /// Held while a key comes in.
+    type Turn<'door>
+    where
+        Self: 'door;
+
+    fn turn(&self) -> Self::Turn<'_>;
+}
+
+impl Door for Mutex<()> {
+    type Turn<'door> = MutexGuard<'door, ()>;
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        // A thread that panicked there left no slot half taken: none of the steps panics.
+        self.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A key's places, the ones that are taken first in front, and its door.
+pub(super) struct Window<'table, W, D> {
+    pub(super) cells: &'table [Cell<W>],
+    pub(super) door: &'table D,
+}
+
+impl<W: Word, D: Door> Window<'_, W, D> {
+    /// Whether the key's request at `now` is admitted; it is counted if so.
+    pub(super) fn admit(&self, owner: u64, rate: Rate, now: u64) -> bool {
+        for slot in self.cells.iter().map(Slot::of) {
+            match slot.charge(owner, rate, now) {
+                Charge::Admitted => return true,
+                Charge::Refused => return false,
+                Charge::OfAnother => {}
+                Charge::OfNobody => break,
+            }
+        }
+        self.enter(owner, rate, now)
+    }
+
+    /// Counts a key that was not there a moment ago.
+    fn enter(&self, owner: u64, rate: Rate, now: u64) -> bool {
+        let Some(first) = following(rate, 0, now) else { return false };
+        let _turn = self.door.turn();
+        // A turn of the loop is the last, or another thread has changed a slot.
+        loop {
+            let mut free: Option<(Slot<'_, W>, u64)> = None;
+            for slot in self.cells.iter().map(Slot::of) {
+                match slot.charge(owner, rate, now) {
+                    Charge::Admitted => return true,
+                    Charge::Refused => return false,
+                    Charge::OfAnother | Charge::OfNobody => {}
+                }
+                let View { arrival, is_new } = slot.view();
+                if free.is_none() && rate.is_idle(arrival, now) {
+                    free = Some((slot, arrival));
+                }
+                if is_new {
+                    break;
+                }
+            }
+            let Some((slot, arrival)) = free else { return false };
+            if slot.take(arrival, owner, first) {
+                return true;
+            }
+        }
+    }
+}
