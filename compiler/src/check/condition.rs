@@ -23,6 +23,7 @@ mod tests;
 mod text;
 mod usage;
 mod value;
+mod variant;
 mod within;
 
 pub(super) use cost::Cost;
@@ -34,7 +35,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Condition, ObjectSchema, Presence, Route, Scheme, Source, Span, TlsFact, ValueType, Who,
+    BodyContent, Condition, ObjectSchema, Presence, Route, Scheme, Source, Span, TlsFact,
+    ValueType, Who,
 };
 
 use super::expand::{Groups, Parameters};
@@ -90,8 +92,8 @@ pub(super) struct Surroundings<'a> {
     pub path: &'a Path,
     /// Its query: the clause, and its schema if that is right.
     pub query: Option<(Span, Option<Arc<ObjectSchema>>)>,
-    /// Its body, if it is one that is checked: the clause, and its schema if that is right.
-    pub body: Option<(Span, Option<Arc<ObjectSchema>>)>,
+    /// Its body: the clause, and what it may hold if that is right.
+    pub body: Option<(Span, Option<BodyContent>)>,
     /// Its schemes, in order; `None` where one of them is wrong.
     pub auth: Option<&'a [Arc<Scheme>]>,
     /// The clause that opens it to anyone.
@@ -105,10 +107,7 @@ impl<'a> Surroundings<'a> {
         Surroundings {
             path,
             query: route.query.as_ref().map(|schema| (route.span, Some(schema.clone()))),
-            body: route
-                .body
-                .as_ref()
-                .and_then(|body| Some((body.span, Some(Arc::clone(body.object()?))))),
+            body: route.body.as_ref().map(|body| (body.span, Some(body.content.clone()))),
             auth: Some(&route.auth),
             anyone: anyone
                 .filter(|_| route.credential == Presence::Required)

@@ -65,9 +65,9 @@ pub(super) fn check(
     let surroundings = Surroundings {
         path: &path,
         query: query.clone(),
-        body: body.as_ref().and_then(|(span, body)| match body {
-            Some(body) => Some((*span, Some(Arc::clone(body.object()?)))),
-            None => Some((*span, None)),
+        body: body.as_ref().map(|(span, body)| {
+            let content = body.as_ref().map(|body| body.content.clone());
+            (*span, content)
         }),
         auth: auth.as_deref(),
         anyone: open,

@@ -1,11 +1,12 @@
 //! `body.FIELD`: what the route's schema says of a field.
 
 use gatewright_core::policy::{
-    Access, Field, ObjectSchema, ScalarType, Source, TypeKind, ValueType,
+    Access, BodyContent, Field, ObjectSchema, ScalarType, Schema, Source, TypeKind, ValueType,
 };
 
 use super::super::suggest::{self, Vocabulary};
 use super::operand::Typed;
+use super::variant::{self, Union};
 use super::{Typing, value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{DottedName, Word};
@@ -23,7 +24,11 @@ impl<'a> Typing<'a> {
             TypeKind::List { .. } => not_one_value(name, "a list", found)
                 .help(format!("ask for an item: `… in {}`", name.text())),
             TypeKind::Map { .. } => not_one_value(name, "a map", found),
-            TypeKind::OneOf(_) => not_one_value(name, "an object of several kinds", found),
+            TypeKind::OneOf(union) => {
+                let variants = format!("an object of one of {}", variant::names(union));
+                not_one_value(name, &variants, found)
+                    .help(format!("ask whether it is there: `{} is set`", name.text()))
+            }
             TypeKind::Object(schema) => {
                 let error = not_one_value(name, "an object", found);
                 match schema.fields.first() {
@@ -95,25 +100,44 @@ impl<'a> Typing<'a> {
         name: &'a DottedName,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<&'a Field> {
-        let Some((_, schema)) = &self.route.body else {
-            findings.push(
-                Diagnostic::error(
-                    codes::UNKNOWN_NAME,
-                    format!("there is no value `{}`", name.text()),
-                )
-                .label(name.span, "this route takes no body that is checked")
-                .help("add `body SCHEMA` to the route"),
-            );
+        let unknown = |why: &str| {
+            let text = format!("there is no value `{}`", name.text());
+            Diagnostic::error(codes::UNKNOWN_NAME, text).label(name.span, why)
+        };
+        let Some((clause, content)) = &self.route.body else {
+            findings
+                .push(unknown("this route takes no body").help("add `body SCHEMA` to the route"));
             return None;
         };
         let (first, rest) = name.words.get(1..)?.split_first()?;
-        let schema = schema.as_ref()?;
+        let schema = match content.as_ref()? {
+            BodyContent::Any => {
+                findings.push(
+                    unknown("nobody looks into the body")
+                        .label(*clause, "of any octets")
+                        .help("write `body SCHEMA` with the schema that has this field"),
+                );
+                return None;
+            }
+            BodyContent::Json(Schema::OneOf(union)) => {
+                findings.push(variant::unreadable(union, first, Union::Body(*clause)));
+                return None;
+            }
+            BodyContent::Json(Schema::Object(schema)) => schema,
+        };
         self.declared.cost.search(schema.fields.len());
         let mut found = field(schema, first, findings)?;
         for word in rest {
-            let TypeKind::Object(inner) = &found.value.kind else {
-                findings.push(no_fields(found, word));
-                return None;
+            let inner = match &found.value.kind {
+                TypeKind::Object(inner) => inner,
+                TypeKind::OneOf(union) => {
+                    findings.push(variant::unreadable(union, word, Union::Field(found)));
+                    return None;
+                }
+                TypeKind::List { .. } | TypeKind::Map { .. } | TypeKind::Scalar(_) => {
+                    findings.push(no_fields(found, word));
+                    return None;
+                }
             };
             self.declared.cost.search(inner.fields.len());
             found = field(inner, word, findings)?;
@@ -186,7 +210,6 @@ fn no_fields(found: &Field, word: &Word) -> Diagnostic {
     match &found.value.kind {
         TypeKind::List { .. } => error.note("conditions do not look into the items of a list"),
         TypeKind::Map { .. } => error.note("conditions do not look into the entries of a map"),
-        TypeKind::OneOf(_) => error.note("which fields it has depends on its kind"),
-        TypeKind::Scalar(_) | TypeKind::Object(_) => error,
+        TypeKind::Scalar(_) | TypeKind::Object(_) | TypeKind::OneOf(_) => error,
     }
 }
