@@ -84,6 +84,43 @@ fn what_is_answered_otherwise_is_shown_with_the_rule_that_decided() {
 }
 
 #[test]
+fn what_leaves_otherwise_is_shown_header_by_header_and_field_by_field() {
+    let by_anna = |requests: &str| {
+        format!("test \"a\" {{ as member {{ id: \"anna\", roles: [reader] }} {{ {requests} }} }}\n")
+    };
+    let right = "GET /notes upstream 200 headers { \"etag\": \"a\" } body { \"b\": [1] }
+        -> 200 headers { \"etag\": \"a\", \"server\": absent } body { \"b\": [1.0] }
+            forwards /notes headers { \"x-debug\": absent }";
+    tested(&by_anna(right), &[]).succeeded();
+    let wrong = "GET /notes headers { \"x-debug\": \"1\" } upstream 200 headers { \"etag\": \"a\" } body { \"b\": [1], \"c\": {} }
+        -> 200 headers { \"etag\": \"b\", \"server\": \"nginx\" } body { \"b\": [2, 3] }
+            forwards /notes?a headers { \"x-debug\": absent }";
+    let told = [
+        "the answer is 200",
+        "expected `b`, the answer has `a`",
+        "expected `nginx`, the answer has nothing",
+        "the answer has another body",
+        "`b[0]`: expected `2`, the body has `1`",
+        "`b[1]`: expected `3`, the body has nothing",
+        "`c`: expected nothing, the body has `{}`",
+        "expected `/notes?a`, the upstream gets `/notes`",
+        "expected nothing, the upstream gets `1`",
+    ];
+    tested(&by_anna(wrong), &[]).failed(1, &told);
+    let json = tested(&by_anna(wrong), &["--format", "json"]);
+    let workshop = Workshop::new();
+    workshop.write("notes.gate", format!("{NOTES}{}", by_anna(wrong)));
+    workshop.run(&["test", "notes.gate", "--junit", "report.xml"]).failed(1, &told);
+    let report = std::fs::read_to_string(workshop.path("report.xml")).unwrap();
+    for told in told {
+        assert!(json.output.contains(told), "{told}\n{}", json.output);
+        assert!(report.contains(told), "{told}\n{report}");
+    }
+    let refused = "GET /notes/ upstream 404 -> 404";
+    tested(&by_anna(refused), &[]).failed(1, &["the request does not reach its upstream"]);
+}
+
+#[test]
 fn programs_get_findings_alone() {
     let test = "test \"a\" { as nobody { GET /notes -> 200 } }\n";
     let run = tested(test, &["--format", "github"]);

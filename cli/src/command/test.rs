@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use gatewright_compiler::diagnostic::{Diagnostic, codes};
 use gatewright_core::evaluate::Timestamp;
-use gatewright_core::policy::{Policy, RequestBody, Test};
+use gatewright_core::policy::{Exchange, Policy, Test, TestBody};
 use gatewright_core::policy_test::{Coverage, Surroundings, run as run_test};
 
 use crate::failure::Failure;
@@ -161,8 +161,9 @@ fn test(path: PathBuf, file: PolicyFile, arguments: &Arguments) -> Result<Tested
     let mut coverage = Coverage::new(&policy);
     let (mut cases, mut requests) = (Vec::new(), 0);
     for test in &policy.tests {
-        let result =
-            run_test(&policy, test, &surroundings, &mut |decision| coverage.observe(decision));
+        let result = run_test(&policy, test, &surroundings, &mut |observation| {
+            coverage.observe(observation)
+        });
         requests += result.requests;
         if arguments.format == Format::Human {
             let verdict = if result.is_passed() { "ok    " } else { "FAILED" };
@@ -182,12 +183,12 @@ fn test(path: PathBuf, file: PolicyFile, arguments: &Arguments) -> Result<Tested
     Ok(tested)
 }
 
-/// What the files hold that tests send.
+/// What the files hold that tests name as bodies.
 fn bodies(file: &PolicyFile, tests: &[Test]) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut bodies = BTreeMap::new();
     let exchanges = tests.iter().flat_map(|test| &test.cases).flat_map(|case| &case.exchanges);
-    for exchange in exchanges {
-        let RequestBody::File { path, span } = &exchange.body else { continue };
+    for body in exchanges.flat_map(Exchange::bodies) {
+        let TestBody::File { path, span } = body else { continue };
         let body = read(&file.beside(path), LARGEST_BODY)
             .map_err(|failure| failure.asked_for(*span, &file.sources))?;
         bodies.insert(path.clone(), body);

@@ -1,14 +1,14 @@
 //! `test` declarations: single requests with the answers that they must get.
 
+mod expectation;
+mod message;
+
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
-use gatewright_core::policy::{
-    Api, CredentialField, Exchange, Expected, ExpectedStatus, PrincipalField, RequestBody, Scheme,
-    Span, Test, TestCase,
-};
+use gatewright_core::policy::{Api, Exchange, PrincipalField, Scheme, Span, Test, TestCase};
 use gatewright_core::primitive::principal::Principal;
-use gatewright_core::refusal::{Check, Status};
+use gatewright_core::refusal::Check;
 
 use super::caller;
 use super::condition::Declared;
@@ -16,7 +16,7 @@ use super::country;
 use super::limit::Limits;
 use super::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::syntax::ast::{self, Caller, HeaderLine, Literal, LiteralValue, Text};
+use crate::syntax::ast::{self, Caller, Literal, LiteralValue, Text};
 
 /// How often one request may be sent.
 const MOST_TIMES: u64 = 1_000_000;
@@ -219,22 +219,10 @@ fn check_exchange(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Exchange> {
     let before = findings.len();
-    refuse_headers(&exchange.headers, subject, findings);
-    let body = match &exchange.body {
-        None => RequestBody::Absent,
-        Some(ast::RequestBody::Text(text)) => RequestBody::Text(text.text.clone()),
-        Some(ast::RequestBody::File(path)) => {
-            if path.text.trim().is_empty() || path.text.contains('\0') {
-                let error = Diagnostic::error(codes::WRONG_VALUE, "`body file` must name a file");
-                findings.push(
-                    error
-                        .label(path.span, "no file has this name")
-                        .help("write it like `body file \"order.json\"`"),
-                );
-            }
-            RequestBody::File { path: path.text.clone(), span: path.span }
-        }
-    };
+    message::refuse_lines(&exchange.headers, findings);
+    message::refuse_credentials(&exchange.headers, subject, findings);
+    let upstream = exchange.upstream.as_ref();
+    let upstream = upstream.map(|reply| message::answer(&exchange.method, reply, findings));
     let times = exchange.times.as_ref().map_or(1, |times| times.value);
     if let Some(written) = &exchange.times
         && !(1..=MOST_TIMES).contains(&times)
@@ -243,105 +231,18 @@ fn check_exchange(
         let error = Diagnostic::error(codes::OUT_OF_RANGE, message).label(written.span, "outside");
         findings.push(error.help("write it like `times 101`"));
     }
-    let expected = check_expectation(&exchange.expectation, subject, findings);
-    let headers = exchange.headers.iter();
+    let expected = expectation::check(exchange, subject, findings);
     let checked = Exchange {
         method: exchange.method.text.clone(),
         target: exchange.target.text.clone(),
-        headers: headers.map(|line| (line.name.text.clone(), line.value.text.clone())).collect(),
-        body,
+        headers: message::lines(&exchange.headers),
+        body: exchange.body.as_ref().map(|body| message::body(body, findings)),
+        upstream,
         times,
         expected: expected?,
         span: exchange.span,
     };
     (findings.len() == before).then_some(checked)
-}
-
-fn refuse_headers(headers: &[HeaderLine], subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let is_value = |byte: u8| byte == b'\t' || (byte >= b' ' && byte != 0x7f);
-    for HeaderLine { name, value } in headers {
-        if name.text.is_empty() || !name.text.bytes().all(is_token) {
-            let message = format!("`{}` cannot be a header's name", name.text.escape_debug());
-            let error = Diagnostic::error(codes::HEADER_NAME, message);
-            findings.push(error.label(name.span, "no client can send it"));
-        } else if !value.text.bytes().all(is_value) {
-            let error = Diagnostic::error(codes::WRONG_VALUE, "a header's value is one line");
-            findings.push(error.label(value.span, "no client can send it"));
-        } else if carries_credential(&name.text, &subject.schemes) {
-            let message = format!("a test does not read the header `{}`", name.text);
-            let error = Diagnostic::error(codes::RESERVED_HEADER, message);
-            findings.push(
-                error
-                    .label(name.span, "carries a credential")
-                    .note("who calls is written after `as`, as if the credential were valid")
-                    .help("delete the header"),
-            );
-        }
-    }
-}
-
-fn carries_credential(name: &str, schemes: &[&Scheme]) -> bool {
-    let carriers = schemes.iter().filter_map(|scheme| match scheme.field()? {
-        CredentialField::Header(name) => Some(name.as_str()),
-        CredentialField::Cookie(_) => Some("cookie"),
-    });
-    carriers.chain(["authorization"]).any(|carrier| name.eq_ignore_ascii_case(carrier))
-}
-
-fn check_expectation(
-    written: &ast::Expectation,
-    subject: &Subject<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Expected> {
-    let status = check_status(written, subject, findings);
-    let rule = match &written.rule {
-        Some(rule) => {
-            if status == Some(ExpectedStatus::Forwarded) {
-                let message = "a request that is admitted is refused by no rule";
-                let error = Diagnostic::error(codes::UNKNOWN_STATUS, message);
-                findings.push(
-                    error
-                        .label(rule.span, "refuses")
-                        .label(written.status_span, "admitted")
-                        .help("delete the rule, or write the status that it answers with"),
-                );
-                return None;
-            }
-            Some(check_rule(rule, subject, findings)?)
-        }
-        None => None,
-    };
-    let end = written.rule.as_ref().map_or(written.status_span, |rule| rule.span);
-    Some(Expected { status: status?, rule, span: written.status_span.to(end) })
-}
-
-/// What a preflight is answered with.
-const PREFLIGHT: u16 = 204;
-
-fn check_status(
-    written: &ast::Expectation,
-    subject: &Subject<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<ExpectedStatus> {
-    let status = written.status;
-    if status == ExpectedStatus::Forwarded.code() {
-        return Some(ExpectedStatus::Forwarded);
-    }
-    let known: BTreeSet<u16> =
-        Check::ALL.into_iter().map(Check::status).map(Status::code).collect();
-    if known.contains(&status) || (status == PREFLIGHT && subject.has_cors) {
-        return Some(ExpectedStatus::Answered(status));
-    }
-    let message = format!("no request is answered with {status}");
-    let error = Diagnostic::error(codes::UNKNOWN_STATUS, message);
-    let error = error.label(written.status_span, "no rule has this status");
-    findings.push(if (201..300).contains(&status) {
-        error.help("write `200` for a request that is admitted: what the upstream says of it is not the policy's")
-    } else {
-        error.note("a policy answers with 200 for what it admits, or with the status of the rule that refuses")
-    });
-    None
 }
 
 /// A rule as a test names it: whole, or what stands behind the route's name and a slash.

@@ -161,6 +161,9 @@ impl<'text> Layout<'text> {
             if node.is(Rule::route) {
                 self.route(node, depth);
             }
+            if node.is(Rule::exchange) {
+                self.exchange(node, depth);
+            }
             self.visit(&node.children, node.rule, depth + 1);
         }
     }
@@ -210,6 +213,25 @@ impl<'text> Layout<'text> {
                 self.set(at, |measure| measure.steps = 2);
             }
             self.may_begin(clause.tokens.start, depth, route.tokens.end);
+        }
+    }
+
+    /// What the upstream of a test answers, what must come back, and each part of that may begin a line.
+    fn exchange(&mut self, exchange: &Node, depth: usize) {
+        let end = exchange.tokens.end;
+        for part in &exchange.children {
+            if part.is(Rule::upstream_answer) || part.is(Rule::arrow) {
+                self.may_begin(part.tokens.start, depth, end);
+            }
+            if part.is(Rule::expectation) {
+                let starts = [Rule::expected_headers, Rule::request_body, Rule::forwards];
+                for part in &part.children {
+                    if starts.iter().any(|rule| part.is(*rule)) {
+                        self.set(part.tokens.start, |measure| measure.steps = 2);
+                        self.may_begin(part.tokens.start, depth + 1, end);
+                    }
+                }
+            }
         }
     }
 

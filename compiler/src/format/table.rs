@@ -73,6 +73,19 @@ impl<'tree> Row<'tree> {
         layout.is_flat(method..end).then_some(Row { method, path: start..end, clauses })
     }
 
+    /// Where what a test expects begins.
+    fn arrow(&self, layout: &Layout<'_>) -> Option<usize> {
+        let mut clauses = self.clauses.iter().map(|clause| clause.tokens.start);
+        clauses.find(|first| layout.token(*first).text == "->")
+    }
+
+    /// Whether it is a request of a test that takes several lines: it does not move what other rows have.
+    fn takes_lines(&self, layout: &Layout<'_>, indent: usize) -> bool {
+        let tokens = self.method..extent(self.clauses).end;
+        let is_flat = layout.is_flat(tokens.clone()) && indent + layout.width(tokens) <= WIDTH;
+        self.arrow(layout).is_some() && !is_flat
+    }
+
     fn path_width(&self, layout: &Layout<'_>) -> usize {
         layout.width(self.path.clone())
     }
@@ -123,7 +136,8 @@ fn column(word: &str) -> Option<Column> {
 pub(super) fn columns(layout: &Layout<'_>, rows: &[&Row<'_>], indent: usize) -> Vec<Vec<Stop>> {
     let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or_default();
     let methods = widest(&mut rows.iter().map(|row| layout.width(row.method..row.path.start)));
-    let paths = rows.iter().map(|row| row.path_width(layout));
+    let on_one_line = rows.iter().filter(|row| !row.takes_lines(layout, indent));
+    let paths = on_one_line.map(|row| row.path_width(layout));
     let paths = widest(&mut paths.filter(|width| *width <= LONGEST_PATH));
     let path = indent + methods + 1;
     let mut stops = Vec::with_capacity(rows.len());
@@ -137,7 +151,7 @@ pub(super) fn columns(layout: &Layout<'_>, rows: &[&Row<'_>], indent: usize) -> 
         }
         stops.push(columns);
     }
-    for (row, stop) in answer_columns(layout, rows, &stops) {
+    for (row, stop) in answer_columns(layout, rows, &stops, indent) {
         if let Some(columns) = stops.get_mut(row) {
             columns.retain(|known| known.token != stop.token);
             columns.push(stop);
@@ -156,18 +170,15 @@ fn answer_columns(
     layout: &Layout<'_>,
     rows: &[&Row<'_>],
     stops: &[Vec<Stop>],
+    indent: usize,
 ) -> Vec<(usize, Stop)> {
     let mut answers = Vec::new();
     let mut widest = 0;
     for (number, (row, stops)) in rows.iter().zip(stops).enumerate() {
         let tokens = extent(row.clauses);
-        let is_arrow = |clause: &&Node| layout.token(clause.tokens.start).text == "->";
-        let Some(arrow) = row.clauses.iter().find(is_arrow).map(|clause| clause.tokens.start)
-        else {
-            continue;
-        };
+        let Some(arrow) = row.arrow(layout) else { continue };
         let Some(start) = stops.iter().find(|stop| stop.token == tokens.start) else { continue };
-        if !layout.is_flat(row.method..tokens.end) {
+        if row.takes_lines(layout, indent) {
             continue;
         }
         let input = layout.width(tokens.start..arrow);

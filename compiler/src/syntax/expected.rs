@@ -61,15 +61,18 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::kw_in => "`in COUNTRY`",
         Rule::exchange => "a request such as `GET /path -> 200`",
         Rule::request_target | Rule::plain_target => "a path that begins with `/`",
-        Rule::request_headers | Rule::kw_headers => "`headers`",
+        Rule::request_headers | Rule::expected_headers | Rule::kw_headers => "`headers`",
         Rule::request_body | Rule::body_word => "`body`",
         Rule::body_file | Rule::kw_file => "`file`",
         Rule::json => "JSON",
         Rule::times | Rule::kw_times => "`times`",
+        Rule::upstream_answer | Rule::answer_word => "`upstream`",
+        Rule::forwards | Rule::forwards_word => "`forwards`",
+        Rule::absent => "`absent`",
         Rule::arrow => "`->`",
         Rule::expectation | Rule::status => "a status such as `403`",
         Rule::rule_name => "a rule such as `allow`",
-        Rule::header_line => "a header such as `\"x-region\": \"eu\"`",
+        Rule::header_line | Rule::expected_line => "a header such as `\"x-region\": \"eu\"`",
         Rule::claim => "a method, `*`",
         Rule::any_method => "`*`",
         Rule::claim_path => "a path that begins with `/`",
@@ -164,7 +167,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::block
         | Rule::fields
         | Rule::caller_fields
-        | Rule::header_lines => "`{`",
+        | Rule::header_lines
+        | Rule::expected_lines => "`{`",
         Rule::close_brace => "`}`",
         Rule::open_bracket | Rule::names => "`[`",
         Rule::close_bracket => "`]`",
@@ -249,6 +253,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::masked_word
         | Rule::keep_word
         | Rule::clause_ahead
+        | Rule::expected_ahead
         | Rule::json_block
         | Rule::no_exchanges
         | Rule::json_part

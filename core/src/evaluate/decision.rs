@@ -155,9 +155,14 @@ impl Decision {
     /// Whether this rule refused: its whole name, or what stands behind its route's and a slash.
     #[must_use]
     pub fn is_refused_by(&self, rule: &str) -> bool {
-        let Some(refused_by) = self.rule() else { return false };
+        self.rule().is_some_and(|refused_by| self.is_named(refused_by, rule))
+    }
+
+    /// Whether a rule that refused is meant by `name`: whole, or what stands behind its route's name and a slash.
+    #[must_use]
+    pub fn is_named(&self, refused_by: &str, name: &str) -> bool {
         let own = self.route.as_deref().and_then(|route| refused_by.strip_prefix(route));
-        refused_by == rule || own.and_then(|own| own.strip_prefix('/')) == Some(rule)
+        refused_by == name || own.and_then(|own| own.strip_prefix('/')) == Some(name)
     }
 
     /// One object: `status` (a number or `"admit"`), `rule`, `route`, `path` (the one that the upstream gets, if it is not the

@@ -62,8 +62,8 @@ pub use target::{
     AcceptedGap, Breaker, Detail, Target, TargetKind, Tls, TlsProfile, Transport, Upstream,
 };
 pub use test::{
-    Claim, ClaimSegment, Exchange, Expected, ExpectedStatus, Need, Never, RequestBody, Test,
-    TestCase,
+    Claim, ClaimSegment, Exchange, Expected, ExpectedForward, ExpectedHeader, Need, Never,
+    Recipient, Test, TestAnswer, TestBody, TestCase,
 };
 pub use transformation::{DroppedHeader, SentHeader, SentValue, Transformation};
 

@@ -47,24 +47,46 @@ pub struct Exchange {
     /// Header lines in their order, names as written. `Host` is the policy's first host unless it stands here, and the
     /// `Content-Type` of a body `application/json`.
     pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: RequestBody,
+    /// The body, if there is one.
+    pub body: Option<TestBody>,
+    /// What the upstream answers; 200 with nothing, unless written.
+    pub upstream: Option<TestAnswer>,
     /// How often it is sent, each with the same answer; at least 1.
     pub times: u64,
-    /// What must come back.
+    /// What must come of it.
     pub expected: Expected,
     /// The request.
     pub span: Span,
 }
 
-/// A test request's body.
+impl Exchange {
+    /// Whether the request has to reach its upstream: nothing else answers with 200, and whoever says what the upstream
+    /// answers or gets says that it is asked.
+    #[must_use]
+    pub fn is_forwarded(&self) -> bool {
+        self.expected.status == TestAnswer::STATUS
+            || self.upstream.is_some()
+            || self.expected.forwarded.is_some()
+    }
+
+    /// Everything in it that may stand in a file.
+    pub fn bodies(&self) -> impl Iterator<Item = &TestBody> {
+        let upstream = self.upstream.as_ref().and_then(|upstream| upstream.body.as_ref());
+        self.body.iter().chain(upstream).chain(&self.expected.body)
+    }
+}
+
+/// The body of a test's request or answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum RequestBody {
-    /// None.
-    Absent,
+pub enum TestBody {
     /// These octets.
-    Text(String),
+    Text {
+        /// The octets.
+        text: String,
+        /// Where they stand.
+        span: Span,
+    },
     /// What a file holds, its path relative to the policy's folder.
     File {
         /// The path.
@@ -74,36 +96,81 @@ pub enum RequestBody {
     },
 }
 
-/// What must come back.
+impl TestBody {
+    /// Where it is written.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            TestBody::Text { span, .. } | TestBody::File { span, .. } => *span,
+        }
+    }
+}
+
+/// `upstream STATUS headers { … } body …`: what the upstream answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Expected {
-    /// The status.
-    pub status: ExpectedStatus,
-    /// The rule that refuses: its whole name, or what stands behind its route's and a slash. Any, unless written.
-    pub rule: Option<String>,
-    /// Where both stand.
+pub struct TestAnswer {
+    /// From 200 to 599.
+    pub status: u16,
+    /// Header lines in their order, names as written. The `Content-Type` of a body is `application/json` unless it stands
+    /// here.
+    pub headers: Vec<(String, String)>,
+    /// The body, if there is one.
+    pub body: Option<TestBody>,
+    /// Where it stands.
     pub span: Span,
 }
 
-/// Whether a test's request is admitted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExpectedStatus {
-    /// `200`: it is forwarded, and an upstream would answer.
-    Forwarded,
-    /// The policy answers with this status.
-    Answered(u16),
+impl TestAnswer {
+    /// What an upstream answers of which a test says nothing.
+    pub const STATUS: u16 = 200;
 }
 
-impl ExpectedStatus {
-    /// The status as the policy writes it.
-    #[must_use]
-    pub fn code(self) -> u16 {
-        match self {
-            ExpectedStatus::Forwarded => 200,
-            ExpectedStatus::Answered(status) => status,
-        }
-    }
+/// What must come of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// The status that the client gets: that of a refusal, or what leaves of the upstream's.
+    pub status: u16,
+    /// The rule that refuses: its whole name, or what stands behind its route's and a slash. Any, unless written.
+    pub rule: Option<String>,
+    /// Headers that the client gets or does not get, in the order written, each name once.
+    pub headers: Vec<ExpectedHeader>,
+    /// The body that the client gets: JSON by its value, anything else octet by octet.
+    pub body: Option<TestBody>,
+    /// What the upstream gets.
+    pub forwarded: Option<ExpectedForward>,
+    /// Where status and rule stand.
+    pub span: Span,
+}
+
+/// `"name": "value"` or `"name": absent`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedHeader {
+    /// Its name in lower case.
+    pub name: String,
+    /// Its lines, joined with `, `; nothing where there must be none.
+    pub value: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Who gets something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// The client: the answer.
+    Client,
+    /// The upstream: the request.
+    Upstream,
+}
+
+/// `forwards TARGET headers { … }`: what the upstream gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedForward {
+    /// Path and query string, and where they stand. Any, unless written.
+    pub target: Option<(String, Span)>,
+    /// Headers that it gets or does not get, in the order written, each name once.
+    pub headers: Vec<ExpectedHeader>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// One `never`: claims about all requests.

@@ -1,6 +1,7 @@
 //! What tests decided: which clauses, and on which side.
 
 use super::joined::{Joined, Turn};
+use super::run::Observation;
 use crate::evaluate::{Decision, Outcome, Stage, Verdict};
 use crate::policy::{Moment, Network, Policy, Presence, Route, Span, Who};
 
@@ -64,10 +65,10 @@ impl Coverage {
         Coverage { items: items(policy) }
     }
 
-    /// Takes note of a decision.
-    pub fn observe(&mut self, decision: &Decision) {
+    /// Takes note of what came of a request.
+    pub fn observe(&mut self, observation: Observation<'_>) {
         for item in &mut self.items {
-            let seen = item.place.seen(decision);
+            let seen = item.place.seen(observation.decision);
             item.seen.passes |= seen.passes && item.has.passes;
             item.seen.refuses |= seen.refuses && item.has.refuses;
         }

@@ -8,12 +8,16 @@
 //! Nothing here reads a clock or a file: both come as [`Surroundings`].
 
 mod coverage;
+mod difference;
 mod joined;
+mod json_difference;
 mod mutation;
 mod run;
 #[cfg(test)]
 mod tests;
 
 pub use coverage::{Coverage, Item, Sides};
+pub use difference::Difference;
+pub use json_difference::BodyDifference;
 pub use mutation::{Mutant, mutants, unnoticed};
-pub use run::{Answer, Failure, Surroundings, TestResult, run};
+pub use run::{Answer, Failure, Given, Observation, Surroundings, TestResult, run};

@@ -6,6 +6,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod leaving;
 mod lifetime;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use crate::evaluate::Timestamp;
 use crate::policy::fixture::{limit, shop};
 use crate::policy::{
     AddressRule, Condition, Countries, CountryList, CountryRule, DenyClause, Exchange, Expected,
-    ExpectedStatus, LimitKey, Network, Policy, RequestBody, RequireClause, Span, Test, TestCase,
+    LimitKey, Network, Policy, RequireClause, Span, Test, TestBody, TestCase,
 };
 use crate::primitive::principal::{Principal, PrincipalValue};
 
@@ -39,20 +40,29 @@ fn exchange(text: &str) -> Exchange {
     let (request, expected) = text.split_once(" -> ").unwrap();
     let (method, target) = request.split_once(' ').unwrap();
     let (status, rule) = expected.split_once(' ').unwrap_or((expected, ""));
-    let status = match status {
-        "200" => ExpectedStatus::Forwarded,
-        other => ExpectedStatus::Answered(other.parse().unwrap()),
-    };
+    let status = status.parse().unwrap();
     let rule = (!rule.is_empty()).then(|| rule.to_owned());
     Exchange {
         method: method.into(),
         target: target.into(),
         headers: Vec::new(),
-        body: RequestBody::Absent,
+        body: None,
+        upstream: None,
         times: 1,
-        expected: Expected { status, rule, span: Span::default() },
+        expected: Expected {
+            status,
+            rule,
+            headers: Vec::new(),
+            body: None,
+            forwarded: None,
+            span: Span::default(),
+        },
         span: Span::default(),
     }
+}
+
+fn text(text: &str) -> Option<TestBody> {
+    Some(TestBody::Text { text: text.into(), span: Span::default() })
 }
 
 fn case(caller: Option<Principal>, exchanges: &[&str]) -> TestCase {
@@ -71,11 +81,11 @@ fn ran(policy: Policy, test: &Test) -> TestResult {
 fn failures(test: &Test) -> Vec<String> {
     let result = ran(shop(), test);
     let told = result.failures.iter().map(|failure| match &failure.answer {
-        Answer::Decided(decision) => format!(
+        Answer::Given(given) => format!(
             "{} {} {}",
             failure.exchange.target,
-            decision.status().unwrap_or(200),
-            decision.rule().unwrap_or("-")
+            given.answer.response.status,
+            given.answer.rule.as_deref().unwrap_or("-")
         ),
         Answer::NoBody { path } => format!("{} no {path}", failure.exchange.target),
     });
@@ -120,14 +130,14 @@ fn answers_are_compared_with_what_is_expected() {
 #[test]
 fn bodies_headers_times_and_addresses_are_sent() {
     let mut post = case(caller("anna", &["clerk"]), &["POST /v1/orders -> 200"]);
-    post.exchanges[0].body = RequestBody::Text(r#"{"quantity":1}"#.into());
+    post.exchanges[0].body = text(r#"{"quantity":1}"#);
     assert_eq!(failures(&test(vec![post.clone()])), [""; 0]);
     post.exchanges[0].headers = vec![("Content-Type".into(), "text/plain".into())];
     assert_eq!(failures(&test(vec![post.clone()])), ["/v1/orders 415 orders.post/body.type"]);
     post.exchanges[0].headers = vec![("HOST".into(), "evil.example".into())];
     assert_eq!(failures(&test(vec![post.clone()])), ["/v1/orders 421 host"]);
     post.exchanges[0].headers.clear();
-    let file = |path: &str| RequestBody::File { path: path.into(), span: Span::default() };
+    let file = |path: &str| Some(TestBody::File { path: path.into(), span: Span::default() });
     post.exchanges[0].body = file("order.json");
     assert_eq!(failures(&test(vec![post.clone()])), [""; 0]);
     post.exchanges[0].body = file("other.json");
@@ -175,7 +185,7 @@ fn coverage_tells_the_sides_that_tests_saw() {
         ),
         case(None, &["GET /v1/orders/of/anna -> 401"]),
     ]);
-    run(&policy, &own, &surroundings(), &mut |decision| coverage.observe(decision));
+    run(&policy, &own, &surroundings(), &mut |one| coverage.observe(one));
     let of_route: Vec<(&str, Sides)> = coverage
         .items()
         .iter()
@@ -226,7 +236,7 @@ fn thorough() -> Vec<Test> {
     };
     let post = |caller, body: &str, expected: &str| {
         let mut case = case(caller, &[&format!("POST /v1/orders -> {expected}")]);
-        case.exchanges[0].body = RequestBody::Text(body.into());
+        case.exchanges[0].body = text(body);
         case
     };
     let note = |length: usize| format!(r#"{{"quantity":1,"note":"{}"}}"#, "a".repeat(length));
@@ -375,7 +385,7 @@ fn every_change_of_the_network_is_noticed() {
     let mut coverage = Coverage::new(&policy);
     let policy = Arc::new(policy);
     for test in &policy.tests {
-        run(&policy, test, &surroundings(), &mut |decision| coverage.observe(decision));
+        run(&policy, test, &surroundings(), &mut |one| coverage.observe(one));
     }
     let missing: Vec<&Item> = coverage
         .items()
@@ -459,7 +469,7 @@ fn what_an_api_joins_is_covered_and_changed_once() {
     assert_eq!(unnoticed(&policy, of_api, &surroundings()).len(), 0);
     let policy = Arc::new(policy);
     let mut coverage = Coverage::new(&policy);
-    run(&policy, &policy.tests[0], &surroundings(), &mut |decision| coverage.observe(decision));
+    run(&policy, &policy.tests[0], &surroundings(), &mut |one| coverage.observe(one));
     let of = |rule: &str| coverage.items().iter().find(|item| item.rule == rule).unwrap().missing();
     assert_eq!((of("orders/deny"), of("orders/require")), (Sides::default(), Sides::default()));
 }

@@ -52,9 +52,11 @@ impl Printer<'_, '_> {
         let fits_alone = self.layout.is_flat(stretch.clone()) && indent + width <= WIDTH;
         let begin = at..self.head(stretch);
         let opens = self.opens(begin.end.saturating_sub(1));
-        // What fits on no line may begin on this one, but what is assigned begins on its own, save a list.
+        // What fits on no line may begin on this one, but what is assigned begins on its own, save a list, and so does what
+        // comes of a test's request.
         let assigned = self.layout.token(at.saturating_sub(1)).rule == Some(Rule::equals);
-        let apart = assigned && !opens;
+        let outcome = matches!(self.layout.token(at).rule, Some(Rule::arrow | Rule::answer_word));
+        let apart = outcome || assigned && !opens;
         if self.indent > indent || fits_alone || apart || !self.fits(begin, 0) {
             self.next_line(at);
         }

@@ -30,8 +30,8 @@ pub use schema::{
     SchemaExpression, SchemaPart, SchemaReference, Selection, TypeExpression, TypeName,
 };
 pub use test::{
-    Claim, ClaimPath, ClaimSegment, Exchange, Expectation, HeaderLine, Never, RequestBody, Test,
-    TestCase, Without,
+    Claim, ClaimPath, ClaimSegment, Exchange, Expectation, ExpectedLine, Forwards, HeaderLine,
+    Never, Test, TestBody, TestCase, UpstreamReply, Without,
 };
 pub use value::{
     Amount, AmountUnit, Assigned, Block, Breaker, Caller, Given, List, Literal, LiteralValue,

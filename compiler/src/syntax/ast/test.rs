@@ -34,7 +34,7 @@ pub struct TestCase {
     pub span: Span,
 }
 
-/// `POST /v1/orders headers { … } body { … } times 5 -> 403 allow`.
+/// `POST /v1/orders headers { … } body { … } times 5 upstream 200 body { … } -> 403 allow`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
     /// The method, which need not be one that a policy can name.
@@ -44,9 +44,11 @@ pub struct Exchange {
     /// In the order written.
     pub headers: Vec<HeaderLine>,
     /// The body.
-    pub body: Option<RequestBody>,
+    pub body: Option<TestBody>,
     /// `times N`.
     pub times: Option<Amount>,
+    /// What the upstream answers.
+    pub upstream: Option<UpstreamReply>,
     /// What comes back.
     pub expectation: Expectation,
     /// All of it.
@@ -64,14 +66,51 @@ pub struct HeaderLine {
 
 /// `body …`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RequestBody {
-    /// `body { "total": 1 }` or `body "text"`: the octets that are sent.
+pub enum TestBody {
+    /// `body { "total": 1 }` or `body "text"`: these octets.
     Text(Text),
     /// `body file "order.json"`.
     File(Text),
 }
 
-/// `403 allow`.
+/// `upstream 200 headers { … } body { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpstreamReply {
+    /// Three digits.
+    pub status: u16,
+    /// Where the status stands.
+    pub status_span: Span,
+    /// In the order written.
+    pub headers: Vec<HeaderLine>,
+    /// The body.
+    pub body: Option<TestBody>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `"x-region": "eu"` or `"x-region": absent`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExpectedLine {
+    /// The header's name.
+    pub name: Text,
+    /// Its value; nothing for `absent`.
+    pub value: Option<Text>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `forwards /internal/orders headers { … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forwards {
+    /// Path and query string.
+    pub target: Option<Text>,
+    /// In the order written.
+    pub headers: Vec<ExpectedLine>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `403 allow headers { … } body { … } forwards …`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
     /// Three digits.
@@ -80,6 +119,12 @@ pub struct Expectation {
     pub status_span: Span,
     /// The rule that refuses: whole, or what stands behind its route's name.
     pub rule: Option<Text>,
+    /// Headers of the answer, in the order written.
+    pub headers: Vec<ExpectedLine>,
+    /// The answer's body.
+    pub body: Option<TestBody>,
+    /// What the upstream gets.
+    pub forwards: Option<Forwards>,
 }
 
 /// `never "nobody deletes without a second factor" { … }`.

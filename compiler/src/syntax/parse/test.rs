@@ -3,8 +3,9 @@
 use gatewright_core::policy::Span;
 
 use super::super::ast::{
-    Caller, Claim, ClaimPath, ClaimSegment, Exchange, Expectation, HeaderLine, Literal,
-    LiteralValue, Never, RequestBody, Test, TestCase, Text, Without, Word,
+    Caller, Claim, ClaimPath, ClaimSegment, Exchange, Expectation, ExpectedLine, Forwards,
+    HeaderLine, Literal, LiteralValue, Never, Test, TestBody, TestCase, Text, UpstreamReply,
+    Without, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
@@ -78,26 +79,54 @@ impl Parser {
     }
 
     fn exchange(&mut self, node: &Node<'_>) -> Option<Exchange> {
-        let headers: Vec<_> = node.all(Rule::request_headers).collect();
-        let bodies: Vec<_> = node.all(Rule::request_body).collect();
         let times: Vec<_> = node.all(Rule::times).collect();
-        self.refuse_second("`headers` is", headers.get(1));
-        self.refuse_second("`body` is", bodies.get(1));
+        let (headers, body) = self.headers_and_body(node)?;
         self.refuse_second("`times` is", times.get(1));
-        let body = match bodies.first() {
-            Some(body) => Some(self.request_body(body)?),
+        let times = times.first().and_then(|times| times.child(Rule::count));
+        let upstream = match node.child(Rule::upstream_answer) {
+            Some(answer) => Some(self.upstream_reply(&answer)?),
             None => None,
         };
-        let times = times.first().and_then(|times| times.child(Rule::count));
         Some(Exchange {
             method: word(&node.child(Rule::method)?),
             target: self.target(&node.child(Rule::request_target)?)?,
-            headers: headers.first().map_or(Vec::new(), |lines| self.header_lines(lines)),
+            headers,
             body,
             times: times.map(|count| self.count(&count)),
+            upstream,
             expectation: self.expectation(&node.child(Rule::expectation)?)?,
             span: node.span(),
         })
+    }
+
+    fn upstream_reply(&mut self, node: &Node<'_>) -> Option<UpstreamReply> {
+        let status = node.child(Rule::status)?;
+        let (headers, body) = self.headers_and_body(node)?;
+        Some(UpstreamReply {
+            status: status.text().parse().ok()?,
+            status_span: status.span(),
+            headers,
+            body,
+            span: node.span(),
+        })
+    }
+
+    /// What a request or the upstream's answer holds; of what stands twice, the first.
+    fn headers_and_body(&mut self, node: &Node<'_>) -> Option<(Vec<HeaderLine>, Option<TestBody>)> {
+        let headers: Vec<_> = node.all(Rule::request_headers).collect();
+        self.refuse_second("`headers` is", headers.get(1));
+        let headers = headers.first().map_or(Vec::new(), |lines| self.header_lines(lines));
+        Some((headers, self.test_body(node)?))
+    }
+
+    /// The body in a node, if there is one; of several, the first.
+    fn test_body(&mut self, node: &Node<'_>) -> Option<Option<TestBody>> {
+        let bodies: Vec<_> = node.all(Rule::request_body).collect();
+        self.refuse_second("`body` is", bodies.get(1));
+        match bodies.first() {
+            Some(body) => self.request_body(body).map(Some),
+            None => Some(None),
+        }
     }
 
     fn target(&mut self, node: &Node<'_>) -> Option<Text> {
@@ -125,16 +154,16 @@ impl Parser {
             .collect()
     }
 
-    fn request_body(&mut self, node: &Node<'_>) -> Option<RequestBody> {
+    fn request_body(&mut self, node: &Node<'_>) -> Option<TestBody> {
         if let Some(file) = node.child(Rule::body_file) {
-            return Some(RequestBody::File(self.text(&file.child(Rule::text)?)));
+            return Some(TestBody::File(self.text(&file.child(Rule::text)?)));
         }
         if let Some(text) = node.child(Rule::text) {
-            return Some(RequestBody::Text(self.text(&text)));
+            return Some(TestBody::Text(self.text(&text)));
         }
         let json = node.child(Rule::json)?;
         self.refuse_broken_json(&json);
-        Some(RequestBody::Text(Text { text: String::from(json.text()), span: json.span() }))
+        Some(TestBody::Text(Text { text: String::from(json.text()), span: json.span() }))
     }
 
     /// What is no JSON is written as a string, so that it is meant.
@@ -153,8 +182,42 @@ impl Parser {
 
     fn expectation(&mut self, node: &Node<'_>) -> Option<Expectation> {
         let status = node.child(Rule::status)?;
-        let rule = self.rule_text(node);
-        Some(Expectation { status: status.text().parse().ok()?, status_span: status.span(), rule })
+        let forwards = match node.child(Rule::forwards) {
+            Some(forwards) => Some(self.forwards(&forwards)?),
+            None => None,
+        };
+        Some(Expectation {
+            status: status.text().parse().ok()?,
+            status_span: status.span(),
+            rule: self.rule_text(node),
+            headers: self.expected_lines(node),
+            body: self.test_body(node)?,
+            forwards,
+        })
+    }
+
+    fn forwards(&mut self, node: &Node<'_>) -> Option<Forwards> {
+        let target = match node.child(Rule::request_target) {
+            Some(target) => Some(self.target(&target)?),
+            None => None,
+        };
+        Some(Forwards { target, headers: self.expected_lines(node), span: node.span() })
+    }
+
+    /// The headers that are expected in a node; of several blocks, those of the first.
+    fn expected_lines(&mut self, node: &Node<'_>) -> Vec<ExpectedLine> {
+        let blocks: Vec<_> = node.all(Rule::expected_headers).collect();
+        self.refuse_second("`headers` is", blocks.get(1));
+        let lines = blocks.first().and_then(|block| block.child(Rule::expected_lines));
+        let lines = lines.iter().flat_map(|lines| lines.all(Rule::expected_line));
+        lines
+            .filter_map(|line| {
+                let mut texts = line.all(Rule::text);
+                let name = self.text(&texts.next()?);
+                let value = texts.next().map(|value| self.text(&value));
+                Some(ExpectedLine { name, value, span: line.span() })
+            })
+            .collect()
     }
 
     /// The name of a rule in a node, bare or as a string.

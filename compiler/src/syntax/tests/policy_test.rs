@@ -1,4 +1,4 @@
-use super::super::ast::{ClaimSegment, Declaration, Expression, RequestBody, Without};
+use super::super::ast::{ClaimSegment, Declaration, Expression, TestBody, Without};
 use super::broken::told;
 use super::parse;
 use crate::source::Source;
@@ -30,7 +30,7 @@ fn tests_and_claims_are_read() {
     assert_eq!(purge.method.text, "PURGE");
     assert_eq!(purge.times.as_ref().map(|times| times.value), Some(3));
     assert_eq!((post.target.text.as_str(), post.headers.len()), ("/a//b", 2));
-    let Some(RequestBody::Text(body)) = &post.body else { panic!("{post:#?}") };
+    let Some(TestBody::Text(body)) = &post.body else { panic!("{post:#?}") };
     assert_eq!(body.text, "{ \"x\": [\"}\", {}] }");
     assert_eq!(&text[body.span.start as usize..body.span.end as usize], body.text);
 
@@ -51,6 +51,46 @@ fn tests_and_claims_are_read() {
     let last = deletes.path.segments.last();
     assert!(matches!(last, Some(ClaimSegment::Literal(word)) if word.text.is_empty()));
     assert!(matches!(&root.without, Some(Without::Expression(Expression::And { .. }))));
+}
+
+#[test]
+fn what_leaves_is_read() {
+    let text = "policy x 1.0.0 test \"it leaves\" { as nobody {
+        GET /a upstream 201 headers { \"a\": \"b\" } body [1] -> 201 headers { \"A\": absent, \"c\": \"d\", } body { }
+        POST /a -> 413 body body \"\"
+        POST /a -> 413 body
+        GET /a -> 400 headers headers { \"c\": \"d\" } body file \"a.json\"
+        GET /a -> 400 headers
+        GET /a -> 200 forwards headers { \"c\": absent }
+        GET /a -> 200 forwards /b?c=d,e headers { }
+        GET /a -> 200 body [] forwards \"/b//c\"
+    } }";
+    let ast = parse(&Source::new("a.gate", text)).unwrap_or_else(|found| panic!("{found:#?}"));
+    let Some(Declaration::Test(test)) = ast.declarations.first() else { panic!("{ast:#?}") };
+    let requests = test.cases[0].exchanges.as_slice();
+    let upstream = requests[0].upstream.as_ref().unwrap();
+    assert_eq!((upstream.status, upstream.headers.len()), (201, 1));
+    assert!(matches!(&upstream.body, Some(TestBody::Text(text)) if text.text == "[1]"));
+    assert!(requests[0].body.is_none() && requests[0].headers.is_empty());
+    let [gone, kept] = requests[0].expectation.headers.as_slice() else { panic!("{requests:#?}") };
+    assert!(gone.name.text == "A" && gone.value.is_none());
+    assert_eq!(kept.value.as_ref().map(|value| value.text.as_str()), Some("d"));
+    assert_eq!(&text[gone.span.start as usize..gone.span.end as usize], "\"A\": absent");
+    let rules: Vec<Option<&str>> = requests
+        .iter()
+        .map(|request| request.expectation.rule.as_ref().map(|rule| rule.text.as_str()))
+        .collect();
+    let (body, headers) = (Some("body"), Some("headers"));
+    assert_eq!(rules, [None, body, body, headers, headers, None, None, None]);
+    let has_body = |number: usize| requests[number].expectation.body.is_some();
+    assert_eq!((0..8).filter(|number| has_body(*number)).collect::<Vec<_>>(), [0, 1, 3, 7]);
+    let forwarded = |number: usize| {
+        let forwards = requests[number].expectation.forwards.as_ref()?;
+        Some((forwards.target.as_ref().map(|target| target.text.as_str()), forwards.headers.len()))
+    };
+    assert_eq!((forwarded(4), forwarded(5)), (None, Some((None, 1))));
+    assert_eq!(forwarded(6), Some((Some("/b?c=d,e"), 0)));
+    assert_eq!(forwarded(7), Some((Some("/b//c"), 0)));
 }
 
 #[test]

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use super::decision::{Decision, Outcome, Preflight, Stage, Step, Trace};
 use super::request::{Request, trim};
 use crate::policy::{Policy, ResponseHeaders, Route, Span, UpstreamErrors};
+use crate::primitive::answer::is_bodiless;
 use crate::primitive::cors;
+use crate::primitive::header::HOP_BY_HOP;
 use crate::refusal::{COMMON_HEADERS, Disclosure, Refusal};
 
 /// An answer as a server hands it on. Whoever sends it writes its Content-Length, unless one stands among the headers.
@@ -78,7 +80,7 @@ pub fn respond(
         Ok(response) => (response, None),
         Err(refusal) => (problem(policy, request, route, &refusal), Some(refusal.rule)),
     };
-    if is_bodiless(request, response.status) {
+    if is_bodiless(&request.method, response.status) {
         response.body.clear();
     }
     Answer { response, rule, trace: trace.0 }
@@ -115,9 +117,13 @@ fn of_upstream(
         return trace.refuse(Stage::Respond, detail, Some(span), cleaned(&response));
     }
     match &route.returns {
-        Some(returns) if (200..=299).contains(&response.status) => {
-            returns::project(route, returns, is_bodiless(request, response.status), response, trace)
-        }
+        Some(returns) if (200..=299).contains(&response.status) => returns::project(
+            route,
+            returns,
+            is_bodiless(&request.method, response.status),
+            response,
+            trace,
+        ),
         Some(_) | None => {
             trace.pass(Stage::Respond, "the upstream's answer goes out", span);
             Ok(response)
@@ -226,23 +232,6 @@ pub(super) fn refusal_headers(
     }
     lines
 }
-
-/// Whether an answer has no body, whatever its headers say (RFC 9110 §6.4.1, §15.3.6).
-fn is_bodiless(request: &Request, status: u16) -> bool {
-    request.method == "HEAD" || matches!(status, 204 | 205 | 304)
-}
-
-/// Headers that mean something to the connection only (RFC 9110 §7.6.1).
-const HOP_BY_HOP: [&str; 8] = [
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 /// The answer with names in lower case, and without what was said to this hop only.
 fn without_hop_by_hop(answered: &Response) -> Response {

@@ -14,6 +14,7 @@ mod certificates;
 mod cors;
 mod credentials;
 mod declared;
+mod forwarded;
 mod inputs;
 mod introspection;
 mod laws;

@@ -132,7 +132,7 @@ fn by_route<'p>(
     let mut tests: BTreeMap<String, Vec<&'p Test>> = BTreeMap::new();
     for test in &policy.tests {
         let mut routes = BTreeSet::new();
-        run(&shared, test, surroundings, &mut |decision| routes.extend(decision.route.clone()));
+        run(&shared, test, surroundings, &mut |seen| routes.extend(seen.decision.route.clone()));
         for route in routes {
             tests.entry(route).or_default().push(test);
         }

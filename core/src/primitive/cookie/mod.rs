@@ -15,6 +15,17 @@ pub fn values<'v>(lines: impl IntoIterator<Item = &'v [u8]>, name: &str) -> Vec<
     named.collect()
 }
 
+/// A `Cookie` line without the cookies of these names; nothing where none is left.
+#[must_use]
+pub fn without(line: &[u8], names: &[String]) -> Option<Vec<u8>> {
+    let is_kept = |pair: &&[u8]| {
+        let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        !names.iter().any(|gone| gone.as_bytes() == trim(name))
+    };
+    let kept: Vec<&[u8]> = line.split(|byte| *byte == b';').filter(is_kept).map(trim).collect();
+    (!kept.is_empty()).then(|| kept.join(b"; ".as_slice()))
+}
+
 fn trim(text: &[u8]) -> &[u8] {
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
     let start = text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());

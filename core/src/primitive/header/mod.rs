@@ -33,6 +33,18 @@ pub enum Repetition {
     Joined,
 }
 
+/// Headers that mean something to the connection only (RFC 9110 §7.6.1), in lower case.
+pub const HOP_BY_HOP: [&str; 8] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 impl Repetition {
     /// What several lines of the header mean whose name, in lower case, is given.
     #[must_use]

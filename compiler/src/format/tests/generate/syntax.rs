@@ -235,11 +235,57 @@ impl Writer<'_, '_> {
                 let target =
                     it.choices.one_of(&["/v1/orders", "\"/v1/orders?q=a b\"", "\"/v1//\""]);
                 it.path_token(target);
+                it.message();
+                it.maybe(|it| it.put("times 3"));
+                it.maybe(|it| {
+                    it.put("upstream 200");
+                    it.message();
+                });
                 it.put("-");
                 it.glue(">");
-                it.put("200");
+                it.expectation();
             });
             it.put("}");
+        });
+        self.put("}");
+    }
+
+    /// Headers and body of a test's request or answer.
+    fn message(&mut self) {
+        self.maybe(|it| {
+            it.put("headers {");
+            it.separated(3, |it| {
+                it.put("\"x-region\" : \"a/long/value/of/a/header/that/goes/on\"")
+            });
+            it.put("}");
+        });
+        self.maybe(Self::test_body);
+    }
+
+    fn test_body(&mut self) {
+        self.put("body");
+        self.one(&["file \"order.json\"", "\"text\"", "{}", "[]"]);
+    }
+
+    fn expectation(&mut self) {
+        self.one(&["200", "413 body", "400 headers", "403 orders.get/allow"]);
+        self.maybe(Self::expected_headers);
+        self.maybe(Self::test_body);
+        self.maybe(|it| {
+            it.put("forwards");
+            if it.choices.below(2) == 0 {
+                return it.expected_headers();
+            }
+            it.path_token("/internal/orders?page=1");
+            it.maybe(Self::expected_headers);
+        });
+    }
+
+    fn expected_headers(&mut self) {
+        self.put("headers {");
+        self.separated(3, |it| {
+            it.put("\"x-user-id\" :");
+            it.one(&["absent", "\"anna\"", "\"a/long/value/of/a/header/that/goes/on\""]);
         });
         self.put("}");
     }
