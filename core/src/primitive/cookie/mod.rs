@@ -15,15 +15,16 @@ pub fn values<'v>(lines: impl IntoIterator<Item = &'v [u8]>, name: &str) -> Vec<
     named.collect()
 }
 
-/// A `Cookie` line without the cookies of these names; nothing where none is left.
+/// A line without the cookies of these names, as [`values`] finds them; nothing where nothing is left of it.
 #[must_use]
-pub fn without(line: &[u8], names: &[String]) -> Option<Vec<u8>> {
-    let is_kept = |pair: &&[u8]| {
-        let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
-        !names.iter().any(|gone| gone.as_bytes() == trim(name))
+pub fn without(line: &[u8], names: &[impl AsRef<str>]) -> Option<Vec<u8>> {
+    let is_named = |pair: &&[u8]| {
+        let written = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        pair.contains(&b'=') && names.iter().any(|name| trim(written) == name.as_ref().as_bytes())
     };
-    let kept: Vec<&[u8]> = line.split(|byte| *byte == b';').filter(is_kept).map(trim).collect();
-    (!kept.is_empty()).then(|| kept.join(b"; ".as_slice()))
+    let kept: Vec<&[u8]> =
+        line.split(|byte| *byte == b';').filter(|pair| !is_named(pair)).map(trim).collect();
+    kept.iter().any(|pair| !pair.is_empty()).then(|| kept.join(b"; ".as_slice()))
 }
 
 fn trim(text: &[u8]) -> &[u8] {

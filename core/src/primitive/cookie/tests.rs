@@ -1,4 +1,4 @@
-use super::{is_name, values};
+use super::{is_name, values, without};
 
 fn of(lines: &[&'static str], name: &str) -> Vec<String> {
     let found = values(lines.iter().map(|line| line.as_bytes()), name);
@@ -36,4 +36,16 @@ fn names_are_tokens() {
         assert!(!is_name(wrong), "{wrong}");
     }
     assert!(is_name(&"a".repeat(64)) && !is_name(&"a".repeat(65)));
+}
+
+#[test]
+fn a_cookie_leaves_its_line() {
+    let left = |line: &str| {
+        let left = without(line.as_bytes(), &["a", "b"]);
+        left.map(|left| String::from_utf8_lossy(&left).into_owned())
+    };
+    assert_eq!(left("c=1; a=2;b=3 ; d=4"), Some("c=1; d=4".to_owned()));
+    assert_eq!(left("a=1"), None);
+    assert_eq!(left(" a = 1; b=;"), None);
+    assert_eq!(left("A=1; aa=2; a; c=a=b"), Some("A=1; aa=2; a; c=a=b".to_owned()));
 }

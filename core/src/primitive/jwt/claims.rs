@@ -1,5 +1,7 @@
 //! Which claims a token must make (RFC 7519 §4.1, RFC 9068 §2.2).
 
+use std::ops::Range;
+
 use super::binding::check_binding;
 use super::error::{ClaimFault, TokenError};
 use crate::policy::JwtScheme;
@@ -19,7 +21,7 @@ pub fn check_claims(
 ) -> Result<(), TokenError> {
     check_issuer(&jwt.issuer, claims)?;
     check_audience(&jwt.audience, claims)?;
-    let Times { expires, issued } = check_times(jwt.leeway, claims, now)?;
+    let Times { expires, not_before: _, issued } = check_times(jwt.leeway, claims, now)?;
     let expires = expires.ok_or_else(|| fault("exp", ClaimFault::Missing))?;
     if let Some(max_lifetime) = jwt.max_lifetime {
         let issued = issued.ok_or_else(|| fault("iat", ClaimFault::Missing))?;
@@ -36,8 +38,21 @@ pub fn check_claims(
 pub struct Times {
     /// `exp`.
     pub expires: Option<i64>,
+    /// `nbf`.
+    pub not_before: Option<i64>,
     /// `iat`.
     pub issued: Option<i64>,
+}
+
+impl Times {
+    /// The seconds since 1970 at which [`check_times`] takes the token: for whoever has checked it once and asks again later.
+    #[must_use]
+    pub fn valid(self, leeway: u64) -> Range<i64> {
+        let leeway = i64::try_from(leeway).unwrap_or(0);
+        let begins = self.not_before.max(self.issued);
+        let start = begins.map_or(i64::MIN, |begins| begins.saturating_sub(leeway) + 1);
+        start..self.expires.map_or(i64::MAX, |expires| expires.saturating_add(leeway))
+    }
 }
 
 /// Checks `exp`, `nbf` and `iat` where they stand, and the types of `sub` and `jti`.
@@ -54,14 +69,15 @@ pub fn check_times(leeway: u64, claims: &Json, now: i64) -> Result<Times, TokenE
     if expires.is_some_and(|expires| now >= expires.saturating_add(leeway)) {
         return Err(fault("exp", ClaimFault::Expired));
     }
-    if date(claims, "nbf")?.is_some_and(|not_before| not_before >= latest) {
+    let not_before = date(claims, "nbf")?;
+    if not_before.is_some_and(|not_before| not_before >= latest) {
         return Err(fault("nbf", ClaimFault::Future));
     }
     let issued = date(claims, "iat")?;
     if issued.is_some_and(|issued| issued >= latest) {
         return Err(fault("iat", ClaimFault::Future));
     }
-    Ok(Times { expires, issued })
+    Ok(Times { expires, not_before, issued })
 }
 
 pub(super) fn fault(claim: &str, fault: ClaimFault) -> TokenError {

@@ -52,6 +52,23 @@ pub fn claim(
         .ok_or_else(|| fault(&name(), ClaimFault::Type))
 }
 
+/// One mapped claim that is a list in one string, whose items `separator` parts; nothing where it is missing.
+///
+/// # Errors
+///
+/// Refuses a claim that is no string.
+pub fn split_claim(
+    claims: &Json,
+    path: &[impl AsRef<str>],
+    separator: char,
+) -> Result<Option<Vec<String>>, TokenError> {
+    let Some(found) = find(claims, path) else { return Ok(None) };
+    let name = || path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(".");
+    let items = texts(found, ClaimForm::Separated(separator));
+    let items = items.ok_or_else(|| fault(&name(), ClaimFault::Type))?;
+    Ok(Some(items.into_iter().map(str::to_owned).collect()))
+}
+
 /// The claim at the path; null, and anything on the way that is no object, counts as missing.
 fn find<'c>(claims: &'c Json, path: &[impl AsRef<str>]) -> Option<&'c Json> {
     let found = path.iter().try_fold(claims, |value, name| value.get(name.as_ref()))?;

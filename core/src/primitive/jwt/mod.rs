@@ -16,7 +16,7 @@ pub use binding::check_binding;
 pub use claims::{Times, check_audience, check_claims, check_issuer, check_times};
 pub use compact::{MAX_TOKEN, Token, bearer_token};
 pub use error::{ClaimFault, TokenError};
-pub use mapping::{claim, granted, principal};
+pub use mapping::{claim, granted, principal, split_claim};
 pub use verify::Verify;
 
 use crate::policy::{JwtScheme, Scheme};

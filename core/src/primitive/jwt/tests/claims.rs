@@ -161,3 +161,27 @@ fn a_list_may_be_one_string() {
     let fault = TokenError::Claim { claim: "scope".into(), fault: ClaimFault::Missing };
     assert_eq!(scope(json!(null)), Err(fault));
 }
+
+/// Whoever asks again later is told what a first look would tell.
+#[test]
+fn the_seconds_at_which_a_token_is_valid() {
+    for (exp, nbf, iat) in [
+        (Some(NOW + 60), None, Some(NOW - 60)),
+        (Some(NOW), Some(NOW - 5), None),
+        (None, Some(NOW), Some(NOW + 3)),
+        (Some(NOW - 100), Some(NOW), None),
+        (None, None, None),
+    ] {
+        let claims = json!({ "exp": exp, "nbf": nbf, "iat": iat });
+        let claims = ["exp", "nbf", "iat"].into_iter().fold(claims, |claims, name| {
+            if claims[name].is_null() { without(claims, name) } else { claims }
+        });
+        let claims = crate::primitive::json::parse(claims.to_string().as_bytes()).unwrap();
+        let times = Times { expires: exp, not_before: nbf, issued: iat };
+        for now in NOW - 200..NOW + 200 {
+            let is_valid = check_times(30, &claims, now);
+            assert_eq!(times.valid(30).contains(&now), is_valid.is_ok(), "{times:?} at {now}");
+            assert!(is_valid.is_err() || is_valid == Ok(times));
+        }
+    }
+}
