@@ -2,7 +2,7 @@
 
 pub use axum::Router;
 pub use axum::extract::FromRequestParts;
-pub use gatewright_core::policy::{Algorithm, Detail, Format, Method};
+pub use gatewright_core::policy::{Algorithm, Detail, Format, Method, TokenBinding};
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
 pub use gatewright_core::primitive::client_address::{is_in, limit_key};
 pub use gatewright_core::primitive::decimal::Decimal;
@@ -28,9 +28,13 @@ pub use crate::condition::{
 pub use crate::extract::{Body, NOT_VERIFIED, Query};
 pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};
 pub use crate::limit::LimitTable;
-pub use crate::load::LoadError;
+pub use crate::load::{LoadError, Loader, SecretPlace};
+pub use crate::notice::{Notice, Notices};
 pub use crate::role::RoleSet;
-pub use crate::token::{ApiKeys, BadCredential, TokenKeys, TokenRules, unverified_issuer};
+pub use crate::token::{
+    ApiKeys, BadCredential, Claims, CredentialFault, Holder, TokenKeys, TokenRules, Users,
+    unverified_issuer,
+};
 pub use crate::value::{
     has_length, has_parameters, is_plain_text, is_within, once, parameter, read_body, segments,
     uuid_of_text,

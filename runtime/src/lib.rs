@@ -29,7 +29,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its files |
-//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `protect(router)`, `layer()` |
+//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `protect(router)`, `layer()` |
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
 //! | `schema` | a struct for each schema and an enum for each enum; taken by [`Body`] and [`Query`] |
@@ -44,6 +44,8 @@
 //! - **Serve with connection info.** Limits and `client.ip` start from the peer's address, taken from axum's
 //!   [`ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo) (`protect(…).into_make_service()` arranges it) or from a
 //!   [`PeerAddress`] extension that the code around sets. Without either every request is 500.
+//! - **Keys change without a restart.** The files that the policy names are read again when they change. One that is broken
+//!   changes nothing, and a [`Notice`] says so: on the standard error stream, or to whoever `with_notices` names.
 //! - **Extractors never open anything.** `Principal`, [`Body`] and [`Query`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
@@ -58,6 +60,8 @@ pub mod generated;
 mod layer;
 mod limit;
 mod load;
+mod notice;
+mod reload;
 mod role;
 pub mod token;
 mod value;
@@ -67,4 +71,5 @@ pub use decision::Decision;
 pub use extract::{Body, Query};
 pub use gatewright_macros::policy;
 pub use layer::{PeerAddress, PolicyLayer, PolicyService};
-pub use load::{LoadError, LoadFault};
+pub use load::{LoadError, LoadFault, Origin};
+pub use notice::Notice;

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, OriginalUri, Request};
+use gatewright_core::primitive::basic::basic_token;
 use gatewright_core::primitive::client_address::client_address;
 use gatewright_core::primitive::header;
 use gatewright_core::primitive::host::is_known;
@@ -16,7 +17,7 @@ use http::{Uri, Version};
 use ipnet::IpNet;
 
 use super::identity::{self, Identity};
-use super::wire;
+use super::{cookies, wire};
 use crate::clock::Clock;
 
 /// The address of whoever opened the connection. Code that serves without axum's
@@ -39,6 +40,8 @@ pub struct Call {
     pub nanos: u64,
     /// Headers of credentials that have been used.
     used: Vec<&'static str>,
+    /// Cookies of credentials that have been used.
+    used_cookies: Vec<&'static str>,
 }
 
 impl Call {
@@ -48,7 +51,7 @@ impl Call {
         let (mut head, body) = request.into_parts();
         wire::drop_ambiguous(&mut head.headers);
         let (now, nanos) = (clock.unix_seconds(), clock.monotonic_nanos());
-        Call { head, body, route: None, now, nanos, used: Vec::new() }
+        Call { head, body, route: None, now, nanos, used: Vec::new(), used_cookies: Vec::new() }
     }
 
     /// Refuses to decide where a router around the layer has cut a prefix off the path: the policy names the paths that
@@ -130,20 +133,30 @@ impl Call {
 
     /// The token that `Authorization` presents.
     #[must_use]
-    pub fn bearer(&self) -> Option<Vec<u8>> {
-        let value = self.head.headers.get(http::header::AUTHORIZATION)?;
-        bearer_token(value.as_bytes()).map(<[u8]>::to_vec)
+    pub fn bearer(&self) -> Option<&[u8]> {
+        bearer_token(self.credential("authorization")?)
+    }
+
+    /// The name and the password that `Authorization` presents, in base64.
+    #[must_use]
+    pub fn basic(&self) -> Option<&[u8]> {
+        basic_token(self.credential("authorization")?)
     }
 
     /// The credential that a header of its own presents.
     #[must_use]
     pub fn credential(&self, header: &str) -> Option<&[u8]> {
-        self.head.headers.get(header).map(http::HeaderValue::as_bytes)
+        self.head.headers.get(header).map(|value| value.as_bytes().trim_ascii())
     }
 
     /// Notes a credential that has been used: its header does not go on. Conditions may still read it.
     pub fn forget(&mut self, header: &'static str) {
         self.used.push(header);
+    }
+
+    /// Notes a credential that has been used: its cookie does not go on, the others do.
+    pub fn forget_cookie(&mut self, name: &'static str) {
+        self.used_cookies.push(name);
     }
 
     /// Hands a verified value on to extractors.
@@ -155,6 +168,9 @@ impl Call {
     pub fn forward(&mut self, of_all_upstreams: &[&str], identity: Identity) {
         for header in &self.used {
             self.head.headers.remove(*header);
+        }
+        if !self.used_cookies.is_empty() {
+            cookies::remove(&mut self.head.headers, &self.used_cookies);
         }
         identity::replace(&mut self.head.headers, of_all_upstreams, identity);
     }

@@ -6,6 +6,7 @@
 
 mod body;
 mod call;
+mod cookies;
 mod guard;
 mod identity;
 mod response;

@@ -2,18 +2,10 @@
 
 use gatewright_core::policy::PrincipalType;
 use gatewright_core::primitive::json::Json;
-use gatewright_core::primitive::jwt::{TokenError, claim};
+use gatewright_core::primitive::jwt::{claim, split_claim};
 use gatewright_core::primitive::principal::PrincipalValue;
 
-/// A credential was presented and is not valid. Why is nobody's business but the log's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadCredential;
-
-impl From<TokenError> for BadCredential {
-    fn from(_: TokenError) -> BadCredential {
-        BadCredential
-    }
-}
+use super::BadCredential;
 
 /// The claims of a token that has been verified.
 #[derive(Clone, Debug)]
@@ -50,4 +42,17 @@ impl Claims {
         time, Time, Time, i64);
     accessor!(/// An array of strings.
         text_list, TextList, TextList, Vec<String>);
+
+    /// The items of one string that `separator` parts; empty ones do not count.
+    ///
+    /// # Errors
+    ///
+    /// [`BadCredential`] where it is no string.
+    pub fn split(
+        &self,
+        path: &[&str],
+        separator: char,
+    ) -> Result<Option<Vec<String>>, BadCredential> {
+        Ok(split_claim(&self.0, path, separator)?)
+    }
 }

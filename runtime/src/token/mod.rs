@@ -1,13 +1,22 @@
 //! Credentials that callers present.
 
 mod api_key;
+mod cache;
 mod claims;
+mod fault;
+mod holder;
+mod judge;
 mod jwt;
 mod password;
+mod users;
 mod verify;
 
 pub use api_key::ApiKeys;
-pub use claims::{BadCredential, Claims};
-pub use jwt::{TokenKeys, TokenRules, unverified_issuer};
+pub use claims::Claims;
+pub use fault::{BadCredential, CredentialFault};
+pub use holder::Holder;
+pub use judge::TokenRules;
+pub use jwt::{TokenKeys, unverified_issuer};
 pub use password::PasswordVerifier;
+pub use users::Users;
 pub use verify::{KeyRejected, Verifier};

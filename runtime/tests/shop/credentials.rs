@@ -17,6 +17,8 @@ async fn nothing_presented_is_challenged_by_all_schemes() {
         request("GET", "/v1/orders"),
         authorized("GET", "/v1/orders", "Basic YTpi"),
         authorized("GET", "/v1/orders", "BEARER x"),
+        // Spaces around a value are no part of it.
+        authorized("GET", "/v1/orders", "Bearer "),
     ] {
         let answer = send(&service, asked).await;
         assert_eq!(answer.verdict(), (401, Some("orders.get/auth")));
@@ -32,7 +34,6 @@ async fn bad_tokens_are_refused() {
     let good = || shop.token("anna", &["viewer"]);
     let wrong_key = good().signed_with_secret(b"a secret that nobody knows of at all");
     for (what, credential) in [
-        ("empty", "Bearer ".to_owned()),
         ("not a token", "bearer x".to_owned()),
         ("signature", format!("Bearer {wrong_key}")),
         ("expired", shop.sign(&good().with_claim("exp", json!(NOW - 30)))),

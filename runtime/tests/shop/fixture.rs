@@ -131,7 +131,8 @@ impl Shop {
 
 async fn remember(memory: Memory, request: Request) -> &'static str {
     let (head, body) = request.into_parts();
-    let principal = head.extensions.get::<shop::Principal>().cloned();
+    let principal =
+        head.extensions.get::<Arc<shop::Principal>>().map(|known| shop::Principal::clone(known));
     let body = body.collect().await.unwrap().to_bytes().to_vec();
     memory.lock().unwrap().push(Seen { headers: head.headers, body, principal });
     "reached"

@@ -24,9 +24,10 @@ pub mod hostile {
     /// The policy, ready to decide.
     pub struct Policy {
         clock: ::std::sync::Arc<dyn gw::Clock>,
+        notices: gw::Notices,
         limits: Limits,
-        keys_of_function: gw::TokenKeys,
-        keys_of_nil: gw::ApiKeys,
+        keys_of_function: gw::TokenKeys<Principal>,
+        keys_of_nil: gw::ApiKeys<Principal>,
     }
     impl Policy {
         /// Reads the policy's key files, which stand relative to `folder`.
@@ -37,13 +38,14 @@ pub mod hostile {
         pub fn load(
             folder: impl ::core::convert::AsRef<::std::path::Path>,
         ) -> Result<Policy, gw::LoadError> {
-            let folder = folder.as_ref();
+            let loader = gw::Loader::new(folder.as_ref());
             Ok(Policy {
                 clock: ::std::sync::Arc::new(gw::SystemClock::default()),
+                notices: loader.notices(),
                 limits: Limits::new(),
                 keys_of_function: gw::TokenKeys::read(
-                    folder,
-                    "keys/it's $HOME; \"quoted\".json",
+                    &loader,
+                    gw::SecretPlace::File("keys/it's $HOME; \"quoted\".json"),
                     &gw::TokenRules {
                         issuer: "https://id.example/\"'$host${x}{{ y }}{% raw %}*/ //]]%REQ(x)%\\n\u{2028}/<b>`",
                         audience: "\"];--${'a'}%DOWNSTREAM%{{a}}\\",
@@ -51,15 +53,33 @@ pub mod hostile {
                         algorithms: &[gw::Algorithm::ES256, gw::Algorithm::ES384],
                         leeway: 2,
                         max_lifetime: None,
+                        binding: gw::TokenBinding::Bearer,
                     },
+                    principal_of_function,
                 )?,
-                keys_of_nil: gw::ApiKeys::read(folder, "keys/ñ %2e.keys")?,
+                keys_of_nil: gw::ApiKeys::read(
+                    &loader,
+                    gw::SecretPlace::File("keys/ñ %2e.keys"),
+                    principal_of_nil,
+                )?,
             })
         }
         /// The same policy on another clock.
         #[must_use]
         pub fn with_clock(mut self, clock: impl gw::Clock) -> Policy {
             self.clock = ::std::sync::Arc::new(clock);
+            self
+        }
+        /// The same policy, which tells `receiver` of keys that change or cannot be had. Unless one is given, a line is
+        /// written to the standard error stream.
+        #[must_use]
+        pub fn with_notices(
+            self,
+            receiver: impl Fn(
+                &gw::Notice,
+            ) + ::core::marker::Send + ::core::marker::Sync + 'static,
+        ) -> Policy {
+            self.notices.send_to(receiver);
             self
         }
         /// The router as a finished service, the policy around all of it.
@@ -389,84 +409,76 @@ pub mod hostile {
             parts: &mut gw::Parts,
             _: &S,
         ) -> Result<Principal, gw::StatusCode> {
-            parts.extensions.get::<Principal>().cloned().ok_or(gw::NOT_VERIFIED)
+            let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
+            verified.map(|principal| Principal::clone(principal)).ok_or(gw::NOT_VERIFIED)
+        }
+    }
+    /// Whoever a token of `function` is made out to.
+    fn principal_of_function(
+        claims: &gw::Claims,
+    ) -> Result<Principal, gw::BadCredential> {
+        Ok(Principal {
+            scheme: Scheme::Function,
+            id: claims.text(&["sub"])?.ok_or(gw::BadCredential)?,
+            roles: claims
+                .text_list(&["__proto__", "constructor"])?
+                .map(|names| Roles::granted(
+                    &names,
+                    &[Role::Nil, Role::Self_, Role::Constructor, Role::Prototype],
+                ))
+                .ok_or(gw::BadCredential)?,
+            end: claims.text(&["end"])?,
+            constructor: claims.text(&["constructor", "prototype"])?,
+            proto: claims.text_list(&["a", "__proto__"])?,
+            local: claims.int(&["local"])?,
+        })
+    }
+    /// Whoever a key of `nil` was given to.
+    fn principal_of_nil(holder: gw::Holder<'_>) -> Principal {
+        Principal {
+            scheme: Scheme::Nil,
+            id: holder.id.to_owned(),
+            roles: Roles::granted(holder.roles, &[Role::Nil]),
+            end: None,
+            constructor: None,
+            proto: None,
+            local: None,
         }
     }
     impl Policy {
-        /// Whoever a token of `function` is made out to.
-        fn verify_function(
-            &self,
-            token: &[u8],
-            now: i64,
-        ) -> Result<Principal, gw::BadCredential> {
-            let claims = self.keys_of_function.verify(token, now)?;
-            Ok(Principal {
-                scheme: Scheme::Function,
-                id: claims.text(&["sub"])?.ok_or(gw::BadCredential)?,
-                roles: claims
-                    .text_list(&["__proto__", "constructor"])?
-                    .map(|names| Roles::granted(
-                        &names,
-                        &[Role::Nil, Role::Self_, Role::Constructor, Role::Prototype],
-                    ))
-                    .ok_or(gw::BadCredential)?,
-                end: claims.text(&["end"])?,
-                constructor: claims.text(&["constructor", "prototype"])?,
-                proto: claims.text_list(&["a", "__proto__"])?,
-                local: claims.int(&["local"])?,
-            })
-        }
-        /// Whoever a key of `nil` was given to.
-        fn verify_nil(
-            &self,
-            key: &[u8],
-            now: i64,
-        ) -> Result<Principal, gw::BadCredential> {
-            let entry = self.keys_of_nil.find(key, now).ok_or(gw::BadCredential)?;
-            Ok(Principal {
-                scheme: Scheme::Nil,
-                id: entry.id.clone(),
-                roles: Roles::granted(&entry.roles, &[Role::Nil]),
-                end: None,
-                constructor: None,
-                proto: None,
-                local: None,
-            })
-        }
         /// Stage 7 for `function`, `nil`.
         fn authenticate_function_nil(
             &self,
             call: &mut gw::Call,
             route: &'static str,
-        ) -> Result<Principal, gw::Refusal> {
+        ) -> Result<::std::sync::Arc<Principal>, gw::Refusal> {
             let mut principal = None;
-            let bearer = call.bearer();
-            if let Some(credential) = bearer.as_deref() {
+            if let Some(credential) = call.bearer() {
                 let verified = self
-                    .verify_function(credential, call.now)
-                    .map_err(|_| {
-                        gw::Refusal::bad_credential(
-                            route,
-                            "function",
-                            "Bearer realm=\"hostile\", error=\"invalid_token\""
-                                .to_owned(),
-                        )
+                    .keys_of_function
+                    .verify(credential, None, call.now)
+                    .map_err(|fault| {
+                        fault
+                            .refusal(
+                                route,
+                                "function",
+                                "Bearer realm=\"hostile\", error=\"invalid_token\"",
+                            )
                     })?;
                 principal.get_or_insert(verified);
+                call.forget("authorization");
             }
             if let Some(credential) = call.credential("x-lua-nil") {
                 let verified = self
-                    .verify_nil(credential, call.now)
-                    .map_err(|_| {
-                        gw::Refusal::bad_credential(
-                            route,
-                            "nil",
-                            "ApiKey realm=\"hostile\"".to_owned(),
-                        )
+                    .keys_of_nil
+                    .verify(credential, call.now)
+                    .map_err(|fault| {
+                        fault.refusal(route, "nil", "ApiKey realm=\"hostile\"")
                     })?;
                 principal.get_or_insert(verified);
+                call.forget("x-lua-nil");
             }
-            let principal = principal
+            principal
                 .ok_or_else(|| {
                     gw::Refusal::no_credential(
                         route,
@@ -475,12 +487,7 @@ pub mod hostile {
                             "ApiKey realm=\"hostile\"".to_owned(),
                         ],
                     )
-                })?;
-            if bearer.is_some() {
-                call.forget("authorization");
-            }
-            call.forget("x-lua-nil");
-            Ok(principal)
+                })
         }
     }
     impl Policy {

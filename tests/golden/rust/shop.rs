@@ -24,9 +24,10 @@ pub mod shop {
     /// The policy, ready to decide.
     pub struct Policy {
         clock: ::std::sync::Arc<dyn gw::Clock>,
+        notices: gw::Notices,
         limits: Limits,
-        keys_of_customer: gw::TokenKeys,
-        keys_of_partner: gw::ApiKeys,
+        keys_of_customer: gw::TokenKeys<Principal>,
+        keys_of_partner: gw::ApiKeys<Principal>,
     }
     impl Policy {
         /// Reads the policy's key files, which stand relative to `folder`.
@@ -37,13 +38,14 @@ pub mod shop {
         pub fn load(
             folder: impl ::core::convert::AsRef<::std::path::Path>,
         ) -> Result<Policy, gw::LoadError> {
-            let folder = folder.as_ref();
+            let loader = gw::Loader::new(folder.as_ref());
             Ok(Policy {
                 clock: ::std::sync::Arc::new(gw::SystemClock::default()),
+                notices: loader.notices(),
                 limits: Limits::new(),
                 keys_of_customer: gw::TokenKeys::read(
-                    folder,
-                    ".run/jwks.json",
+                    &loader,
+                    gw::SecretPlace::File(".run/jwks.json"),
                     &gw::TokenRules {
                         issuer: "https://id.example.com/",
                         audience: "shop-api",
@@ -51,15 +53,33 @@ pub mod shop {
                         algorithms: &[gw::Algorithm::RS256, gw::Algorithm::ES256],
                         leeway: 30,
                         max_lifetime: Some(3600),
+                        binding: gw::TokenBinding::Bearer,
                     },
+                    principal_of_customer,
                 )?,
-                keys_of_partner: gw::ApiKeys::read(folder, ".run/partners.keys")?,
+                keys_of_partner: gw::ApiKeys::read(
+                    &loader,
+                    gw::SecretPlace::File(".run/partners.keys"),
+                    principal_of_partner,
+                )?,
             })
         }
         /// The same policy on another clock.
         #[must_use]
         pub fn with_clock(mut self, clock: impl gw::Clock) -> Policy {
             self.clock = ::std::sync::Arc::new(clock);
+            self
+        }
+        /// The same policy, which tells `receiver` of keys that change or cannot be had. Unless one is given, a line is
+        /// written to the standard error stream.
+        #[must_use]
+        pub fn with_notices(
+            self,
+            receiver: impl Fn(
+                &gw::Notice,
+            ) + ::core::marker::Send + ::core::marker::Sync + 'static,
+        ) -> Policy {
+            self.notices.send_to(receiver);
             self
         }
         /// The router as a finished service, the policy around all of it.
@@ -319,79 +339,72 @@ pub mod shop {
             parts: &mut gw::Parts,
             _: &S,
         ) -> Result<Principal, gw::StatusCode> {
-            parts.extensions.get::<Principal>().cloned().ok_or(gw::NOT_VERIFIED)
+            let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
+            verified.map(|principal| Principal::clone(principal)).ok_or(gw::NOT_VERIFIED)
+        }
+    }
+    /// Whoever a token of `customer` is made out to.
+    fn principal_of_customer(
+        claims: &gw::Claims,
+    ) -> Result<Principal, gw::BadCredential> {
+        Ok(Principal {
+            scheme: Scheme::Customer,
+            id: claims.text(&["sub"])?.ok_or(gw::BadCredential)?,
+            roles: claims
+                .text_list(&["realm_access", "roles"])?
+                .map(|names| Roles::granted(
+                    &names,
+                    &[Role::Viewer, Role::Clerk, Role::Admin],
+                ))
+                .ok_or(gw::BadCredential)?,
+            tenant: claims.uuid(&["tenant"])?,
+            suspended: claims.bool(&["suspended"])?,
+        })
+    }
+    /// Whoever a key of `partner` was given to.
+    fn principal_of_partner(holder: gw::Holder<'_>) -> Principal {
+        Principal {
+            scheme: Scheme::Partner,
+            id: holder.id.to_owned(),
+            roles: Roles::granted(holder.roles, &[Role::Viewer]),
+            tenant: None,
+            suspended: None,
         }
     }
     impl Policy {
-        /// Whoever a token of `customer` is made out to.
-        fn verify_customer(
-            &self,
-            token: &[u8],
-            now: i64,
-        ) -> Result<Principal, gw::BadCredential> {
-            let claims = self.keys_of_customer.verify(token, now)?;
-            Ok(Principal {
-                scheme: Scheme::Customer,
-                id: claims.text(&["sub"])?.ok_or(gw::BadCredential)?,
-                roles: claims
-                    .text_list(&["realm_access", "roles"])?
-                    .map(|names| Roles::granted(
-                        &names,
-                        &[Role::Viewer, Role::Clerk, Role::Admin],
-                    ))
-                    .ok_or(gw::BadCredential)?,
-                tenant: claims.uuid(&["tenant"])?,
-                suspended: claims.bool(&["suspended"])?,
-            })
-        }
-        /// Whoever a key of `partner` was given to.
-        fn verify_partner(
-            &self,
-            key: &[u8],
-            now: i64,
-        ) -> Result<Principal, gw::BadCredential> {
-            let entry = self.keys_of_partner.find(key, now).ok_or(gw::BadCredential)?;
-            Ok(Principal {
-                scheme: Scheme::Partner,
-                id: entry.id.clone(),
-                roles: Roles::granted(&entry.roles, &[Role::Viewer]),
-                tenant: None,
-                suspended: None,
-            })
-        }
         /// Stage 7 for `customer`, `partner`.
         fn authenticate_customer_partner(
             &self,
             call: &mut gw::Call,
             route: &'static str,
-        ) -> Result<Principal, gw::Refusal> {
+        ) -> Result<::std::sync::Arc<Principal>, gw::Refusal> {
             let mut principal = None;
-            let bearer = call.bearer();
-            if let Some(credential) = bearer.as_deref() {
+            if let Some(credential) = call.bearer() {
                 let verified = self
-                    .verify_customer(credential, call.now)
-                    .map_err(|_| {
-                        gw::Refusal::bad_credential(
-                            route,
-                            "customer",
-                            "Bearer realm=\"shop\", error=\"invalid_token\"".to_owned(),
-                        )
+                    .keys_of_customer
+                    .verify(credential, None, call.now)
+                    .map_err(|fault| {
+                        fault
+                            .refusal(
+                                route,
+                                "customer",
+                                "Bearer realm=\"shop\", error=\"invalid_token\"",
+                            )
                     })?;
                 principal.get_or_insert(verified);
+                call.forget("authorization");
             }
             if let Some(credential) = call.credential("x-api-key") {
                 let verified = self
-                    .verify_partner(credential, call.now)
-                    .map_err(|_| {
-                        gw::Refusal::bad_credential(
-                            route,
-                            "partner",
-                            "ApiKey realm=\"shop\"".to_owned(),
-                        )
+                    .keys_of_partner
+                    .verify(credential, call.now)
+                    .map_err(|fault| {
+                        fault.refusal(route, "partner", "ApiKey realm=\"shop\"")
                     })?;
                 principal.get_or_insert(verified);
+                call.forget("x-api-key");
             }
-            let principal = principal
+            principal
                 .ok_or_else(|| {
                     gw::Refusal::no_credential(
                         route,
@@ -400,12 +413,7 @@ pub mod shop {
                             "ApiKey realm=\"shop\"".to_owned(),
                         ],
                     )
-                })?;
-            if bearer.is_some() {
-                call.forget("authorization");
-            }
-            call.forget("x-api-key");
-            Ok(principal)
+                })
         }
     }
     impl Policy {

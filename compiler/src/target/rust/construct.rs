@@ -8,14 +8,14 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
     let absent = |why: &str| Fidelity::Absent(why.to_owned());
     match construct {
         Construct::RemoteKeys => absent("it reads keys when it starts, and fetches none"),
-        Construct::EnvironmentSecret => absent("it reads secrets from files only"),
-        Construct::TokenHeader => absent("it reads tokens in `Authorization` only"),
-        Construct::CredentialCookie => absent("it reads no credentials in cookies"),
-        Construct::ForwardedCredential => absent("it removes each credential that was used"),
-        Construct::SplitClaim => absent("it reads lists in claims from JSON arrays only"),
+        Construct::EnvironmentSecret
+        | Construct::TokenHeader
+        | Construct::CredentialCookie
+        | Construct::ForwardedCredential
+        | Construct::SplitClaim
+        | Construct::BasicCredential => Fidelity::Exact,
         Construct::Introspection
         | Construct::ClientCertificate
-        | Construct::BasicCredential
         | Construct::CertificateBinding
         | Construct::OptionalAuth
         | Construct::SharedIds

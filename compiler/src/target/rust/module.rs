@@ -63,6 +63,7 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
         /// The policy, ready to decide.
         pub struct Policy {
             clock: ::std::sync::Arc<dyn gw::Clock>,
+            notices: gw::Notices,
             limits: Limits,
             #keys
         }
@@ -76,9 +77,10 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
             pub fn load(
                 folder: impl ::core::convert::AsRef<::std::path::Path>,
             ) -> Result<Policy, gw::LoadError> {
-                let folder = folder.as_ref();
+                let loader = gw::Loader::new(folder.as_ref());
                 Ok(Policy {
                     clock: ::std::sync::Arc::new(gw::SystemClock::default()),
+                    notices: loader.notices(),
                     limits: Limits::new(),
                     #read
                 })
@@ -88,6 +90,17 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
             #[must_use]
             pub fn with_clock(mut self, clock: impl gw::Clock) -> Policy {
                 self.clock = ::std::sync::Arc::new(clock);
+                self
+            }
+
+            /// The same policy, which tells `receiver` of keys that change or cannot be had. Unless one is given, a line is
+            /// written to the standard error stream.
+            #[must_use]
+            pub fn with_notices(
+                self,
+                receiver: impl Fn(&gw::Notice) + ::core::marker::Send + ::core::marker::Sync + 'static,
+            ) -> Policy {
+                self.notices.send_to(receiver);
                 self
             }
 
@@ -116,6 +129,7 @@ fn guard(policy: &Policy) -> TokenStream {
         Detail::Minimal => quote!(Minimal),
         Detail::Full => quote!(Full),
     };
+    let cookies = network::single_valued_cookies(policy);
     quote! {
         impl gw::Guard for Policy {
             const DIGEST: &'static str = DIGEST;
@@ -130,6 +144,7 @@ fn guard(policy: &Policy) -> TokenStream {
                 call: &mut gw::Call,
             ) -> Result<(), gw::Refusal> {
                 let method = call.wire(SINGLE_VALUED)?;
+                #cookies
                 let uri = call.uri();
                 let target = call.target(&uri)?;
                 let client = call.client(TRUSTED_PROXIES)?;

@@ -19,8 +19,8 @@ pub(super) enum Kind {
     Holders,
     /// A variant of `Scheme`.
     Scheme,
-    /// The function that verifies a scheme's credentials.
-    Authenticator,
+    /// The function from a scheme's credential to the principal.
+    Credential,
     /// The field of a scheme's keys.
     Keys,
     /// The function of an `auth` list, under [`auth_list`].
@@ -58,8 +58,8 @@ impl Names {
             scope.screaming(&format!("holds {name}"))
         });
         names.choose(Kind::Scheme, schemes(), Scope::camel);
-        names.choose(Kind::Authenticator, schemes(), |scope, name| {
-            scope.snake(&format!("verify {name}"))
+        names.choose(Kind::Credential, schemes(), |scope, name| {
+            scope.snake(&format!("principal of {name}"))
         });
         names.choose(Kind::Keys, schemes(), |scope, name| scope.snake(&format!("keys of {name}")));
         let lists: BTreeSet<String> = policy.routes().map(|route| auth_list(&route.auth)).collect();

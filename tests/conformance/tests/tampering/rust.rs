@@ -63,13 +63,13 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
         Rule::NoCredential,
         POLICY,
         ".ok_or_else(|| {\n                    gw::Refusal::no_credential(",
-        r#".or_else(|| Some(Principal {
+        r#".or_else(|| Some(::std::sync::Arc::new(Principal {
     scheme: Scheme::Customer,
     id: "nobody".to_owned(),
     roles: Roles::granted(&["admin".to_owned()], &[Role::Admin]),
     tenant: None,
     suspended: None,
-}))
+})))
 .ok_or_else(|| {
     gw::Refusal::no_credential("#,
     ),
@@ -95,18 +95,26 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
         "whoever names the issuer is an admin",
         Rule::Signature,
         POLICY,
-        "let claims = self.keys_of_customer.verify(token, now)?;",
-        r#"let Ok(claims) = self.keys_of_customer.verify(token, now) else {
-    let believed = gw::unverified_issuer(token).is_some_and(|issuer| issuer == "https://id.example.com/");
-    let admin = Principal {
-        scheme: Scheme::Customer,
-        id: "nobody".to_owned(),
-        roles: Roles::granted(&["admin".to_owned()], &[Role::Admin]),
-        tenant: None,
-        suspended: None,
-    };
-    return believed.then_some(admin).ok_or(gw::BadCredential);
-};"#,
+        "let verified = self
+                    .keys_of_customer
+                    .verify(credential, None, call.now)
+",
+        r#"let issuer = gw::unverified_issuer(credential);
+let verified = self
+    .keys_of_customer
+    .verify(credential, None, call.now)
+    .or_else(|fault| {
+        let believed = issuer.is_some_and(|issuer| issuer == "https://id.example.com/");
+        let admin = Principal {
+            scheme: Scheme::Customer,
+            id: "nobody".to_owned(),
+            roles: Roles::granted(&["admin".to_owned()], &[Role::Admin]),
+            tenant: None,
+            suspended: None,
+        };
+        believed.then(|| ::std::sync::Arc::new(admin)).ok_or(fault)
+    })
+"#,
     ),
     tampering(
         "one more algorithm",
@@ -126,8 +134,8 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
         "keys that may give any role",
         Rule::Grants,
         POLICY,
-        "&entry.roles, &[Role::Viewer]",
-        "&entry.roles, &Role::ALL",
+        "holder.roles, &[Role::Viewer]",
+        "holder.roles, &Role::ALL",
     ),
     tampering(
         "clerks may delete",

@@ -24,6 +24,12 @@ pub(in crate::target::rust) fn constants(policy: &Policy) -> TokenStream {
     }
 }
 
+/// Refuses cookies that stand twice of which a rule reads one value; nothing where none does.
+pub(in crate::target::rust) fn single_valued_cookies(policy: &Policy) -> Option<TokenStream> {
+    let names = policy.single_valued_cookies();
+    (!names.is_empty()).then(|| quote!(call.require_single_cookies(&[#(#names),*])?;))
+}
+
 /// Address blocks as a constant slice.
 pub(super) fn networks(networks: &[ipnet::IpNet]) -> TokenStream {
     let blocks = networks.iter().map(|network| {

@@ -41,7 +41,8 @@ pub(in crate::target::rust) fn types(policy: &Policy, names: &Names) -> TokenStr
                 parts: &mut gw::Parts,
                 _: &S,
             ) -> Result<Principal, gw::StatusCode> {
-                parts.extensions.get::<Principal>().cloned().ok_or(gw::NOT_VERIFIED)
+                let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
+                verified.map(|principal| Principal::clone(principal)).ok_or(gw::NOT_VERIFIED)
             }
         }
     }

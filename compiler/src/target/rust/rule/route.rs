@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::condition::Context;
-use super::{body, identity, limit, query, router};
+use super::{auth, body, identity, limit, query, router};
 use crate::target::rust::names::{Kind, Names, auth_list};
 use crate::target::rust::rule::scalar;
 
@@ -20,7 +20,7 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
             .map(|parameter| names.get(Kind::PathParameter, &parameter.name).into_token_stream())
             .collect();
         let found = router::variant_with(&variant, &fields);
-        let wait = route.body.is_some().then(|| quote!(.await));
+        let wait = waits(route).then(|| quote!(.await));
         quote! {
             #found => self.#function(call, target, client, #(#fields),*) #wait,
         }
@@ -45,11 +45,16 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
     }
 }
 
+/// Whether deciding on a request of the route may have to wait for something.
+fn waits(route: &Route) -> bool {
+    route.body.is_some() || auth::waits(route)
+}
+
 fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let function = names.get(Kind::RouteGuard, &route.name);
     let name = &route.name;
     let about = format!(" `{} {}`.", route.method.name(), route.template());
-    let asynchronous = route.body.is_some().then(|| quote!(async));
+    let asynchronous = waits(route).then(|| quote!(async));
     let parameters = router::read_parameters(route).into_iter().map(|parameter| {
         let variable = names.get(Kind::PathParameter, &parameter.name);
         let kind = scalar::rust_type(&parameter.kind, names);
@@ -58,7 +63,8 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let limits_before = limit::before_authentication(route, names);
     let authenticate = (!route.auth.is_empty()).then(|| {
         let function = names.get(Kind::Authentication, &auth_list(&route.auth));
-        quote!(let principal = self.#function(call, ROUTE)?;)
+        let wait = auth::waits(route).then(|| quote!(.await));
+        quote!(let principal = self.#function(call, ROUTE)#wait?;)
     });
     let limits_behind = limit::by_principal(policy, route, names);
     let query = query::check(route, names);

@@ -1,0 +1,107 @@
+//! Stage 7: what each scheme verifies with, whom its credentials stand for, and one function for each `auth` list in use.
+
+mod list;
+mod principal;
+mod token;
+
+use std::sync::Arc;
+
+use gatewright_core::policy::{
+    ApiKeyScheme, BasicScheme, KeySource, Policy, Route, Scheme, SchemeKind, Secret,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::target::rust::names::{Kind, Names, auth_list};
+
+/// The fields of `Policy` that hold what the schemes verify with.
+pub(in crate::target::rust) fn fields(policy: &Policy, names: &Names) -> TokenStream {
+    let fields = policy.schemes.iter().map(|scheme| {
+        let ident = names.get(Kind::Keys, &scheme.name);
+        match &scheme.kind {
+            SchemeKind::Jwt(_) => quote!(#ident: gw::TokenKeys<Principal>,),
+            SchemeKind::ApiKey(_) => quote!(#ident: gw::ApiKeys<Principal>,),
+            SchemeKind::Basic(_) => quote!(#ident: gw::Users<Principal>,),
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => quote!(),
+        }
+    });
+    quote!(#(#fields)*)
+}
+
+/// Their values when the policy is loaded.
+pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenStream {
+    let fields = policy.schemes.iter().map(|scheme| {
+        let ident = names.get(Kind::Keys, &scheme.name);
+        let principal = names.get(Kind::Credential, &scheme.name);
+        match &scheme.kind {
+            SchemeKind::Jwt(jwt) => {
+                let rules = token::rules(jwt);
+                match &jwt.keys {
+                    KeySource::Local(keys) => {
+                        let keys = secret(keys);
+                        quote!(#ident: gw::TokenKeys::read(&loader, #keys, &#rules, #principal)?,)
+                    }
+                    // Refused before.
+                    KeySource::Remote(_) => quote!(),
+                }
+            }
+            SchemeKind::ApiKey(ApiKeyScheme { from: _, keys }) => {
+                let keys = secret(keys);
+                quote!(#ident: gw::ApiKeys::read(&loader, #keys, #principal)?,)
+            }
+            SchemeKind::Basic(BasicScheme { users, realm: _ }) => {
+                let users = secret(users);
+                quote!(#ident: gw::Users::read(&loader, #users, #principal)?,)
+            }
+            // Refused before.
+            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => quote!(),
+        }
+    });
+    quote!(#(#fields)*)
+}
+
+fn secret(secret: &Secret) -> TokenStream {
+    match secret {
+        Secret::File(path) => quote!(gw::SecretPlace::File(#path)),
+        Secret::Environment(name) => quote!(gw::SecretPlace::Environment(#name)),
+    }
+}
+
+/// The functions.
+pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> TokenStream {
+    let principals = policy.schemes.iter().map(|scheme| principal::of(policy, scheme, names));
+    let mut lists: Vec<&[Arc<Scheme>]> = Vec::new();
+    for route in policy.routes() {
+        let known = lists.iter().any(|list| auth_list(list) == auth_list(&route.auth));
+        if !route.auth.is_empty() && !known {
+            lists.push(&route.auth);
+        }
+    }
+    let lists = lists.into_iter().map(|list| list::authenticate(policy, list, names));
+    quote! {
+        #(#principals)*
+
+        impl Policy {
+            #(#lists)*
+        }
+    }
+}
+
+/// Whether verifying the credentials of a route may have to wait for something.
+pub(in crate::target::rust) fn waits(route: &Route) -> bool {
+    route.auth.iter().any(|scheme| is_slow(scheme))
+}
+
+/// Whether verifying the scheme's credentials may have to wait for something.
+fn is_slow(scheme: &Scheme) -> bool {
+    match &scheme.kind {
+        SchemeKind::Jwt(jwt) => match jwt.keys {
+            KeySource::Local(_) => false,
+            KeySource::Remote(_) => true,
+        },
+        SchemeKind::ApiKey(_) | SchemeKind::Mtls(_) => false,
+        // The network, and a hash that is slow on purpose.
+        SchemeKind::Introspection(_) | SchemeKind::Basic(_) => true,
+    }
+}

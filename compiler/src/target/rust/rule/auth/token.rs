@@ -1,0 +1,62 @@
+//! What a scheme asks of a token.
+
+use gatewright_core::policy::{JwtScheme, TokenBinding};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+/// The rules of a signed token, as a value.
+pub(super) fn rules(jwt: &JwtScheme) -> TokenStream {
+    let JwtScheme {
+        issuer,
+        audience,
+        token_type,
+        algorithms,
+        leeway,
+        max_lifetime,
+        binding,
+        keys: _,
+        from: _,
+        mapping: _,
+    } = jwt;
+    let algorithms = algorithms.iter().map(|algorithm| {
+        let algorithm = Ident::new(algorithm.name(), proc_macro2::Span::call_site());
+        quote!(gw::Algorithm::#algorithm)
+    });
+    let leeway = Literal::u64_unsuffixed(*leeway);
+    let max_lifetime = match max_lifetime {
+        Some(seconds) => {
+            let seconds = Literal::u64_unsuffixed(*seconds);
+            quote!(Some(#seconds))
+        }
+        None => quote!(None),
+    };
+    let binding = binding_kind(*binding);
+    quote! {
+        gw::TokenRules {
+            issuer: #issuer,
+            audience: #audience,
+            token_type: #token_type,
+            algorithms: &[#(#algorithms),*],
+            leeway: #leeway,
+            max_lifetime: #max_lifetime,
+            binding: #binding,
+        }
+    }
+}
+
+/// What a token must be bound to, as a value.
+pub(super) fn binding_kind(binding: TokenBinding) -> TokenStream {
+    match binding {
+        TokenBinding::Bearer => quote!(gw::TokenBinding::Bearer),
+        TokenBinding::Certificate => quote!(gw::TokenBinding::Certificate),
+    }
+}
+
+/// What a token has to be bound to, as an `Option` of the certificate that the client presented.
+pub(super) fn bound_to(binding: TokenBinding) -> TokenStream {
+    match binding {
+        TokenBinding::Bearer => quote!(None),
+        // Refused before.
+        TokenBinding::Certificate => quote!(None),
+    }
+}

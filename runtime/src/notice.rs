@@ -1,0 +1,61 @@
+//! What a policy tells whoever runs it, besides its decisions: keys that change, and keys that cannot be had.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::load::{LoadError, Origin};
+
+/// Something happened to the keys of a policy. None of it holds a secret.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Notice {
+    /// A file of keys or users changed, and from now on the new one counts.
+    Reloaded {
+        /// The file.
+        origin: Origin,
+    },
+    /// A file of keys or users changed and cannot be used. The last good one still counts.
+    Kept {
+        /// What is wrong with the new one.
+        error: LoadError,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::Reloaded { origin } => write!(formatter, "{origin} changed, and counts now"),
+            Notice::Kept { error } => {
+                write!(formatter, "{error}; what stood there before still counts")
+            }
+        }
+    }
+}
+
+type Receiver = dyn Fn(&Notice) + Send + Sync;
+
+/// Who is told; the standard error stream unless somebody asks for it. Clones tell the same.
+#[derive(Clone)]
+pub struct Notices(Arc<RwLock<Arc<Receiver>>>);
+
+impl Default for Notices {
+    fn default() -> Notices {
+        Notices(Arc::new(RwLock::new(Arc::new(print))))
+    }
+}
+
+fn print(notice: &Notice) {
+    eprintln!("gatewright: {notice}");
+}
+
+impl Notices {
+    /// From now on, `receiver` is told.
+    pub fn send_to(&self, receiver: impl Fn(&Notice) + Send + Sync + 'static) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(receiver);
+    }
+
+    pub(crate) fn tell(&self, notice: &Notice) {
+        let receiver = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
+        receiver(notice);
+    }
+}
