@@ -11,6 +11,7 @@ pub use gatewright_core::primitive::pattern::Dfa;
 pub use gatewright_core::primitive::principal::PrincipalValue;
 pub use gatewright_core::primitive::query::{has_control, pairs};
 pub use gatewright_core::primitive::rate::Rate;
+pub use gatewright_core::primitive::route_table::{Edge, Node, RouteTable};
 pub use gatewright_core::primitive::scalar::{
     address_of_text, bool_of_text, decimal_of_text, int_of_text, length, time_of_text,
 };
@@ -31,11 +32,11 @@ pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
 pub use crate::notice::{Notice, Notices};
 pub use crate::role::RoleSet;
+pub use crate::segments::Segments;
 pub use crate::token::{
     ApiKeys, BadCredential, Claims, CredentialFault, Holder, TokenKeys, TokenRules, Users,
     unverified_issuer,
 };
 pub use crate::value::{
-    has_length, has_parameters, is_plain_text, is_within, once, parameter, read_body, segments,
-    uuid_of_text,
+    has_length, has_parameters, is_plain_text, is_within, once, parameter, read_body, uuid_of_text,
 };

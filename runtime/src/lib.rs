@@ -63,6 +63,7 @@ mod load;
 mod notice;
 mod reload;
 mod role;
+mod segments;
 pub mod token;
 mod value;
 

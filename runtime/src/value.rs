@@ -8,19 +8,14 @@ use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::path::{Target, decode_segment};
 use gatewright_core::refusal::Refusal;
 
-/// The path's segments as spelled.
-#[must_use]
-pub fn segments<'t>(target: &Target<'t>) -> Vec<&'t str> {
-    target.segments().collect()
-}
-
 /// A path parameter: its segment, decoded once, if it is of its type.
 ///
 /// # Errors
 ///
 /// [`Refusal::route`]; [`Refusal::path`] where it does not decode, which stage 2 has ruled out.
-pub fn parameter<T>(segment: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, Refusal> {
-    let text = decode_segment(segment).ok_or_else(Refusal::path)?;
+pub fn parameter<T>(segment: &[u8], read: impl FnOnce(&str) -> Option<T>) -> Result<T, Refusal> {
+    let spelled = std::str::from_utf8(segment).map_err(|_| Refusal::path())?;
+    let text = decode_segment(spelled).ok_or_else(Refusal::path)?;
     read(&text).ok_or_else(Refusal::route)
 }
 

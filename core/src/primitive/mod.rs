@@ -29,5 +29,6 @@ pub mod principal;
 pub mod projection;
 pub mod query;
 pub mod rate;
+pub mod route_table;
 pub mod scalar;
 pub mod schema;

@@ -164,15 +164,16 @@ pub mod hostile {
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
     fn find(method: gw::Method, target: &gw::Target<'_>) -> Result<Route, gw::Refusal> {
-        match gw::segments(target).as_slice() {
-            ["__proto__"] => {
+        let segments = gw::Segments::<4>::of(target);
+        match segments.as_slice() {
+            [b"__proto__"] => {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::FunctionGet),
                     gw::Method::Post => Ok(Route::FunctionPost),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Post])),
                 }
             }
-            ["__proto__", "constructor"] => {
+            [b"__proto__", b"constructor"] => {
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetConstructor)
@@ -180,8 +181,8 @@ pub mod hostile {
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),
                 }
             }
-            ["__proto__", segment_1] if !segment_1.is_empty() => {
-                gw::parameter(segment_1, |text| schema::Enum::parse(text))?;
+            [b"__proto__", segment_2] if !segment_2.is_empty() => {
+                gw::parameter(segment_2, |text| schema::Enum::parse(text))?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetConstructor_2)
@@ -189,15 +190,15 @@ pub mod hostile {
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),
                 }
             }
-            ["__proto__", ".well-known", "~.-_"] => {
+            [b"__proto__", b".well-known", b"~.-_"] => {
                 match method {
                     gw::Method::Put => Ok(Route::FunctionPutWellKnown),
                     _ => Err(gw::Refusal::method(&[gw::Method::Put])),
                 }
             }
-            ["__proto__", "end", segment_1] if !segment_1.is_empty() => {
-                let segment_1 = gw::parameter(
-                    segment_1,
+            [b"__proto__", b"end", segment_3] if !segment_3.is_empty() => {
+                let segment_3 = gw::parameter(
+                    segment_3,
                     |text| {
                         (gw::is_plain_text(text) && (..=30).contains(&gw::length(text)))
                             .then(|| text.to_owned())
@@ -206,15 +207,15 @@ pub mod hostile {
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetEndEnd {
-                            path_end: segment_1,
+                            path_end: segment_3,
                         })
                     }
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),
                 }
             }
-            ["__proto__", "toString", segment_1] if !segment_1.is_empty() => {
+            [b"__proto__", b"toString", segment_3] if !segment_3.is_empty() => {
                 gw::parameter(
-                    segment_1,
+                    segment_3,
                     |text| {
                         (gw::is_plain_text(text) && pattern::PATTERN.matches(text))
                             .then(|| text.to_owned())
@@ -227,16 +228,16 @@ pub mod hostile {
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),
                 }
             }
-            ["__proto__", segment_1, "_-.~"] if !segment_1.is_empty() => {
-                gw::parameter(segment_1, |text| schema::Enum::parse(text))?;
+            [b"__proto__", segment_2, b"_-.~"] if !segment_2.is_empty() => {
+                gw::parameter(segment_2, |text| schema::Enum::parse(text))?;
                 match method {
                     gw::Method::Delete => Ok(Route::FunctionDeleteConstructor),
                     _ => Err(gw::Refusal::method(&[gw::Method::Delete])),
                 }
             }
-            ["__proto__", "end", segment_1, "then"] if !segment_1.is_empty() => {
+            [b"__proto__", b"end", segment_3, b"then"] if !segment_3.is_empty() => {
                 gw::parameter(
-                    segment_1,
+                    segment_3,
                     |text| {
                         (gw::is_plain_text(text) && (..=30).contains(&gw::length(text)))
                             .then(|| text.to_owned())

@@ -157,31 +157,32 @@ pub mod shop {
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
     fn find(method: gw::Method, target: &gw::Target<'_>) -> Result<Route, gw::Refusal> {
-        match gw::segments(target).as_slice() {
-            ["v1", "orders"] => {
+        let segments = gw::Segments::<4>::of(target);
+        match segments.as_slice() {
+            [b"v1", b"orders"] => {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGet),
                     gw::Method::Post => Ok(Route::OrdersPost),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Post])),
                 }
             }
-            ["v1", "orders", "health"] => {
+            [b"v1", b"orders", b"health"] => {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetHealth),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),
                 }
             }
-            ["v1", "orders", segment_1] if !segment_1.is_empty() => {
-                gw::parameter(segment_1, |text| gw::uuid_of_text(text))?;
+            [b"v1", b"orders", segment_3] if !segment_3.is_empty() => {
+                gw::parameter(segment_3, |text| gw::uuid_of_text(text))?;
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId),
                     gw::Method::Delete => Ok(Route::OrdersDeleteId),
                     _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Delete])),
                 }
             }
-            ["v1", "orders", "of", segment_1] if !segment_1.is_empty() => {
-                let segment_1 = gw::parameter(
-                    segment_1,
+            [b"v1", b"orders", b"of", segment_4] if !segment_4.is_empty() => {
+                let segment_4 = gw::parameter(
+                    segment_4,
                     |text| {
                         (gw::is_plain_text(text) && (..=64).contains(&gw::length(text)))
                             .then(|| text.to_owned())
@@ -190,7 +191,7 @@ pub mod shop {
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::OrdersGetOfCustomer {
-                            path_customer: segment_1,
+                            path_customer: segment_4,
                         })
                     }
                     _ => Err(gw::Refusal::method(&[gw::Method::Get])),

@@ -1,0 +1,40 @@
+//! Few routes: one match over the segments, an arm a template.
+//!
+//! Segments are compared as octets, of which rustc makes a tree of comparisons; strings it would compare one after the
+//! other.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::leaf;
+use super::template::{Shape, Template};
+use crate::target::rust::names::Names;
+
+/// An expression of what `find` gives.
+pub(super) fn search(templates: &[Template<'_>], names: &Names) -> TokenStream {
+    let arms = templates.iter().map(|template| {
+        let shapes = template.shapes();
+        let pattern = shapes.iter().enumerate().map(|(place, shape)| match shape {
+            Shape::Literal(literal) => {
+                let octets = Literal::byte_string(literal.as_bytes());
+                quote!(#octets)
+            }
+            Shape::Parameter => {
+                let segment = leaf::segment(place);
+                quote!(#segment)
+            }
+        });
+        let parameters = template.parameters();
+        let parameters: Vec<_> =
+            parameters.into_iter().map(|(place, _)| leaf::segment(place)).collect();
+        let guard = (!parameters.is_empty()).then(|| quote!(if #(!#parameters.is_empty())&&*));
+        let found = leaf::found(template, names);
+        quote!([#(#pattern),*] #guard => { #found })
+    });
+    quote! {
+        match segments.as_slice() {
+            #(#arms)*
+            _ => Err(gw::Refusal::route()),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Where a template has matched: the types of its parameters, then its methods.
+
+use std::collections::BTreeSet;
+
+use gatewright_core::policy::{Method, Route};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::template::{Template, parameters};
+use super::{read_parameters, variant_with};
+use crate::target::rust::names::{Kind, Names};
+use crate::target::rust::rule::scalar;
+
+/// The variable of a path's segment.
+pub(super) fn segment(place: usize) -> Ident {
+    format_ident!("segment_{}", place + 1)
+}
+
+/// What `find` gives then.
+pub(super) fn found(template: &Template<'_>, names: &Names) -> TokenStream {
+    let routes = &template.routes;
+    let read = read_places(routes);
+    let checks = template.parameters().into_iter().map(|(place, parameter)| {
+        let segment = segment(place);
+        let check = scalar::from_text(&parameter.kind, &quote!(text), names);
+        let checked = quote!(gw::parameter(#segment, |text| #check)?);
+        if read.contains(&place) { quote!(let #segment = #checked;) } else { quote!(#checked;) }
+    });
+    let methods = routes.iter().map(|route| {
+        let method = method_patterns(route.method, routes);
+        let variant = names.get(Kind::Route, &route.name);
+        let is_read: BTreeSet<&str> =
+            read_parameters(route).into_iter().map(|one| one.name.as_str()).collect();
+        let fields = parameters(route).filter(|(_, one)| is_read.contains(one.name.as_str()));
+        let fields: Vec<TokenStream> = fields
+            .map(|(place, parameter)| {
+                let field = names.get(Kind::PathParameter, &parameter.name);
+                let segment = segment(place);
+                quote!(#field: #segment)
+            })
+            .collect();
+        let found = variant_with(&variant, &fields);
+        quote!(#method => Ok(#found),)
+    });
+    let known = routes.iter().map(|route| method_variant(route.method));
+    quote! {
+        #(#checks)*
+        match method {
+            #(#methods)*
+            _ => Err(gw::Refusal::method(&[#(#known),*])),
+        }
+    }
+}
+
+/// The places of the parameters that some route's conditions read.
+fn read_places(routes: &[&Route]) -> BTreeSet<usize> {
+    let mut places = BTreeSet::new();
+    for route in routes {
+        let read = read_parameters(route);
+        let is_read = |name: &str| read.iter().any(|one| one.name == name);
+        places.extend(
+            parameters(route).filter(|(_, one)| is_read(&one.name)).map(|(place, _)| place),
+        );
+    }
+    places
+}
+
+/// The methods that a route answers: a `GET` route answers HEAD too, unless another route of the template does.
+fn method_patterns(method: Method, routes: &[&Route]) -> TokenStream {
+    let pattern = method_variant(method);
+    let head_elsewhere = routes.iter().any(|route| route.method == Method::Head);
+    if method == Method::Get && !head_elsewhere {
+        let head = method_variant(Method::Head);
+        quote!(#pattern | #head)
+    } else {
+        pattern
+    }
+}
+
+fn method_variant(method: Method) -> TokenStream {
+    match method {
+        Method::Get => quote!(gw::Method::Get),
+        Method::Head => quote!(gw::Method::Head),
+        Method::Post => quote!(gw::Method::Post),
+        Method::Put => quote!(gw::Method::Put),
+        Method::Patch => quote!(gw::Method::Patch),
+        Method::Delete => quote!(gw::Method::Delete),
+        Method::Options => quote!(gw::Method::Options),
+    }
+}

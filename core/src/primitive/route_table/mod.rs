@@ -1,0 +1,104 @@
+//! Many routes as a table: which template a path matches, found by perfect hashing, one look-up a segment.
+//!
+//! The templates form a tree, its edges labelled with segments. All edges stand in one table, each at the place that a
+//! hash of its node and segment tells. The hash needs no secret: a look-up compares once, whatever it is asked for.
+
+/// The templates of a policy.
+#[derive(Clone, Copy, Debug)]
+pub struct RouteTable<'t> {
+    /// The nodes; a path begins at the first.
+    pub nodes: &'t [Node],
+    /// The edges by place.
+    pub edges: &'t [Edge<'t>],
+    /// What moves the edges of one bucket to places of their own.
+    pub displacements: &'t [u32],
+}
+
+/// Where a path may stand so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    /// The node behind a parameter.
+    pub parameter: Option<u32>,
+    /// The template that ends here.
+    pub template: Option<u32>,
+}
+
+/// A literal segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge<'t> {
+    /// The node before it.
+    pub from: u32,
+    /// The segment as spelled.
+    pub text: &'t [u8],
+    /// The node behind it.
+    pub to: u32,
+}
+
+impl RouteTable<'_> {
+    /// The template that a path matches: of several, the one with a literal where they first differ. A parameter is
+    /// never empty.
+    #[must_use]
+    pub fn find(&self, segments: &[&[u8]]) -> Option<u32> {
+        self.find_from(0, segments)
+    }
+
+    fn find_from(&self, node: u32, segments: &[&[u8]]) -> Option<u32> {
+        let Node { parameter, template } = *self.nodes.get(usize::try_from(node).ok()?)?;
+        let Some((first, rest)) = segments.split_first() else { return template };
+        let behind_literal = self.follow(node, first).and_then(|to| self.find_from(to, rest));
+        behind_literal.or_else(|| {
+            let to = parameter.filter(|_| !first.is_empty())?;
+            self.find_from(to, rest)
+        })
+    }
+
+    fn follow(&self, from: u32, text: &[u8]) -> Option<u32> {
+        let hash = hash(from, text);
+        let displacement = self.displacements.get(bucket(hash, self.displacements.len()))?;
+        let edge = self.edges.get(place(hash, *displacement, self.edges.len()))?;
+        (edge.from == from && edge.text == text).then_some(edge.to)
+    }
+}
+
+/// Odd numbers without a pattern in their bits.
+const FACTORS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
+
+/// The hash of an edge.
+#[must_use]
+pub fn hash(from: u32, text: &[u8]) -> u64 {
+    let [first, second] = FACTORS;
+    let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    let mut state = mix(u64::from(from) ^ first, length ^ second);
+    let (chunks, rest) = text.as_chunks::<8>();
+    for chunk in chunks {
+        state = mix(state ^ u64::from_le_bytes(*chunk), second);
+    }
+    let tail = rest.iter().fold(0, |tail, byte| tail << 8 | u64::from(*byte));
+    mix(state ^ tail, first)
+}
+
+/// The bucket of a hash.
+#[must_use]
+pub fn bucket(hash: u64, buckets: usize) -> usize {
+    scaled(hash, buckets)
+}
+
+/// The place of a hash whose bucket is moved by this much.
+#[must_use]
+pub fn place(hash: u64, displacement: u32, places: usize) -> usize {
+    let [first, second] = FACTORS;
+    scaled(mix(hash ^ second, u64::from(displacement) ^ first), places)
+}
+
+/// The two halves of a product, folded.
+fn mix(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    let (low, high) = (product & u128::from(u64::MAX), product >> u64::BITS);
+    u64::try_from(low ^ high).unwrap_or(0)
+}
+
+/// A hash as a number below `end`.
+fn scaled(hash: u64, end: usize) -> usize {
+    let scaled = (u128::from(hash) * end as u128) >> u64::BITS;
+    usize::try_from(scaled).unwrap_or(0)
+}
