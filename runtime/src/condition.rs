@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod tests;
 
+use gatewright_core::primitive::decimal::Decimal;
+use gatewright_core::primitive::scalar::{difference_of_ints, sum_of_ints};
+
 /// `and`: false if one is false, else unknown if one is unknown.
 pub fn all<const N: usize>(parts: [Option<bool>; N]) -> Option<bool> {
     if parts.contains(&Some(false)) {
@@ -65,6 +68,48 @@ pub fn is_one_of<T: PartialEq>(needle: Option<T>, list: &[T]) -> Option<bool> {
 pub fn is_element(needle: Option<&str>, list: Option<&[String]>) -> Option<bool> {
     let (needle, list) = (needle?, list?);
     Some(list.iter().any(|element| element == needle))
+}
+
+/// `in query.tags`: among items of which one may be missing.
+pub fn is_item<'i, I, T: PartialEq>(
+    needle: Option<T>,
+    items: Option<&'i [I]>,
+    read: impl Fn(&'i I) -> Option<T>,
+) -> Option<bool> {
+    let (needle, items) = (needle?, items?);
+    let mut is_known = true;
+    for item in items {
+        match read(item) {
+            Some(item) if item == needle => return Some(true),
+            Some(_) => {}
+            None => is_known = false,
+        }
+    }
+    is_known.then_some(false)
+}
+
+/// `+` on ints and on what is counted in seconds; missing where it is out of range.
+#[must_use]
+pub fn plus(left: Option<i64>, right: Option<i64>) -> Option<i64> {
+    sum_of_ints(left?, right?)
+}
+
+/// `-` on them.
+#[must_use]
+pub fn minus(left: Option<i64>, right: Option<i64>) -> Option<i64> {
+    difference_of_ints(left?, right?)
+}
+
+/// `+` on numbers of which one is a decimal; missing where it has too many digits.
+#[must_use]
+pub fn plus_decimal(left: Option<Decimal>, right: Option<Decimal>) -> Option<Decimal> {
+    left?.checked_add(&right?)
+}
+
+/// `-` on them.
+#[must_use]
+pub fn minus_decimal(left: Option<Decimal>, right: Option<Decimal>) -> Option<Decimal> {
+    left?.checked_sub(&right?)
 }
 
 /// `starts_with`.

@@ -1,11 +1,12 @@
 //! What the code that `policy!` writes calls. It is no part of the public interface and may change in any version.
 
 pub use axum::Router;
-pub use axum::extract::FromRequestParts;
+pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use gatewright_core::policy::{Algorithm, Detail, Format, Method, TokenBinding};
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
 pub use gatewright_core::primitive::client_address::{is_in, limit_key};
 pub use gatewright_core::primitive::decimal::Decimal;
+pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
 pub use gatewright_core::primitive::pattern::Dfa;
 pub use gatewright_core::primitive::principal::PrincipalValue;
@@ -13,7 +14,8 @@ pub use gatewright_core::primitive::query::{has_control, pairs};
 pub use gatewright_core::primitive::rate::Rate;
 pub use gatewright_core::primitive::route_table::{Edge, Node, RouteTable};
 pub use gatewright_core::primitive::scalar::{
-    address_of_text, bool_of_text, decimal_of_text, int_of_text, length, time_of_text,
+    address_of_text, bool_of_text, date_of_text, decimal_of_text, duration_of_text, int_of_text,
+    length, time_of_text,
 };
 pub use gatewright_core::refusal::Refusal;
 pub use http::StatusCode;
@@ -23,8 +25,9 @@ pub use tower_layer::Layer;
 
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::condition::{
-    all, any, different, ends_with, equal, greater, greater_or_equal, is_element, is_one_of,
-    is_within_last, less, less_or_equal, not, starts_with,
+    all, any, different, ends_with, equal, greater, greater_or_equal, is_element, is_item,
+    is_one_of, is_within_last, less, less_or_equal, minus, minus_decimal, not, plus, plus_decimal,
+    starts_with,
 };
 pub use crate::extract::{Body, NOT_VERIFIED, Query};
 pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};

@@ -30,7 +30,7 @@
 //! |---|---|
 //! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its files |
 //! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `protect(router)`, `layer()` |
-//! | `Principal` | who calls; an extractor, and `scheme` says by which credential |
+//! | `Principal` | who calls; an extractor, and `scheme` says by which credential. `Option<Principal>` where `auth` is `optional` |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
 //! | `schema` | a struct for each schema and an enum for each enum; taken by [`Body`] and [`Query`] |
 //!
@@ -46,6 +46,8 @@
 //!   [`PeerAddress`] extension that the code around sets. Without either every request is 500.
 //! - **Keys change without a restart.** The files that the policy names are read again when they change. One that is broken
 //!   changes nothing, and a [`Notice`] says so: on the standard error stream, or to whoever `with_notices` names.
+//! - **Say what TLS layer a connection has**, where the policy asks for it and the service ends TLS itself: a
+//!   [`ConnectionTls`] in each request's extensions. Without one, `tls.version` and `tls.server_name` are unknown.
 //! - **Extractors never open anything.** `Principal`, [`Body`] and [`Query`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
@@ -70,7 +72,8 @@ mod value;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;
 pub use extract::{Body, Query};
+pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_macros::policy;
-pub use layer::{PeerAddress, PolicyLayer, PolicyService};
+pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService};
 pub use load::{LoadError, LoadFault, Origin};
 pub use notice::Notice;

@@ -7,7 +7,7 @@
 use super::condition::{Body, Facts, evaluate, missing};
 use super::decision::{Stage, Trace};
 use crate::policy::{Condition, Policy, Route, Who};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, step_up_challenge};
 
 /// Which rules wait for the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -164,10 +164,13 @@ pub(super) fn check_step_up(
         }
         let by = facts.principal.map(|principal| &principal.scheme);
         let (detail, refusal) = match by.filter(|scheme| !step_up.schemes.contains(*scheme)) {
-            None => (detail, Refusal::step_up(&route.name, step_up, &policy.name)),
+            None => {
+                let challenge = step_up_challenge(&step_up.challenge, &policy.name);
+                (detail, Refusal::step_up(&route.name, name, challenge))
+            }
             Some(scheme) => (
                 format!("{detail}, and no credential of `{scheme}` can meet it"),
-                Refusal::step_up_unavailable(&route.name, step_up),
+                Refusal::step_up_unavailable(&route.name, name),
             ),
         };
         return trace.refuse(stage, detail, Some(step_up.span), refusal);

@@ -7,13 +7,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use super::request::{Headers, Tls, TlsVersion};
+use super::request::{Headers, Tls};
 use crate::policy::{
     Arithmetic, Comparison, Condition, Format, Method, ObjectSchema, Operand, Source, Sum, TlsFact,
     TypeKind, ValueType,
 };
 use crate::primitive::client_address::is_in;
 use crate::primitive::country::Country;
+use crate::primitive::decimal::Decimal;
 use crate::primitive::header;
 use crate::primitive::json::Json;
 use crate::primitive::principal::{Principal, PrincipalValue};
@@ -261,10 +262,9 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
         Source::Time => Some(ScalarValue::Time(facts.now)),
         Source::Method => Some(ScalarValue::Text(facts.method.name().to_owned())),
         Source::Country => Some(ScalarValue::Text(facts.country?.code().to_owned())),
-        Source::Tls(TlsFact::Version) => match facts.tls?.version {
-            TlsVersion::Tls12 => decimal_of_text("1.2").map(ScalarValue::Decimal),
-            TlsVersion::Tls13 => decimal_of_text("1.3").map(ScalarValue::Decimal),
-        },
+        Source::Tls(TlsFact::Version) => {
+            Decimal::of(facts.tls?.version.number()).map(ScalarValue::Decimal)
+        }
         Source::Tls(TlsFact::ServerName) => {
             facts.tls?.server_name.as_ref().map(|name| ScalarValue::Text(name.to_ascii_lowercase()))
         }

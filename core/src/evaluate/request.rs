@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::primitive::certificate::{ClientCertificate, Thumbprint};
 use crate::primitive::cookie;
 use crate::primitive::country::Country;
+pub use crate::primitive::tls::TlsVersion;
 
 /// A request as a server hands it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,17 +47,6 @@ impl Tls {
     pub(super) fn thumbprint(&self) -> Option<&Thumbprint> {
         self.certificate.as_ref().map(|certificate| &certificate.thumbprint)
     }
-}
-
-/// Versions of TLS that are not broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum TlsVersion {
-    /// TLS 1.2 (RFC 5246).
-    #[serde(rename = "1.2")]
-    Tls12,
-    /// TLS 1.3 (RFC 8446).
-    #[serde(rename = "1.3")]
-    Tls13,
 }
 
 /// A moment.

@@ -32,3 +32,4 @@ pub mod rate;
 pub mod route_table;
 pub mod scalar;
 pub mod schema;
+pub mod tls;

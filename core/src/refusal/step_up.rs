@@ -1,20 +1,21 @@
 //! The challenge of RFC 9470.
 
+use std::borrow::Cow;
+
 use super::{Check, Refusal};
-use crate::policy::{StepUp, StepUpChallenge};
+use crate::policy::StepUpChallenge;
 
 impl Refusal {
-    /// The caller may do this, but has to authenticate again or otherwise; `realm` is the policy's name.
+    /// The caller may do this, but has to authenticate again or otherwise; `challenge` is from [`step_up_challenge`].
     #[must_use]
-    pub fn step_up(route: &str, step_up: &StepUp, realm: &str) -> Refusal {
-        named(Check::StepUp, route, &step_up.name)
-            .with("www-authenticate", step_up_challenge(&step_up.challenge, realm))
+    pub fn step_up(route: &str, step_up: &str, challenge: impl Into<Cow<'static, str>>) -> Refusal {
+        named(Check::StepUp, route, step_up).with("www-authenticate", challenge)
     }
 
     /// The same for a caller whose scheme can never give what is asked: no challenge would help.
     #[must_use]
-    pub fn step_up_unavailable(route: &str, step_up: &StepUp) -> Refusal {
-        named(Check::StepUpUnavailable, route, &step_up.name)
+    pub fn step_up_unavailable(route: &str, step_up: &str) -> Refusal {
+        named(Check::StepUpUnavailable, route, step_up)
     }
 }
 

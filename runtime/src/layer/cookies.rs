@@ -1,6 +1,8 @@
 //! Cookies of a request.
 
-use gatewright_core::primitive::cookie;
+use std::borrow::Cow;
+
+use gatewright_core::primitive::{cookie, header};
 use gatewright_core::refusal::Refusal;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
@@ -18,13 +20,20 @@ impl Call {
         if names.iter().any(is_repeated) { Err(Refusal::wire()) } else { Ok(()) }
     }
 
+    /// What a condition reads of a cookie, as [`header::text`] says.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<Cow<'_, str>> {
+        header::text(self.cookies(name))
+    }
+
     /// The credential that a cookie presents.
     #[must_use]
     pub fn credential_cookie(&self, name: &str) -> Option<&[u8]> {
         self.cookies(name).first().copied()
     }
 
-    fn cookies(&self, name: &str) -> Vec<&[u8]> {
+    /// The values of all cookies of this name.
+    pub(super) fn cookies(&self, name: &str) -> Vec<&[u8]> {
         let lines = self.head.headers.get_all(COOKIE);
         cookie::values(lines.iter().map(HeaderValue::as_bytes), name)
     }

@@ -13,9 +13,11 @@ mod response;
 mod service;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod wire;
 
 pub use call::{Call, PeerAddress};
 pub use guard::Guard;
 pub use identity::Identity;
 pub use service::{PolicyLayer, PolicyService};
+pub use tls::ConnectionTls;

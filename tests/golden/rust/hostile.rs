@@ -721,7 +721,7 @@ pub mod hostile {
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if !self.limits.to_string.admit(&principal.end, call.nanos) {
+            if !self.limits.to_string.admit(&principal.end.as_ref(), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "to_string", 2));
             }
             if gw::has_parameters(target) {

@@ -7,16 +7,12 @@ use crate::target::Fidelity;
 pub(super) fn fidelity(construct: Construct) -> Fidelity {
     let absent = |why: &str| Fidelity::Absent(why.to_owned());
     match construct {
-        Construct::RemoteKeys => absent("it reads keys when it starts, and fetches none"),
         Construct::EnvironmentSecret
         | Construct::TokenHeader
         | Construct::CredentialCookie
         | Construct::ForwardedCredential
         | Construct::SplitClaim
-        | Construct::BasicCredential => Fidelity::Exact,
-        Construct::Introspection
-        | Construct::ClientCertificate
-        | Construct::CertificateBinding
+        | Construct::BasicCredential
         | Construct::OptionalAuth
         | Construct::SharedIds
         | Construct::StepUp
@@ -24,10 +20,14 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Hide
         | Construct::Arithmetic
         | Construct::CookieOperand
-        | Construct::CountryOperand
         | Construct::TlsOperand
         | Construct::BodyCondition
-        | Construct::RichComparison
+        | Construct::RichComparison => Fidelity::Exact,
+        Construct::RemoteKeys => absent("it reads keys when it starts, and fetches none"),
+        Construct::Introspection
+        | Construct::ClientCertificate
+        | Construct::CertificateBinding
+        | Construct::CountryOperand
         | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion

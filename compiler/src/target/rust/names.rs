@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Keys,
     /// The function of an `auth` list, under [`auth_list`].
     Authentication,
+    /// The same where a credential may be left away.
+    Identification,
     /// A field of `Principal`.
     PrincipalField,
     /// A field of `Limits`.
@@ -65,6 +67,9 @@ impl Names {
         let lists: BTreeSet<String> = policy.routes().map(|route| auth_list(&route.auth)).collect();
         names.choose(Kind::Authentication, lists.iter().map(String::as_str), |scope, list| {
             scope.snake(&format!("authenticate {list}"))
+        });
+        names.choose(Kind::Identification, lists.iter().map(String::as_str), |scope, list| {
+            scope.snake(&format!("identify {list}"))
         });
         let fields = policy.principal.iter().map(|field| field.name.as_str());
         names.choose(Kind::PrincipalField, fields, Scope::snake);

@@ -53,7 +53,7 @@ impl<'a> Number<'a> {
 
     /// A number of these ASCII digits, of which the last stands for its multiple of 10^`exponent`.
     #[must_use]
-    pub fn of_digits(negative: bool, digits: &'a str, exponent: i64) -> Number<'a> {
+    pub const fn of_digits(negative: bool, digits: &'a str, exponent: i64) -> Number<'a> {
         Number { negative, integer: digits, fraction: "", exponent }
     }
 
@@ -149,6 +149,27 @@ impl<'a> Number<'a> {
             ours.cmp(theirs)
         });
         if left < 0 { larger.reverse() } else { larger }
+    }
+}
+
+/// Numbers are equal where their values are, however they are written.
+impl PartialEq for Number<'_> {
+    fn eq(&self, other: &Number<'_>) -> bool {
+        self.compare(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Number<'_> {}
+
+impl PartialOrd for Number<'_> {
+    fn partial_cmp(&self, other: &Number<'_>) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number<'_> {
+    fn cmp(&self, other: &Number<'_>) -> Ordering {
+        self.compare(other)
     }
 }
 

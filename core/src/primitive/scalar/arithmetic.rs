@@ -4,20 +4,32 @@ use super::ScalarValue;
 use crate::primitive::decimal::Decimal;
 use crate::primitive::number::MAX_INT;
 
+/// The sum of two ints, or of what is counted in whole seconds; nothing beyond ±(2^53 − 1).
+#[must_use]
+pub fn sum_of_ints(left: i64, right: i64) -> Option<i64> {
+    whole(left.checked_add(right))
+}
+
+/// Their difference; nothing beyond ±(2^53 − 1).
+#[must_use]
+pub fn difference_of_ints(left: i64, right: i64) -> Option<i64> {
+    whole(left.checked_sub(right))
+}
+
 impl ScalarValue {
     /// The sum of two numbers or durations, or a time moved; nothing for types that do not add, and out of range.
     #[must_use]
     pub fn plus(&self, other: &ScalarValue) -> Option<ScalarValue> {
         match (self, other) {
             (ScalarValue::Int(left), ScalarValue::Int(right)) => {
-                whole(left.checked_add(*right)).map(ScalarValue::Int)
+                sum_of_ints(*left, *right).map(ScalarValue::Int)
             }
             (ScalarValue::Duration(left), ScalarValue::Duration(right)) => {
-                whole(left.checked_add(*right)).map(ScalarValue::Duration)
+                sum_of_ints(*left, *right).map(ScalarValue::Duration)
             }
             (ScalarValue::Time(left), ScalarValue::Duration(right))
             | (ScalarValue::Duration(left), ScalarValue::Time(right)) => {
-                whole(left.checked_add(*right)).map(ScalarValue::Time)
+                sum_of_ints(*left, *right).map(ScalarValue::Time)
             }
             (
                 ScalarValue::Text(_)
@@ -42,14 +54,14 @@ impl ScalarValue {
     pub fn minus(&self, other: &ScalarValue) -> Option<ScalarValue> {
         match (self, other) {
             (ScalarValue::Int(left), ScalarValue::Int(right)) => {
-                whole(left.checked_sub(*right)).map(ScalarValue::Int)
+                difference_of_ints(*left, *right).map(ScalarValue::Int)
             }
             (ScalarValue::Duration(left), ScalarValue::Duration(right))
             | (ScalarValue::Time(left), ScalarValue::Time(right)) => {
-                whole(left.checked_sub(*right)).map(ScalarValue::Duration)
+                difference_of_ints(*left, *right).map(ScalarValue::Duration)
             }
             (ScalarValue::Time(left), ScalarValue::Duration(right)) => {
-                whole(left.checked_sub(*right)).map(ScalarValue::Time)
+                difference_of_ints(*left, *right).map(ScalarValue::Time)
             }
             (
                 ScalarValue::Text(_)

@@ -18,6 +18,7 @@ use super::json::Json;
 use super::number::Number;
 use crate::policy::{Bounds, Format, ScalarType};
 
+pub use arithmetic::{difference_of_ints, sum_of_ints};
 pub use text::{address_of_text, bool_of_text, decimal_of_text, int_of_text, length};
 pub use time::{date_of_text, duration_of_text, time_of_text};
 

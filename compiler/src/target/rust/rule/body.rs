@@ -23,9 +23,16 @@ pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
             quote! {
                 let bytes = call.read_json(ROUTE, #max).await?;
                 let body: schema::#name = gw::read_body(ROUTE, &bytes)?;
-                call.provide(gw::Body(body));
             }
         }
+    }
+}
+
+/// Hands the body on to the handler, when nothing reads it any more.
+pub(super) fn provide(route: &Route) -> TokenStream {
+    match route.body.as_ref().and_then(|body| body.object()) {
+        None => TokenStream::new(),
+        Some(_) => quote!(call.provide(gw::Body(body));),
     }
 }
 

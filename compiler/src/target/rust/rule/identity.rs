@@ -17,7 +17,13 @@ pub(super) fn headers(policy: &Policy, route: &Route, names: &Names) -> TokenStr
         let value = value(policy, header, names);
         quote!((#name, #value))
     });
-    quote!(gw::Identity::of([#(#headers),*]))
+    let identity = quote!(gw::Identity::of([#(#headers),*]));
+    match route.credential {
+        Presence::Required => identity,
+        Presence::Optional => {
+            quote!(principal.as_ref().map_or_else(gw::Identity::none, |principal| #identity))
+        }
+    }
 }
 
 /// The value as an `Option<PrincipalValue>`; a missing field leaves its header out.

@@ -4,6 +4,7 @@ use gatewright_core::policy::{Limit, LimitKey, LimitStage, Policy, Presence, Rou
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::principal;
 use crate::target::rust::names::{Kind, Names};
 
 /// `Limits`: one count a limit, shared by all routes.
@@ -49,13 +50,23 @@ pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec
         LimitKey::ClientIp | LimitKey::Country => None,
         LimitKey::Principal { field, .. } => {
             let ident = names.get(Kind::PrincipalField, field);
-            let declared = policy.principal.iter().find(|declared| declared.name == *field);
-            let is_optional = declared.is_some_and(|field| field.presence == Presence::Optional);
+            let field_presence = presence(policy, field);
+            let space = id_space(policy);
             // A missing id is one key, whatever the scheme.
-            let key = match (field.as_str(), is_optional) {
-                ("id", true) => quote!(principal.#ident.as_ref().map(|id| (principal.scheme, id))),
-                ("id", false) => quote!((principal.scheme, &principal.#ident)),
-                (_, _) => quote!(principal.#ident),
+            let key = match (field.as_str(), field_presence) {
+                ("id", Presence::Optional) => {
+                    quote!(principal.#ident.as_ref().map(|id| (#space, id)))
+                }
+                ("id", Presence::Required) => quote!((#space, &principal.#ident)),
+                (_, Presence::Optional) => quote!(principal.#ident.as_ref()),
+                (_, Presence::Required) => quote!(&principal.#ident),
+            };
+            let key = match (field_presence, key_presence(policy, limit, field)) {
+                (Presence::Optional, _) => principal::read(route, &key),
+                (Presence::Required, Presence::Optional) => {
+                    principal::read(route, &quote!(Some(#key)))
+                }
+                (Presence::Required, Presence::Required) => key,
             };
             Some(check(limit, &key, names))
         }
@@ -70,5 +81,28 @@ fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
         if !self.limits.#ident.admit(&#key, call.nanos) {
             return Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
         }
+    }
+}
+
+fn presence(policy: &Policy, field: &str) -> Presence {
+    let declared = policy.principal.iter().find(|declared| declared.name == field);
+    declared.map_or(Presence::Required, |declared| declared.presence)
+}
+
+/// Whether a limit's key may be missing: the field, or on some route the whole caller. All its keys are of one type, so
+/// that equal ones have equal hashes.
+fn key_presence(policy: &Policy, limit: &Limit, field: &str) -> Presence {
+    let asks = |route: &Route| route.limits.iter().any(|asked| asked.name == limit.name);
+    let may_be_nobody =
+        policy.routes().any(|route| route.credential == Presence::Optional && asks(route));
+    if may_be_nobody { Presence::Optional } else { presence(policy, field) }
+}
+
+/// Among whose ids an id is one caller's.
+fn id_space(policy: &Policy) -> TokenStream {
+    if principal::has_shared_ids(policy) {
+        quote!(principal.scheme.ids())
+    } else {
+        quote!(principal.scheme)
     }
 }

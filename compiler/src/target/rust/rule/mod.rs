@@ -1,6 +1,7 @@
 //! One file for each kind of rule.
 
 pub(super) mod auth;
+mod authorize;
 mod body;
 mod condition;
 mod identity;

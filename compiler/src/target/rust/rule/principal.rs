@@ -1,7 +1,7 @@
 //! Who calls: the policy's roles as bits, and the typed principal.
 
-use gatewright_core::policy::{Policy, Presence, PrincipalField, PrincipalType};
-use proc_macro2::{Literal, TokenStream};
+use gatewright_core::policy::{Policy, Presence, PrincipalField, PrincipalType, Route, Scheme};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::target::rust::names::{Kind, Names};
@@ -24,6 +24,22 @@ pub(in crate::target::rust) fn types(policy: &Policy, names: &Names) -> TokenStr
         pub scheme: Scheme
     };
     let fields = std::iter::once(scheme_field).chain(fields);
+    let may_be_nobody = policy.routes().any(|route| route.credential == Presence::Optional);
+    let optional = may_be_nobody.then(|| {
+        quote! {
+            impl<S: ::core::marker::Sync> gw::OptionalFromRequestParts<S> for Principal {
+                type Rejection = ::core::convert::Infallible;
+
+                async fn from_request_parts(
+                    parts: &mut gw::Parts,
+                    _: &S,
+                ) -> Result<Option<Principal>, ::core::convert::Infallible> {
+                    let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
+                    Ok(verified.map(|principal| Principal::clone(principal)))
+                }
+            }
+        }
+    });
     quote! {
         #roles
         #scheme
@@ -34,6 +50,7 @@ pub(in crate::target::rust) fn types(policy: &Policy, names: &Names) -> TokenStr
             #(#fields),*
         }
 
+        #optional
         impl<S: ::core::marker::Sync> gw::FromRequestParts<S> for Principal {
             type Rejection = gw::StatusCode;
 
@@ -81,6 +98,42 @@ pub(super) fn holds(policy: &Policy, held_by: &[String], names: &Names) -> Token
         None => set(policy, held_by),
     };
     quote!(#roles.meets(#holders))
+}
+
+/// An `Option` that is read of the `principal`, missing where a route lets nobody in particular in.
+pub(super) fn read(route: &Route, value: &TokenStream) -> TokenStream {
+    match route.credential {
+        Presence::Required => value.clone(),
+        Presence::Optional => quote!(principal.as_ref().and_then(|principal| #value)),
+    }
+}
+
+/// An expression of type `bool`: the caller's credential is of one of these schemes.
+pub(super) fn is_of(route: &Route, schemes: &[Ident]) -> TokenStream {
+    match route.credential {
+        Presence::Required => quote!(matches!(principal.scheme, #(Scheme::#schemes)|*)),
+        Presence::Optional => quote! {
+            principal.as_ref().is_some_and(|principal| matches!(principal.scheme, #(Scheme::#schemes)|*))
+        },
+    }
+}
+
+/// The clock difference that the caller's scheme allows, in seconds.
+pub(super) fn leeway(route: &Route) -> TokenStream {
+    if route.auth.is_empty() {
+        return quote!(0);
+    }
+    match route.credential {
+        Presence::Required => quote!(principal.scheme.leeway()),
+        Presence::Optional => {
+            quote!(principal.as_ref().map_or(0, |principal| principal.scheme.leeway()))
+        }
+    }
+}
+
+/// Whether schemes share their ids.
+pub(super) fn has_shared_ids(policy: &Policy) -> bool {
+    policy.schemes.iter().any(|scheme| scheme.ids.is_some())
 }
 
 /// Whoever holds a role: itself and the roles that include it.
@@ -211,6 +264,20 @@ fn scheme(policy: &Policy, names: &Names) -> TokenStream {
     let scheme_names: Vec<&str> =
         policy.schemes.iter().map(|scheme| scheme.name.as_str()).collect();
     let abouts = scheme_names.iter().map(|scheme| format!(" `{scheme}`."));
+    let ids = has_shared_ids(policy).then(|| {
+        let owners = policy.schemes.iter().map(|scheme| {
+            let owner = id_owner(policy, scheme);
+            names.get(Kind::Scheme, &owner.name)
+        });
+        quote! {
+            /// The first scheme that gives the same callers the same ids: itself, unless it shares them.
+            const fn ids(self) -> Scheme {
+                match self {
+                    #(Scheme::#idents => Scheme::#owners,)*
+                }
+            }
+        }
+    });
     let leeways = policy.schemes.iter().map(|scheme| Literal::u64_unsuffixed(scheme.leeway()));
     quote! {
         /// The policy's authentication schemes.
@@ -237,6 +304,14 @@ fn scheme(policy: &Policy, names: &Names) -> TokenStream {
                     #(Scheme::#idents => #leeways,)*
                 }
             }
+
+            #ids
         }
     }
+}
+
+/// The scheme that stands for all that share their ids with this one.
+fn id_owner<'p>(policy: &'p Policy, scheme: &'p Scheme) -> &'p Scheme {
+    let same = |other: &&Scheme| scheme.ids.is_some() && other.ids == scheme.ids;
+    policy.schemes.iter().map(AsRef::as_ref).find(same).unwrap_or(scheme)
 }

@@ -1,11 +1,10 @@
 //! One function a route: its checks in the order of the stages.
 
-use gatewright_core::policy::{AllowClause, Policy, Route, Who};
+use gatewright_core::policy::{Policy, Presence, Route};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
-use super::condition::Context;
-use super::{auth, body, identity, limit, query, router};
+use super::{auth, authorize, body, identity, limit, query, router};
 use crate::target::rust::names::{Kind, Names, auth_list};
 use crate::target::rust::rule::scalar;
 
@@ -62,18 +61,27 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     });
     let limits_before = limit::before_authentication(route, names);
     let authenticate = (!route.auth.is_empty()).then(|| {
-        let function = names.get(Kind::Authentication, &auth_list(&route.auth));
+        let kind = match route.credential {
+            Presence::Required => Kind::Authentication,
+            Presence::Optional => Kind::Identification,
+        };
+        let function = names.get(kind, &auth_list(&route.auth));
         let wait = auth::waits(route).then(|| quote!(.await));
         quote!(let principal = self.#function(call, ROUTE)#wait?;)
     });
     let limits_behind = limit::by_principal(policy, route, names);
     let query = query::check(route, names);
-    let context = Context { policy, route, names };
-    let deny = denials(&context);
-    let allow = admissions(&context);
+    let authorize::Checks { before_body, behind_body, .. } =
+        authorize::checks(policy, route, names);
     let body = body::check(route, names);
+    let provide_body = body::provide(route);
     let identity = identity::headers(policy, route, names);
-    let provide_principal = (!route.auth.is_empty()).then(|| quote!(call.provide(principal);));
+    let provide_principal = (!route.auth.is_empty()).then(|| match route.credential {
+        Presence::Required => quote!(call.provide(principal);),
+        Presence::Optional => quote!(if let Some(principal) = principal {
+            call.provide(principal);
+        }),
+    });
     let provide_query = query::provide(route);
     quote! {
         #[doc = #about]
@@ -90,64 +98,14 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             #authenticate
             #(#limits_behind)*
             #query
-            #deny
-            #allow
+            #before_body
             #body
+            #behind_body
+            #provide_body
             let identity = #identity;
             #provide_principal
             #provide_query
             Ok(identity)
         }
-    }
-}
-
-/// `deny when`: true and unknown refuse.
-fn denials(context: &Context<'_>) -> TokenStream {
-    let clauses = context.route.deny.iter().map(|clause| {
-        let condition = context.expression(&clause.when);
-        quote! {
-            if #condition != Some(false) {
-                return Err(gw::Refusal::deny(ROUTE));
-            }
-        }
-    });
-    quote!(#(#clauses)*)
-}
-
-/// `allow`: one clause that is true suffices.
-fn admissions(context: &Context<'_>) -> TokenStream {
-    let clauses: Vec<TokenStream> =
-        context.route.allow.iter().map(|clause| admission(context, clause)).collect();
-    let is_open = |clause: &AllowClause| match clause.who {
-        Who::Anyone | Who::Authenticated => clause.when.is_none(),
-        Who::Role { .. } => false,
-    };
-    if context.route.allow.iter().any(is_open) {
-        return TokenStream::new();
-    }
-    quote! {
-        let allowed = #(#clauses)||*;
-        if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
-        }
-    }
-}
-
-fn admission(context: &Context<'_>, clause: &AllowClause) -> TokenStream {
-    let who = match &clause.who {
-        // Stage 7 has seen to it that somebody is there.
-        Who::Anyone | Who::Authenticated => None,
-        Who::Role { held_by, .. } => {
-            Some(super::principal::holds(context.policy, held_by, context.names))
-        }
-    };
-    let when = clause.when.as_ref().map(|when| {
-        let condition = context.expression(when);
-        quote!(#condition == Some(true))
-    });
-    match (who, when) {
-        (Some(who), Some(when)) => quote!(#who && #when),
-        (Some(test), None) | (None, Some(test)) => quote!(#test),
-        (None, None) => quote!(true),
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    CredentialField, CredentialPlace, Forwarding, JwtScheme, KeySource, Policy, Scheme, SchemeKind,
-    TokenPlace,
+    CredentialField, CredentialPlace, Forwarding, JwtScheme, KeySource, Policy, Presence, Scheme,
+    SchemeKind, TokenPlace,
 };
 use gatewright_core::refusal::{challenge, invalid_challenge};
 use proc_macro2::{Ident, TokenStream};
@@ -13,28 +13,58 @@ use quote::{format_ident, quote};
 use super::{is_slow, token};
 use crate::target::rust::names::{Kind, Names, auth_list};
 
-pub(super) fn authenticate(policy: &Policy, list: &[Arc<Scheme>], names: &Names) -> TokenStream {
-    let function = names.get(Kind::Authentication, &auth_list(list));
+/// The list's function, and where on some route a credential may be left away, what that function asks first.
+pub(super) fn authenticate(
+    policy: &Policy,
+    list: &[Arc<Scheme>],
+    credential: Presence,
+    names: &Names,
+) -> TokenStream {
     let listed: Vec<String> = list.iter().map(|scheme| format!("`{}`", scheme.name)).collect();
     let about = format!(" Stage 7 for {}.", listed.join(", "));
-    let asynchronous = list.iter().any(|scheme| is_slow(scheme)).then(|| quote!(async));
+    let is_slow = list.iter().any(|scheme| is_slow(scheme));
+    let (asynchronous, wait) =
+        if is_slow { (quote!(async), quote!(.await)) } else { (quote!(), quote!()) };
     let places = Places::of(list);
     let issuers = places.issuers();
     let attempts = list.iter().map(|scheme| attempt(policy, scheme, &places, names));
     let challenges = list.iter().map(|scheme| challenge(scheme, &policy.name));
-    quote! {
-        #[doc = #about]
-        #asynchronous fn #function(
-            &self,
-            call: &mut gw::Call,
-            route: &'static str,
-        ) -> Result<::std::sync::Arc<Principal>, gw::Refusal> {
-            let mut principal = None;
-            #issuers
-            #(#attempts)*
-            principal.ok_or_else(|| {
-                gw::Refusal::no_credential(route, &[#(#challenges.to_owned()),*])
-            })
+    let find = quote! {
+        let mut principal = None;
+        #issuers
+        #(#attempts)*
+    };
+    let require = quote! {
+        principal.ok_or_else(|| {
+            gw::Refusal::no_credential(route, &[#(#challenges.to_owned()),*])
+        })
+    };
+    let function = |kind: Kind, found: &TokenStream, body: &TokenStream| {
+        let name = names.get(kind, &auth_list(list));
+        quote! {
+            #[doc = #about]
+            #asynchronous fn #name(
+                &self,
+                call: &mut gw::Call,
+                route: &'static str,
+            ) -> Result<#found, gw::Refusal> {
+                #body
+            }
+        }
+    };
+    let principal = quote!(::std::sync::Arc<Principal>);
+    match credential {
+        Presence::Required => function(Kind::Authentication, &principal, &quote!(#find #require)),
+        Presence::Optional => {
+            let identify = names.get(Kind::Identification, &auth_list(list));
+            let identification = function(
+                Kind::Identification,
+                &quote!(Option<#principal>),
+                &quote!(#find Ok(principal)),
+            );
+            let body = quote!(let principal = self.#identify(call, route)#wait?; #require);
+            let authentication = function(Kind::Authentication, &principal, &body);
+            quote!(#identification #authentication)
         }
     }
 }

@@ -7,7 +7,7 @@ mod token;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    ApiKeyScheme, BasicScheme, KeySource, Policy, Route, Scheme, SchemeKind, Secret,
+    ApiKeyScheme, BasicScheme, KeySource, Policy, Presence, Route, Scheme, SchemeKind, Secret,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -71,14 +71,19 @@ fn secret(secret: &Secret) -> TokenStream {
 /// The functions.
 pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> TokenStream {
     let principals = policy.schemes.iter().map(|scheme| principal::of(policy, scheme, names));
-    let mut lists: Vec<&[Arc<Scheme>]> = Vec::new();
+    // Each list, and whether on some route a credential of it may be left away.
+    let mut lists: Vec<(&[Arc<Scheme>], Presence)> = Vec::new();
     for route in policy.routes() {
-        let known = lists.iter().any(|list| auth_list(list) == auth_list(&route.auth));
-        if !route.auth.is_empty() && !known {
-            lists.push(&route.auth);
+        let known = lists.iter_mut().find(|(list, _)| auth_list(list) == auth_list(&route.auth));
+        match (known, route.credential) {
+            (None, credential) if !route.auth.is_empty() => lists.push((&route.auth, credential)),
+            (Some((_, credential)), Presence::Optional) => *credential = Presence::Optional,
+            (None, _) | (Some(_), Presence::Required) => {}
         }
     }
-    let lists = lists.into_iter().map(|list| list::authenticate(policy, list, names));
+    let lists = lists
+        .into_iter()
+        .map(|(list, credential)| list::authenticate(policy, list, credential, names));
     quote! {
         #(#principals)*
 
