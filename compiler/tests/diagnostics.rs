@@ -1,5 +1,5 @@
 //! What the compiler says about wrong policies: each `diagnostics/*.gate` with the text that it is answered with beside
-//! it; files that they use are in `diagnostics/used`. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
+//! it; files that they use are in `diagnostics/used`. `syntax/odd.golden` holds texts that are no policies with their answers. `GATEWRIGHT_BLESS=1 cargo test -p gatewright-compiler --test diagnostics` writes the texts anew; review them.
 
 #![allow(
     clippy::unwrap_used,
@@ -114,6 +114,51 @@ fn a_suggestion_that_is_taken_ends_its_diagnostic() {
         }
     }
     assert!(taken > 80, "{taken}");
+}
+
+/// Characters that a reader of the golden file would not see.
+const UNSEEN: [(&str, &str); 4] =
+    [("«U+000D»", "\r"), ("«U+FEFF»", "\u{feff}"), ("«U+00A0»", "\u{a0}"), ("«END»\n", "")];
+
+#[test]
+fn odd_texts_are_answered_as_reviewed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syntax/odd.golden");
+    let golden = std::fs::read_to_string(&path).unwrap();
+    let mut parts = golden.split("==== ");
+    let mut printed = parts.next().unwrap().to_owned();
+    for case in parts {
+        let (title, rest) = case.split_once('\n').unwrap();
+        let (shown, _) = rest.split_once("----\n").unwrap();
+        let seen = |text: &str, (name, character): &(&str, &str)| text.replace(name, character);
+        let text = UNSEEN.iter().fold(shown.to_owned(), |text, one| seen(&text, one));
+        let Compiled { sources, outcome } = check_language(Source::new("odd.gate", text), &Folder);
+        let found = outcome.expect_err(title);
+        for finding in &found {
+            let Some(suggestion) = &finding.suggestion else { continue };
+            let edits = suggestion.edits(&sources);
+            let better = apply(sources.get(0).unwrap(), &edits).unwrap();
+            let again = check_language(Source::new("odd.gate", better.as_str()), &Folder);
+            let left = again.outcome.err().unwrap_or_default();
+            let same = |other: &&Diagnostic| other.message == finding.message;
+            let (before, after) = (found.iter().filter(same), left.iter().filter(same));
+            assert!(
+                after.count() < before.count(),
+                "{title}: {} stays:\n{better}",
+                finding.message
+            );
+        }
+        let mut answer = render::render(&found, &sources, Colour::Plain);
+        for (name, character) in UNSEEN.iter().filter(|(_, character)| !character.is_empty()) {
+            answer = answer.replace(character, name);
+        }
+        printed.push_str(&format!("==== {title}\n{shown}----\n{}\n\n", answer.trim_end()));
+    }
+    let printed = format!("{}\n", printed.trim_end());
+    if std::env::var_os("GATEWRIGHT_BLESS").is_some() {
+        std::fs::write(&path, printed).unwrap();
+    } else {
+        assert!(printed == golden, "{} would be:\n{printed}", path.display());
+    }
 }
 
 /// Only a fault of the compiler itself could provoke these.

@@ -27,6 +27,8 @@ pub(super) struct Settings<'a> {
     place: &'static Place,
     head: Span,
     found: Vec<&'a Setting>,
+    /// Keys that are not written, save misspelled.
+    misspelled: Vec<&'static str>,
 }
 
 impl<'a> Settings<'a> {
@@ -38,9 +40,12 @@ impl<'a> Settings<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Settings<'a> {
         let mut found: Vec<&'a Setting> = Vec::new();
+        let mut misspelled = Vec::new();
         for setting in settings {
             let key = setting.key.text.as_str();
             if !place.known.contains(&key) {
+                let meant = suggest::similar(key, place.known.iter().copied());
+                misspelled.extend(meant.map(|meant| meant.text));
                 findings.push(unknown_key(place, setting));
             } else if let Some(earlier) = found.iter().find(|earlier| earlier.key.text == key) {
                 findings.push(key_twice(setting, earlier));
@@ -48,7 +53,7 @@ impl<'a> Settings<'a> {
                 found.push(setting);
             }
         }
-        Settings { place, head, found }
+        Settings { place, head, found, misspelled }
     }
 
     /// The setting with this key, if it is written.
@@ -56,7 +61,7 @@ impl<'a> Settings<'a> {
         self.found.iter().copied().find(|setting| setting.key.text == key)
     }
 
-    /// The setting with this key; an error where it is not written.
+    /// The setting with this key; an error where it is not written, not even misspelled.
     pub(super) fn require(
         &self,
         key: &str,
@@ -64,7 +69,7 @@ impl<'a> Settings<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<&'a Setting> {
         let setting = self.get(key);
-        if setting.is_none() {
+        if setting.is_none() && !self.misspelled.contains(&key) {
             findings.push(
                 Diagnostic::error(
                     codes::MISSING_SETTING,

@@ -9,7 +9,7 @@ const CONSIDERED: usize = 500;
 
 /// A candidate that is alike enough to be what was meant.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Similar<'a> {
+pub(crate) struct Similar<'a> {
     /// The candidate.
     pub text: &'a str,
     likeness: Likeness,
@@ -28,7 +28,7 @@ enum Likeness {
 
 /// Whose words the candidates are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Vocabulary {
+pub(crate) enum Vocabulary {
     /// The language's: one slip of the pen leaves no doubt.
     Language,
     /// The policy's own: who is admitted by what is not decided by a guess.
@@ -37,7 +37,7 @@ pub(super) enum Vocabulary {
 
 impl Similar<'_> {
     /// Asks whether it was meant, and offers it in the place of what was written.
-    pub(super) fn offer(self, error: Diagnostic, place: Span, whose: Vocabulary) -> Diagnostic {
+    pub(crate) fn offer(self, error: Diagnostic, place: Span, whose: Vocabulary) -> Diagnostic {
         self.offer_as(error, place, self.text, whose)
     }
 
@@ -70,7 +70,7 @@ impl Similar<'_> {
 }
 
 /// The candidate that is most alike, if one is alike enough to be what was meant.
-pub(super) fn similar<'a>(
+pub(crate) fn similar<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<Similar<'a>> {

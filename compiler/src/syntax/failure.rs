@@ -1,5 +1,13 @@
 //! What a syntax error is called: what was expected, and what stands there.
 
+mod condition;
+mod mark;
+mod number;
+mod path;
+mod place;
+mod type_name;
+mod word;
+
 use std::ops::Range;
 
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -9,6 +17,7 @@ use super::expected::{keyword, symbol};
 use super::grammar::Rule;
 use super::node::Origin;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+use place::Place;
 
 /// Names this close are offered.
 const CLOSE: usize = 2;
@@ -62,14 +71,12 @@ const DECLARATIONS: &[&str] = &[
     "schema",
     "api",
     "errors",
+    "headers",
     "log",
     "alert",
     "test",
     "never",
 ];
-
-/// What other languages call what this one has words for.
-const FOREIGN: [(&str, &str); 4] = [("&&", "and"), ("||", "or"), ("!", "not"), ("=", "==")];
 
 /// Explains why the grammar did not match `text`, which may be a part of its file.
 pub(super) fn explain(error: &Error<Rule>, text: &str, origin: Origin) -> Diagnostic {
@@ -87,57 +94,51 @@ pub(super) fn explain(error: &Error<Rule>, text: &str, origin: Origin) -> Diagno
     if rest.is_empty() {
         return at_the_end(expected, text, origin);
     }
-    if expected.iter().any(|rule| POLICY_LINE.contains(rule)) {
-        return Diagnostic::error(
-            codes::NO_POLICY_LINE,
-            "the file does not begin with its policy line",
-        )
-        .label(origin.span(at, found(rest).len()), "expected `policy NAME VERSION` here")
-        .note("a file without one is checked with the policy that uses it")
-        .help("write `policy my_api 1.0.0` as the first line");
+    let place = Place { text, at, found: found(rest), expected, origin };
+    if place.expects(&POLICY_LINE) {
+        return mark::policy_line(&place).unwrap_or_else(|| {
+            Diagnostic::error(codes::NO_POLICY_LINE, "the file does not begin with its policy line")
+                .label(origin.span(at, place.found.len()), "expected `policy NAME VERSION` here")
+                .note("a file without one is checked with the policy that uses it")
+                .help("write `policy my_api 1.0.0` as the first line")
+        });
     }
     if let Some(diagnostic) = broken_token(rest, origin.later(at)) {
         return diagnostic;
     }
     if rest.starts_with('}')
-        && let Some(diagnostic) = trailing_documentation(text.get(..at).unwrap_or_default(), origin)
+        && let Some(diagnostic) = trailing_documentation(place.before(), origin)
     {
         return diagnostic;
     }
-    if let Some(diagnostic) = misspelled_clause(expected, text, at, origin) {
-        return diagnostic;
-    }
-    let found = found(rest);
-    if found == "policy" && expected.iter().any(|rule| symbol(*rule) == Some("a declaration")) {
-        let place = origin.span(at, found.len());
+    if place.found == "policy" && place.expects_declaration() {
+        let span = origin.span(at, place.found.len());
         return if origin.is_main() {
             Diagnostic::error(codes::REPEATED_PART, "the policy line is written twice")
-                .label(place, "a file holds one policy")
+                .label(span, "a file holds one policy")
         } else {
             Diagnostic::error(codes::USED_POLICY, "a used file has a policy line")
-                .label(place, "only the file that uses all others names the policy")
+                .label(span, "only the file that uses all others names the policy")
                 .help("delete the line, or check this file as a policy of its own")
         };
     }
-    let message = format!("expected {}, found `{found}`", list(expected));
-    let diagnostic = Diagnostic::error(codes::SYNTAX, message)
-        .label(origin.span(at, found.len()), "not expected here");
-    let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == found && in_condition(expected));
-    let better = match foreign {
-        Some((_, ours)) => Some(((*ours).to_owned(), Applicability::MachineApplicable)),
-        None => similar(found, expected),
-    };
-    match better {
-        Some((word, applicability)) => diagnostic.suggest(
-            format!("did you mean `{word}`?"),
-            Suggestion::replace(
-                origin.span(at, found.len()),
-                apart(text, at..at + found.len(), &word),
-                applicability,
-            ),
-        ),
-        None => diagnostic,
-    }
+    let habits = [
+        number::explain,
+        path::explain,
+        condition::explain,
+        type_name::explain,
+        word::explain,
+        mark::explain,
+    ];
+    let known = habits.into_iter().find_map(|explain| explain(&place));
+    known.unwrap_or_else(|| match similar(&place) {
+        Some((word, applicability)) => {
+            let with = apart(text, at..place.end(), &word);
+            let suggestion = place.replace(at..place.end(), with, applicability);
+            place.unexpected().suggest(format!("did you mean `{word}`?"), suggestion)
+        }
+        None => place.unexpected(),
+    })
 }
 
 /// A word that takes the place of this piece, with spaces where it would run into another.
@@ -150,41 +151,6 @@ fn apart(text: &str, piece: Range<usize>, word: &str) -> String {
     let space = |needed: bool| if needed { " " } else { "" };
     let open = before.filter(|one| *one != '(');
     format!("{}{word}{}", space(joins(open)), space(joins(after)))
-}
-
-/// Whether a condition could go on or begin here.
-fn in_condition(expected: &[Rule]) -> bool {
-    expected
-        .iter()
-        .any(|rule| [Rule::kw_and, Rule::operator, Rule::negation, Rule::expression].contains(rule))
-}
-
-/// A misspelled clause looks like the key of a setting without its colon.
-fn misspelled_clause(
-    expected: &[Rule],
-    text: &str,
-    at: usize,
-    origin: Origin,
-) -> Option<Diagnostic> {
-    if !expected.contains(&Rule::colon) {
-        return None;
-    }
-    let before = text.get(..at)?.trim_end();
-    let start = before.rfind(|character: char| !is_word(character)).map_or(0, |at| at + 1);
-    let word = before.get(start..)?;
-    let clause = CLAUSES.iter().find(|clause| strsim::osa_distance(clause, word) == 1)?;
-    Some(
-        Diagnostic::error(codes::SYNTAX, format!("there is no clause `{word}`"))
-            .label(origin.span(start, word.len()), "not expected here")
-            .suggest(
-                format!("did you mean `{clause}`?"),
-                Suggestion::replace(
-                    origin.span(start, word.len()),
-                    *clause,
-                    Applicability::MachineApplicable,
-                ),
-            ),
-    )
 }
 
 /// Refuses brackets that nest too deep at this byte.
@@ -202,10 +168,15 @@ fn at_the_end(expected: &[Rule], text: &str, origin: Origin) -> Diagnostic {
         start += line.len();
     }
     if let Some((bracket, at)) = brackets.open.last() {
-        let bracket = char::from(*bracket);
+        let (bracket, closing) = match bracket {
+            b'{' => ('{', '}'),
+            b'[' => ('[', ']'),
+            _ => ('(', ')'),
+        };
         return Diagnostic::error(codes::UNCLOSED, format!("this `{bracket}` is never closed"))
             .label(origin.span(*at, 1), "opened here")
-            .note("the end came while it was open");
+            .note("it is open where the next declaration begins, or the file ends")
+            .help(format!("close it with `{closing}`"));
     }
     if expected.iter().any(|rule| POLICY_LINE.contains(rule)) {
         return Diagnostic::error(codes::NO_POLICY_LINE, "there is no policy in this file")
@@ -308,15 +279,19 @@ fn list(expected: &[Rule]) -> String {
 
 /// A keyword that could stand there and is spelled alike; for a machine, where it is one slip of the pen away and no other
 /// is.
-fn similar(found: &str, expected: &[Rule]) -> Option<(String, Applicability)> {
-    let declaration = expected.iter().any(|rule| symbol(*rule) == Some("a declaration"));
-    let declarations = DECLARATIONS.iter().filter(|_| declaration).map(|word| String::from(*word));
-    let mut near: Vec<(usize, String)> = expected
-        .iter()
-        .filter_map(|rule| keyword(*rule))
+fn similar(place: &Place<'_>) -> Option<(String, Applicability)> {
+    let found = place.found;
+    let declaration = place.expects_declaration();
+    let declarations = declaration && place.begins_line();
+    let declarations = DECLARATIONS.iter().filter(|_| declarations).map(|word| String::from(*word));
+    let keywords = place.expected.iter().filter_map(|rule| keyword(*rule));
+    let keywords = keywords.filter(|word| {
+        place.begins_line() || !DECLARATIONS.contains(&word.as_str()) || !declaration
+    });
+    let mut near: Vec<(usize, String)> = keywords
         .chain(declarations)
         .map(|word| (strsim::osa_distance(&word, found), word))
-        .filter(|(distance, word)| *distance <= CLOSE && *distance * 2 < word.len())
+        .filter(|(distance, word)| (1..=CLOSE).contains(distance) && *distance * 2 < word.len())
         .collect();
     near.sort();
     near.dedup();

@@ -168,8 +168,12 @@ fn bounded(text: &str, origin: Origin) -> Result<(), Diagnostic> {
     for line in text.split_inclusive('\n') {
         if let Some(at) = line.find(is_hidden) {
             let message = "the file holds a character that a reader does not see";
+            let hidden = line.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
             return Err(Diagnostic::error(codes::NOT_TEXT, message)
-                .label(origin.span(base + at, 1), "here")
+                .label(
+                    origin.span(base + at, hidden.len_utf8()),
+                    format!("U+{:04X}", u32::from(hidden)),
+                )
                 .help("remove it; inside a string, write it as `\\u{…}`"));
         }
         brackets.line(line, base);
@@ -249,6 +253,8 @@ fn read_in_fragments(parser: &mut Parser, text: &str, origin: Origin) -> Result<
         let mut found = read(parser, rule, part, origin);
         if let Err(diagnostic) = &found
             && diagnostic.code == codes::NO_POLICY_LINE.id
+            // With one, the line is there, but its word is misspelled.
+            && diagnostic.suggestion.is_none()
             && !part.trim().is_empty()
         {
             parser.diagnostics.push(diagnostic.clone());

@@ -159,6 +159,9 @@ impl<'a> Typing<'a> {
         let known = known.chain(self.declared.parameters.texts());
         findings.push(match suggest::similar(text, known) {
             Some(better) => better.offer(error, word.span, Vocabulary::Policy),
+            None if ["null", "nil", "none", "undefined"].contains(&text) => error
+                .note("what is absent or null is missing, and no comparison with it is true")
+                .help("ask whether it is there: `query.page is set`"),
             None if ROOTS.contains(&text) => {
                 error.help(format!("write what of it is meant, such as `{}`", example_of(text)))
             }

@@ -2,8 +2,12 @@
 
 use super::super::setting::describe_literal;
 use super::Expander;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Amount, AmountUnit, Given, Literal, LiteralValue, Text, Word};
+
+/// Durations as people say them.
+const SPELLED: [(&str, &str); 4] =
+    [("second", "1s"), ("minute", "1m"), ("hour", "1h"), ("day", "1d")];
 
 impl Expander<'_> {
     /// A number of things.
@@ -20,6 +24,20 @@ impl Expander<'_> {
 
     /// A time span.
     pub(super) fn duration(&mut self, given: &mut Given<Amount>) {
+        if let Given::Parameter(word) = given
+            && self.parameters.get(&word.text).is_none()
+            && let Some((_, one)) = SPELLED.iter().find(|(spelled, _)| *spelled == word.text)
+        {
+            self.findings.push(
+                Diagnostic::error(codes::WRONG_VALUE, "a duration is needed here")
+                    .label(word.span, "a number with a unit")
+                    .suggest(
+                        format!("write `{one}`"),
+                        Suggestion::replace(word.span, *one, Applicability::MachineApplicable),
+                    ),
+            );
+            return;
+        }
         self.give(given, "a duration", |literal| {
             if let LiteralValue::Duration(value) = &literal.value {
                 let unit = AmountUnit::Milliseconds;

@@ -12,6 +12,7 @@ use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::later::Place;
 use super::{Parser, word};
+use crate::check::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
 
 impl Parser {
@@ -54,15 +55,18 @@ impl Parser {
         let written = node.child(Rule::method)?;
         let method = Method::ALL.into_iter().find(|method| method.name() == written.text());
         if method.is_none() {
-            let names = Method::ALL.map(Method::name).join(", ");
-            self.diagnostics.push(
-                Diagnostic::error(
-                    codes::SYNTAX,
-                    format!("there is no method `{}`", written.text()),
-                )
-                .label(written.span(), "")
-                .note(format!("a route begins with one of {names}")),
-            );
+            let names = || Method::ALL.into_iter().map(Method::name);
+            let error = Diagnostic::error(
+                codes::SYNTAX,
+                format!("there is no method `{}`", written.text()),
+            )
+            .label(written.span(), "not a method");
+            self.diagnostics.push(match suggest::similar(written.text(), names()) {
+                Some(better) => better.offer(error, written.span(), Vocabulary::Language),
+                None => {
+                    error.note(format!("a route begins with one of {}", suggest::list(names())))
+                }
+            });
         }
         let path = self.path(&node.child(Rule::path)?);
         let ignored = [Rule::documentation, Rule::method, Rule::path];

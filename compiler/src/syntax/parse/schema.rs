@@ -8,7 +8,7 @@ use super::super::ast::{
 use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::{Parser, literal};
-use crate::diagnostic::codes;
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 
 /// What may follow a type's name.
 #[derive(Default)]
@@ -91,6 +91,25 @@ impl Parser {
 
     fn suffixes(&mut self, node: &Node<'_>, suffixes: &mut Suffixes) {
         for bounds in node.all(Rule::bounds) {
+            if let Some(first) = &suffixes.bounds
+                && first.span.end == bounds.span().start
+                && let Some(second) = bounds.text().strip_prefix('-')
+            {
+                let better = format!("..{second}");
+                self.diagnostics.push(
+                    Diagnostic::error(codes::SYNTAX, "two dots stand between bounds")
+                        .label(bounds.span(), "a negative number")
+                        .suggest(
+                            format!("write `{better}`"),
+                            Suggestion::replace(
+                                bounds.span(),
+                                better.as_str(),
+                                Applicability::MachineApplicable,
+                            ),
+                        ),
+                );
+                continue;
+            }
             self.once("the bounds are", suffixes.bounds.is_some(), bounds.span());
             suffixes.bounds = Some(bounds_of(&bounds));
         }

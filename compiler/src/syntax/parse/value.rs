@@ -8,6 +8,11 @@ use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::later::Place;
 use super::{Parser, literal, word};
+use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+
+/// Clauses of routes that are no settings of an api.
+const CLAUSES: [&str; 9] =
+    ["allow", "query", "cookies", "returns", "to", "override", "deprecated", "sunset", "successor"];
 
 impl Parser {
     /// The settings of the block in a declaration; none without a block.
@@ -41,6 +46,21 @@ impl Parser {
         let key = self.key(&node.child(Rule::key)?)?;
         if key.form == KeyForm::Word && place.later_keys().contains(&key.text.as_str()) {
             self.not_yet(&format!("the setting `{}`", key.text), key.span);
+            return None;
+        }
+        let colon = node.child(Rule::colon).map(|colon| colon.span());
+        if let (Place::Api, KeyForm::Word, Some(colon)) = (place, key.form, colon)
+            && CLAUSES.contains(&key.text.as_str())
+        {
+            let message = format!("`{}` is a clause of a route, without a colon", key.text);
+            self.diagnostics.push(
+                Diagnostic::error(codes::SYNTAX, message)
+                    .label(colon, "not expected here")
+                    .suggest(
+                        "delete it",
+                        Suggestion::replace(colon, "", Applicability::MachineApplicable),
+                    ),
+            );
             return None;
         }
         let value = match node.child(Rule::block) {
