@@ -216,20 +216,17 @@ impl<'text> Layout<'text> {
         }
     }
 
-    /// What the upstream of a test answers, what must come back, and each part of that may begin a line.
+    /// What the upstream of a test answers, what must come back, and each part of both may begin a line.
     fn exchange(&mut self, exchange: &Node, depth: usize) {
         let end = exchange.tokens.end;
         for part in &exchange.children {
             if part.is(Rule::upstream_answer) || part.is(Rule::arrow) {
                 self.may_begin(part.tokens.start, depth, end);
             }
-            if part.is(Rule::expectation) {
-                let starts = [Rule::expected_headers, Rule::request_body, Rule::forwards];
-                for part in &part.children {
-                    if starts.iter().any(|rule| part.is(*rule)) {
-                        self.set(part.tokens.start, |measure| measure.steps = 2);
-                        self.may_begin(part.tokens.start, depth + 1, end);
-                    }
+            if part.is(Rule::upstream_answer) || part.is(Rule::expectation) {
+                for part in part.children.iter().filter(|part| !part.is_token()) {
+                    self.set(part.tokens.start, |measure| measure.steps = 2);
+                    self.may_begin(part.tokens.start, depth + 1, end);
                 }
             }
         }
