@@ -194,6 +194,28 @@ fn changes_that_no_test_notices_are_told() {
 }
 
 #[test]
+fn what_changes_answers_is_covered_and_missed_where_a_test_looks() {
+    let tests = |expected: &str| {
+        format!(
+            "headers {{ \"x-frame-options\": \"deny\" }}\n{}",
+            READERS.replace("-> 401 auth", &format!("-> 401 auth {expected}"))
+        )
+    };
+    let place = "  notes.gate:15:11  headers.x-frame-options  ";
+    let blind = tested(&tests(""), &["--coverage", "--mutate"]);
+    blind.failed(1, &["GW0916"]);
+    for said in ["is never looked at\n", "deleted\n"] {
+        assert!(blind.output.contains(&format!("{place}{said}")), "{}", blind.output);
+    }
+    assert!(blind.output.contains("7 of 15 sides"), "{}", blind.output);
+    let expected = "headers { \"x-frame-options\": \"deny\" }";
+    let seeing = tested(&tests(expected), &["--coverage", "--mutate"]);
+    seeing.failed(1, &["GW0916"]);
+    assert!(!seeing.output.contains("x-frame-options"), "{}", seeing.output);
+    assert!(seeing.output.contains("8 of 15 sides"), "{}", seeing.output);
+}
+
+#[test]
 fn what_fails_is_not_changed() {
     let test = "test \"a\" { as nobody { GET /notes -> 200 } }\n";
     let run = tested(test, &["--mutate"]);

@@ -1,17 +1,20 @@
-//! What tests decided: which clauses, and on which side.
+//! What tests decided and looked at: which clauses, and on which side.
 
+use std::collections::BTreeSet;
+
+use super::effect::{Effect, Named, effects, looked_at};
 use super::joined::{Joined, Turn};
 use super::run::Observation;
 use crate::evaluate::{Decision, Outcome, Stage, Verdict};
 use crate::policy::{Moment, Network, Policy, Presence, Route, Span, Who};
 
-/// The parts of a policy that decide, with the sides that tests saw of each.
+/// The parts of a policy that decide or change what leaves, with the sides that tests saw of each.
 #[derive(Clone, Debug)]
 pub struct Coverage {
     items: Vec<Item>,
 }
 
-/// One part of a policy that decides.
+/// One part of a policy that decides or changes what leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The rule that it refuses by, or the route's name for whether it admits at all.
@@ -23,6 +26,7 @@ pub struct Item {
     /// The sides that some test saw.
     pub seen: Sides,
     place: Place,
+    effect: Option<Effect>,
 }
 
 /// On which sides something decides.
@@ -32,14 +36,16 @@ pub struct Sides {
     pub passes: bool,
     /// It does not, or not by this clause.
     pub refuses: bool,
+    /// A test expects something of what it makes of an answer, or of what its upstream gets.
+    pub shows: bool,
 }
 
 impl Sides {
-    const BOTH: Sides = Sides { passes: true, refuses: true };
-    const PASSES: Sides = Sides { passes: true, refuses: false };
+    const BOTH: Sides = Sides { passes: true, refuses: true, shows: false };
+    const PASSES: Sides = Sides { passes: true, refuses: false, shows: false };
 
     fn count(self) -> usize {
-        usize::from(self.passes) + usize::from(self.refuses)
+        [self.passes, self.refuses, self.shows].into_iter().filter(|side| *side).count()
     }
 }
 
@@ -56,6 +62,8 @@ enum Place {
     Declaration(Stage, Span),
     /// The host.
     Host,
+    /// Nothing: it decides nothing.
+    Nowhere,
 }
 
 impl Coverage {
@@ -67,10 +75,12 @@ impl Coverage {
 
     /// Takes note of what came of a request.
     pub fn observe(&mut self, observation: Observation<'_>) {
+        let effects = looked_at(observation);
         for item in &mut self.items {
             let seen = item.place.seen(observation.decision);
             item.seen.passes |= seen.passes && item.has.passes;
             item.seen.refuses |= seen.refuses && item.has.refuses;
+            item.seen.shows |= item.effect.as_ref().is_some_and(|effect| effects.contains(effect));
         }
     }
 
@@ -92,7 +102,13 @@ impl Coverage {
 
 impl Item {
     fn new(rule: String, span: Span, has: Sides, place: Place) -> Item {
-        Item { rule, span, has, seen: Sides::default(), place }
+        Item { rule, span, has, seen: Sides::default(), place, effect: None }
+    }
+
+    /// The same, which also changes what leaves.
+    fn showing(self, effect: Effect) -> Item {
+        let has = Sides { shows: true, ..self.has };
+        Item { has, effect: Some(effect), ..self }
     }
 
     /// The sides that no test saw.
@@ -101,6 +117,7 @@ impl Item {
         Sides {
             passes: self.has.passes && !self.seen.passes,
             refuses: self.has.refuses && !self.seen.refuses,
+            shows: self.has.shows && !self.seen.shows,
         }
     }
 }
@@ -129,16 +146,16 @@ impl Place {
         match self {
             Place::Admission(route) => {
                 let is_admitted = matches!(decision.outcome, Outcome::Admit(_));
-                Sides { passes: is_admitted && is_of(route), refuses: false }
+                Sides { passes: is_admitted && is_of(route), ..Sides::default() }
             }
             Place::Stage(route, stage) if is_of(route) => steps(*stage, None),
             Place::Clause(route, stage, span) if is_of(route) => steps(*stage, Some(*span)),
-            Place::Stage(..) | Place::Clause(..) => Sides::default(),
+            Place::Stage(..) | Place::Clause(..) | Place::Nowhere => Sides::default(),
             Place::Declaration(stage, span) => steps(*stage, Some(*span)),
             Place::Host => {
                 let is_refused = decision.rule() == Some("host");
                 let is_past = decision.trace.iter().any(|step| step.stage > Stage::Client);
-                Sides { passes: is_past && !is_refused, refuses: is_refused }
+                Sides { passes: is_past && !is_refused, refuses: is_refused, shows: false }
             }
         }
     }
@@ -157,7 +174,9 @@ fn items(policy: &Policy) -> Vec<Item> {
         principal: _,
         roles: _,
         schemes: _,
+        // No test sees a connection, nor how long somebody is waited for.
         tls: _,
+        // Covered with what leaves.
         upstreams: _,
         step_ups,
         limits,
@@ -166,6 +185,7 @@ fn items(policy: &Policy) -> Vec<Item> {
         schemas: _,
         unions: _,
         apis,
+        // Covered with what leaves.
         response_headers: _,
         detail: _,
         problem_types: _,
@@ -187,7 +207,8 @@ fn items(policy: &Policy) -> Vec<Item> {
     }
     for cors in cors {
         let place = Place::Declaration(Stage::Cors, cors.span);
-        items.push(Item::new(format!("cors.{}", cors.name), cors.span, Sides::BOTH, place));
+        let item = Item::new(format!("cors.{}", cors.name), cors.span, Sides::BOTH, place);
+        items.push(item.showing(Effect::Cors(cors.span)));
     }
     for step_up in step_ups {
         let place = Place::Declaration(Stage::Authorize, step_up.span);
@@ -204,6 +225,11 @@ fn items(policy: &Policy) -> Vec<Item> {
             of_route(&api.name, route, &mut joined, &mut items);
         }
     }
+    let known: BTreeSet<Effect> = items.iter().filter_map(|item| item.effect.clone()).collect();
+    let effects = effects(policy).into_iter().filter(|named| !known.contains(&named.effect));
+    items.extend(effects.map(|Named { effect, rule, span, .. }| {
+        Item::new(rule, span, Sides::default(), Place::Nowhere).showing(effect)
+    }));
     items
 }
 
@@ -243,7 +269,7 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         // Limits and step-ups are covered once for all routes that share them.
         limits: _,
         step_up: _,
-        // What is refused otherwise is no other decision.
+        // Covered with what leaves.
         visibility: _,
         allow,
         deny,
@@ -252,22 +278,26 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         headers,
         cookies,
         body,
-        // Tests see neither what an upstream gets nor what it answers.
+        // Covered with what leaves.
         transformation: _,
         returns: _,
         response_headers: _,
         span,
     } = route;
-    let mut push = |rule: String, span: Span, has: Sides, place: Place| {
-        items.push(Item::new(rule, span, has, place));
-    };
+    let mut push = |item: Item| items.push(item);
     let own = |rule: &str| format!("{name}/{rule}");
     let stage = |stage: Stage| Place::Stage(name.clone(), stage);
     let clause = |span: Span| Place::Clause(name.clone(), Stage::Authorize, span);
-    push(name.clone(), *span, Sides::PASSES, Place::Admission(name.clone()));
+    push(Item::new(name.clone(), *span, Sides::PASSES, Place::Admission(name.clone())));
     if let Some(Moment { span, .. }) = lifetime.sunset {
-        let place = Place::Clause(name.clone(), Stage::Route, span);
-        push(own("sunset"), span, Sides::BOTH, place);
+        let turn = joined.turn(span);
+        let place = match turn {
+            Turn::Own => Place::Clause(name.clone(), Stage::Route, span),
+            Turn::First | Turn::Again => Place::Declaration(Stage::Route, span),
+        };
+        if let Some(rule) = turn.rule(api, name, "sunset") {
+            push(Item::new(rule, span, Sides::BOTH, place).showing(Effect::Sunset(span)));
+        }
     }
     if !auth.is_empty() {
         // No test presents a bad credential.
@@ -275,16 +305,16 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
             Presence::Required => Sides::BOTH,
             Presence::Optional => Sides::PASSES,
         };
-        push(own("auth"), *span, has, stage(Stage::Authenticate));
+        push(Item::new(own("auth"), *span, has, stage(Stage::Authenticate)));
     }
     if query.is_some() {
-        push(own("query"), *span, Sides::BOTH, stage(Stage::Query));
+        push(Item::new(own("query"), *span, Sides::BOTH, stage(Stage::Query)));
     }
     if let Some(headers) = headers {
-        push(own("headers"), headers.span, Sides::BOTH, stage(Stage::Headers));
+        push(Item::new(own("headers"), headers.span, Sides::BOTH, stage(Stage::Headers)));
     }
     if let Some(cookies) = cookies {
-        push(own("cookies"), cookies.span, Sides::BOTH, stage(Stage::Cookies));
+        push(Item::new(own("cookies"), cookies.span, Sides::BOTH, stage(Stage::Cookies)));
     }
     let denies = deny.iter().map(|clause| ("deny", clause.span));
     for (rule, span) in denies.chain(require.iter().map(|clause| ("require", clause.span))) {
@@ -294,7 +324,7 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
             Turn::First | Turn::Again => Place::Declaration(Stage::Authorize, span),
         };
         if let Some(rule) = turn.rule(api, name, rule) {
-            push(rule, span, Sides::BOTH, place);
+            push(Item::new(rule, span, Sides::BOTH, place));
         }
     }
     for allow in allow {
@@ -306,9 +336,9 @@ fn of_route(api: &str, route: &Route, joined: &mut Joined, items: &mut Vec<Item>
         };
         let always = allow.when.is_none() && admits_all;
         let has = if always { Sides::PASSES } else { Sides::BOTH };
-        push(own("allow"), allow.span, has, clause(allow.span));
+        push(Item::new(own("allow"), allow.span, has, clause(allow.span)));
     }
     if let Some(body) = body {
-        push(own("body"), body.span, Sides::BOTH, stage(Stage::Content));
+        push(Item::new(own("body"), body.span, Sides::BOTH, stage(Stage::Content)));
     }
 }

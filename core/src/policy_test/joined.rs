@@ -53,5 +53,6 @@ impl Turn {
 fn spans(route: &Route) -> Vec<Span> {
     let deny = route.deny.iter().map(|clause| clause.span);
     let require = route.require.iter().map(|clause| clause.span);
-    deny.chain(require).collect()
+    let sunset = route.lifetime.sunset.map(|moment| moment.span);
+    deny.chain(require).chain(sunset).collect()
 }

@@ -9,10 +9,12 @@
 
 mod coverage;
 mod difference;
+mod effect;
 mod joined;
 mod json_difference;
 mod mutation;
 mod run;
+mod schemas;
 #[cfg(test)]
 mod tests;
 

@@ -75,6 +75,8 @@ pub struct Given {
 /// A request of a test, and what came of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
+    /// The policy that was asked.
+    pub policy: &'a Policy,
     /// The request.
     pub exchange: &'a Exchange,
     /// What was decided on it.
@@ -118,7 +120,8 @@ pub fn run(
                 let decision = evaluator.decide_as(request, case.caller.as_ref(), now);
                 let answer = respond(policy, request, &decision, upstream);
                 result.requests += 1;
-                observe(Observation { exchange, decision: &decision, answer: &answer });
+                let (decided, given) = (&decision, &answer);
+                observe(Observation { policy, exchange, decision: decided, answer: given });
                 if is_failed {
                     continue;
                 }

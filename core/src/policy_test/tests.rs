@@ -6,6 +6,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod effects;
 mod leaving;
 mod lifetime;
 
@@ -193,7 +194,7 @@ fn coverage_tells_the_sides_that_tests_saw() {
         .map(|item| (item.rule.as_str(), item.missing()))
         .collect();
     let none = Sides::default();
-    let passes = Sides { passes: true, refuses: false };
+    let passes = Sides { passes: true, ..Sides::default() };
     assert_eq!(
         of_route,
         [
@@ -205,9 +206,12 @@ fn coverage_tells_the_sides_that_tests_saw() {
         ]
     );
     let of = |rule: &str| coverage.items().iter().find(|item| item.rule == rule).unwrap();
-    assert_eq!(of("host").missing(), Sides { passes: false, refuses: true });
-    assert_eq!(of("limit.per_user").missing(), Sides { passes: false, refuses: true });
-    assert_eq!(of("orders.post/deny").missing(), Sides { passes: true, refuses: true });
+    assert_eq!(of("host").missing(), Sides { refuses: true, ..Sides::default() });
+    assert_eq!(of("limit.per_user").missing(), Sides { refuses: true, ..Sides::default() });
+    assert_eq!(
+        of("orders.post/deny").missing(),
+        Sides { passes: true, refuses: true, shows: false }
+    );
     assert_eq!(of("orders.get/health").missing(), passes);
     // An open route refuses nobody by its `allow`.
     assert_eq!(of("orders.get/health/allow").has, passes);
@@ -251,6 +255,7 @@ fn thorough() -> Vec<Test> {
             case(bob(), &[&format!("DELETE {id} -> 403"), "GET /v1/orders/of/anna -> 403"]),
             case(anna(), &["GET /v1/orders?page=0 -> 400", "GET /v1/orders?page=1001 -> 400"]),
             case(anna(), &["GET /v1/orders?status= -> 400", "GET /v1/orders/x -> 404"]),
+            case(anna(), &["GET /v1/orders?other=1 -> 400"]),
             case(anna(), &["GET /v1/orders?status=a&status=b&status=c -> 400"]),
             case(None, &[&format!("GET /v1/orders/of/{} -> 404", "a".repeat(65))]),
             case(None, &["GET /v1/orders -> 401", "GET /v1/orders/health -> 200"]),
@@ -269,9 +274,18 @@ fn thorough() -> Vec<Test> {
             post(bob(), r#"{"quantity":null}"#, "422"),
             post(bob(), r#"{"quantity":1,"note":null}"#, "422"),
             post(bob(), r#"{"quantity":1,"total":1}"#, "422"),
+            post(bob(), r#"{"quantity":1,"other":1}"#, "422"),
             post(bob(), &note(77), "413"),
         ]),
     ];
+    let mut told = case(anna(), &["GET /v1/orders -> 200"]);
+    let identity = [("x-user-id", Some("anna")), ("x-roles", Some("viewer"))];
+    told.exchanges[0].expected.forwarded = Some(leaving::forwards(None, &identity));
+    tests.push(test(vec![told]));
+    let mut named = case(None, &["GET /nowhere -> 404"]);
+    named.exchanges[0].expected.body =
+        text(r#"{"type":"about:blank","title":"Not Found","status":404,"rule":"route"}"#);
+    tests.push(test(vec![named]));
     let host = ("host".to_owned(), "evil.example".to_owned());
     let mut other_host = case(None, &["GET /v1/orders/health -> 421"]);
     other_host.exchanges[0].headers = vec![host];

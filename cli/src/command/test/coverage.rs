@@ -33,7 +33,9 @@ pub(super) fn measure(
     let message = format!("tests see {seen} of {all} sides of `{}`", tested.file.policy.name);
     let mut error = Diagnostic::error(codes::LOW_COVERAGE, message)
         .note(format!("that is {share} %, and {demanded} % are demanded"))
-        .help("add a test with a request that passes, or one that is refused, for each place");
+        .help(
+            "add a test for each place: a request that passes, one that is refused, or what leaves",
+        );
     if arguments.coverage {
         return Ok(Some(error));
     }
@@ -47,10 +49,18 @@ pub(super) fn measure(
 fn unseen(coverage: &Coverage) -> Vec<Row> {
     let row = |item: &Item| {
         let said = match item.missing() {
-            Sides { passes: true, refuses: true } => "is never asked",
-            Sides { passes: true, refuses: false } => "never passes",
-            Sides { passes: false, refuses: true } => "never refuses",
-            Sides { passes: false, refuses: false } => return None,
+            Sides { passes: true, refuses: true, shows: false } => "is never asked",
+            Sides { passes: true, refuses: true, shows: true } => "is never asked or looked at",
+            Sides { passes: true, refuses: false, shows: false } => "never passes",
+            Sides { passes: true, refuses: false, shows: true } => {
+                "never passes, is never looked at"
+            }
+            Sides { passes: false, refuses: true, shows: false } => "never refuses",
+            Sides { passes: false, refuses: true, shows: true } => {
+                "never refuses, is never looked at"
+            }
+            Sides { passes: false, refuses: false, shows: true } => "is never looked at",
+            Sides { passes: false, refuses: false, shows: false } => return None,
         };
         Some(Row { span: item.span, rule: item.rule.clone(), said: said.to_owned() })
     };

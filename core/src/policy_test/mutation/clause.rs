@@ -3,8 +3,8 @@
 use super::condition::variants;
 use super::{Mutant, Place};
 use crate::policy::{
-    AllowClause, Body, Carrier, DeclaredFields, Moment, PathParameter, Policy, Presence, Route,
-    ScalarType, Segment, Span, StringContent, Visibility, Who,
+    AllowClause, Body, Carrier, DeclaredFields, PathParameter, Policy, Presence, Route, ScalarType,
+    Segment, StringContent, Who,
 };
 
 /// Takes the route apart without `..`, so that whoever adds a clause has to say here how it can be lost.
@@ -13,7 +13,8 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         name: _,
         method: _,
         segments: _,
-        lifetime,
+        // Lost with what leaves.
+        lifetime: _,
         // Lost for all routes at once.
         cors: _,
         upstream: _,
@@ -22,7 +23,8 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         // A limit or a step-up is lost for all routes at once.
         limits: _,
         step_up: _,
-        visibility,
+        // Lost with what leaves.
+        visibility: _,
         allow: _,
         // Changed by `restriction`.
         deny: _,
@@ -32,20 +34,15 @@ pub(super) fn mutants(policy: &Policy, place: Place, route: &Route) -> Vec<Mutan
         headers: _,
         cookies: _,
         body,
-        // Tests see neither what an upstream gets nor what it answers.
+        // Lost with what leaves.
         transformation: _,
         returns: _,
         response_headers: _,
         span: _,
     } = route;
     let mut mutants = path(place, route);
-    mutants.extend(lifetime.sunset.map(|sunset| without_sunset(place, route, sunset)));
     mutants.extend(schemes(place, route));
     mutants.extend(credential_needed(place, route, *credential));
-    match visibility {
-        Visibility::Shown => {}
-        Visibility::Hidden { span } => mutants.push(shown(place, route, *span)),
-    }
     for (number, clause) in route.allow.iter().enumerate() {
         mutants.extend(allows(policy, place, route, number, clause));
     }
@@ -96,14 +93,6 @@ fn shape(route: &Route) -> Vec<Option<String>> {
     route.segments.iter().map(literal).collect()
 }
 
-fn without_sunset(place: Place, route: &Route, sunset: Moment) -> Mutant {
-    Mutant::new(format!("{}/sunset", route.name), "deleted", sunset.span, move |policy| {
-        if let Some(route) = place.route(policy) {
-            route.lifetime.sunset = None;
-        }
-    })
-}
-
 /// Where a credential may be left away, the change is that it may not.
 fn credential_needed(place: Place, route: &Route, credential: Presence) -> Option<Mutant> {
     let rule = format!("{}/auth", route.name);
@@ -120,15 +109,6 @@ fn credential_needed(place: Place, route: &Route, credential: Presence) -> Optio
         Presence::Required => None,
         Presence::Optional => Some(Mutant::new(rule, "needs a credential", route.span, edit)),
     }
-}
-
-fn shown(place: Place, route: &Route, span: Span) -> Mutant {
-    let mutant = Mutant::new(format!("{}/hide", route.name), "deleted", span, move |policy| {
-        if let Some(route) = place.route(policy) {
-            route.visibility = Visibility::Shown;
-        }
-    });
-    mutant.behind(route)
 }
 
 fn schemes(place: Place, route: &Route) -> Vec<Mutant> {

@@ -3,20 +3,11 @@
 use std::sync::Arc;
 
 use super::Mutant;
-use crate::policy::{Cors, Origins, Policy};
+use crate::policy::{Cors, Credentials, Origins, Policy};
 
 /// Takes the declaration apart without `..`, so that whoever adds a setting has to say here how it can be lost.
 pub(super) fn mutants(cors: &Cors) -> Vec<Mutant> {
-    let Cors {
-        name,
-        origins,
-        // What browsers make of the answer is no decision.
-        credentials: _,
-        max_age: _,
-        headers,
-        expose: _,
-        span: _,
-    } = cors;
+    let Cors { name, origins, credentials, max_age, headers, expose, span: _ } = cors;
     let wanted = name.clone();
     let mut mutants = vec![mutant(cors, "deleted", move |policy| {
         for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
@@ -42,6 +33,21 @@ pub(super) fn mutants(cors: &Cors) -> Vec<Mutant> {
         let change = format!("without the header `{header}`");
         mutants.push(changed(cors, &change, move |cors| {
             cors.headers.retain(|other| *other != header);
+        }));
+    }
+    match credentials {
+        Credentials::Omitted => {}
+        Credentials::Included => mutants.push(changed(cors, "without credentials", |cors| {
+            cors.credentials = Credentials::Omitted;
+        })),
+    }
+    if max_age.is_some() {
+        mutants.push(changed(cors, "without its `max_age`", |cors| cors.max_age = None));
+    }
+    for header in expose.iter().cloned() {
+        let change = format!("pages may not read the header `{header}`");
+        mutants.push(changed(cors, &change, move |cors| {
+            cors.expose.retain(|other| *other != header);
         }));
     }
     mutants

@@ -20,8 +20,9 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         principal: _,
         roles: _,
         schemes: _,
-        // What an upstream learns is no decision, nor is how long it is waited for.
+        // No test sees a connection, nor how long somebody is waited for.
         tls: _,
+        // Lost with what leaves.
         upstreams: _,
         step_ups,
         limits,
@@ -30,7 +31,7 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
         schemas: _,
         unions: _,
         apis: _,
-        // How answers look is no decision.
+        // Lost with what leaves.
         response_headers: _,
         detail: _,
         problem_types: _,

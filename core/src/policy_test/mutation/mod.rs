@@ -6,6 +6,7 @@ mod clause;
 mod condition;
 mod cors;
 mod declaration;
+mod leaving;
 mod network;
 mod restriction;
 mod schema;
@@ -60,7 +61,12 @@ impl Mutant {
 
     /// The same, where only requests that come as far as a route can notice it.
     fn behind(self, route: &Route) -> Mutant {
-        Mutant { reach: Reach::Route(route.name.clone()), ..self }
+        self.behind_named(route.name.clone())
+    }
+
+    /// The same of a route by its name.
+    fn behind_named(self, route: String) -> Mutant {
+        Mutant { reach: Reach::Route(route), ..self }
     }
 
     /// The changed policy.
@@ -77,6 +83,7 @@ impl Mutant {
 pub fn mutants(policy: &Policy) -> Vec<Mutant> {
     let mut mutants = declaration::mutants(policy);
     mutants.extend(schema::mutants(policy));
+    mutants.extend(leaving::mutants(policy));
     let mut joined = Joined::of(policy);
     for (place, route) in places(policy) {
         let api = policy.apis.get(place.api).map_or("", |api| api.name.as_str());

@@ -3,32 +3,38 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::super::schemas::{reach, reach_schema, replace};
 use super::Mutant;
 use crate::policy::{
-    Access, Body, BodyContent, Bounds, Field, Nullability, ObjectSchema, Policy, Presence,
-    ScalarType, Schema, StringContent, TaggedUnion, Type, TypeKind,
+    Access, Bounds, Field, Nullability, ObjectSchema, OtherFields, Policy, Presence, ScalarType,
+    StringContent, Type, TypeKind,
 };
 
-/// Every field of every schema that a request is read by, wider by one rule.
+/// Every field of every schema that a request is read by, wider by one rule, and what the schema says of others.
 pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
     let mut in_bodies = BTreeSet::new();
     let mut in_queries = BTreeSet::new();
+    // Any header and cookie is let in.
+    let mut in_carriers = BTreeSet::new();
     for route in policy.routes() {
         let body = route.body.as_ref().and_then(|body| body.schema());
         body.into_iter().for_each(|schema| reach_schema(schema, &mut in_bodies));
         route.query.iter().for_each(|query| reach(query, &mut in_queries));
-        route.declared().for_each(|(_, fields)| reach(&fields.schema, &mut in_queries));
+        route.declared().for_each(|(_, fields)| reach(&fields.schema, &mut in_carriers));
     }
     let mut mutants = Vec::new();
     for schema in &policy.schemas {
         let name = schema.name.as_str();
         let null = if in_bodies.contains(name) {
             Null::Means
-        } else if in_queries.contains(name) {
+        } else if in_queries.contains(name) || in_carriers.contains(name) {
             Null::MeansNothing
         } else {
             continue;
         };
+        if in_bodies.contains(name) || in_queries.contains(name) {
+            mutants.push(others(schema));
+        }
         for (number, field) in schema.fields.iter().enumerate() {
             for (change, changed) in variants(field, null) {
                 // Made when it is applied: a copy for each change would take the square of a schema's size.
@@ -47,6 +53,18 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
     mutants
 }
 
+/// What the schema does not name is let in where it was not, and the other way round.
+fn others(schema: &Arc<ObjectSchema>) -> Mutant {
+    let (change, others) = match schema.others {
+        OtherFields::Refused => ("takes what it does not name", OtherFields::Admitted),
+        OtherFields::Admitted => ("takes nothing that it does not name", OtherFields::Refused),
+    };
+    let kept = Arc::clone(schema);
+    Mutant::new(schema.name.clone(), change, schema.span, move |policy| {
+        replace(policy, &Arc::new(ObjectSchema { others, ..ObjectSchema::clone(&kept) }));
+    })
+}
+
 /// Whether null is something that a client could send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Null {
@@ -54,34 +72,6 @@ enum Null {
     Means,
     /// Queries, headers and cookies have none.
     MeansNothing,
-}
-
-fn reach_schema<'p>(schema: &'p Schema, reached: &mut BTreeSet<&'p str>) {
-    match schema {
-        Schema::Object(schema) => reach(schema, reached),
-        Schema::OneOf(union) => reach_union(union, reached),
-    }
-}
-
-fn reach_union<'p>(union: &'p TaggedUnion, reached: &mut BTreeSet<&'p str>) {
-    union.variants.iter().for_each(|variant| reach(&variant.schema, reached));
-}
-
-/// The names of a schema and all inside.
-fn reach<'p>(schema: &'p ObjectSchema, reached: &mut BTreeSet<&'p str>) {
-    fn inside<'p>(value: &'p Type, reached: &mut BTreeSet<&'p str>) {
-        match &value.kind {
-            TypeKind::Scalar(_) => {}
-            TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
-                inside(inner, reached);
-            }
-            TypeKind::Object(schema) => reach(schema, reached),
-            TypeKind::OneOf(union) => reach_union(union, reached),
-        }
-    }
-    if reached.insert(&schema.name) {
-        schema.fields.iter().for_each(|field| inside(&field.value, reached));
-    }
 }
 
 fn variants(field: &Field, null: Null) -> Vec<(String, Field)> {
@@ -208,52 +198,4 @@ fn counts(bounds: Bounds<u64>) -> Vec<(String, Bounds<u64>)> {
         variants.push(("may be one longer".to_owned(), wider));
     }
     variants
-}
-
-/// Puts a schema where one of its name is, in other schemas too.
-fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
-    for route in policy.apis.iter_mut().flat_map(|api| &mut api.routes) {
-        let returns = route.returns.as_mut().map(|returns| &mut returns.schema);
-        let declared = route.headers.iter_mut().chain(&mut route.cookies);
-        let declared = declared.map(|fields| &mut fields.schema);
-        for schema in route.query.as_mut().into_iter().chain(declared).chain(returns) {
-            *schema = replaced(schema, wider);
-        }
-        if let Some(Body { content: BodyContent::Json(schema), .. }) = &mut route.body {
-            match schema {
-                Schema::Object(schema) => *schema = replaced(schema, wider),
-                Schema::OneOf(union) => *union = replaced_union(union, wider),
-            }
-        }
-    }
-}
-
-fn replaced_union(union: &Arc<TaggedUnion>, wider: &Arc<ObjectSchema>) -> Arc<TaggedUnion> {
-    let mut changed = TaggedUnion::clone(union);
-    for variant in &mut changed.variants {
-        variant.schema = replaced(&variant.schema, wider);
-    }
-    Arc::new(changed)
-}
-
-fn replaced(schema: &Arc<ObjectSchema>, wider: &Arc<ObjectSchema>) -> Arc<ObjectSchema> {
-    if schema.name == wider.name {
-        return wider.clone();
-    }
-    let mut changed = ObjectSchema::clone(schema);
-    for field in &mut changed.fields {
-        replace_in(&mut field.value, wider);
-    }
-    Arc::new(changed)
-}
-
-fn replace_in(value: &mut Type, wider: &Arc<ObjectSchema>) {
-    match &mut value.kind {
-        TypeKind::Scalar(_) => {}
-        TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
-            replace_in(inner, wider);
-        }
-        TypeKind::Object(schema) => *schema = replaced(schema, wider),
-        TypeKind::OneOf(union) => *union = replaced_union(union, wider),
-    }
 }

@@ -7,6 +7,8 @@ fn a_sunset_is_covered_on_both_sides_and_missed_when_it_is_lost() {
     let sunset = Moment { seconds: 1_800_000_001, span: Span { file: 0, start: 90, end: 91 } };
     policy.apis[0].routes[5].lifetime = Lifetime { sunset: Some(sunset), ..Lifetime::default() };
     let mut late = case(None, &["GET /v1/orders/health -> 410 orders.get/health/sunset"]);
+    let told = leaving::header("sunset", Some("Fri, 15 Jan 2027 08:00:01 GMT"));
+    late.exchanges[0].expected.headers = vec![told];
     late.at = Some(1_800_000_001);
     policy.tests = vec![test(vec![case(None, &["GET /v1/orders/health -> 200"]), late])];
     let policy = Arc::new(policy);
