@@ -55,29 +55,50 @@ pub(in super::super) fn not_given(
     field: &PrincipalField,
     auth: &[Arc<Scheme>],
 ) -> Diagnostic {
-    let mut error = Diagnostic::error(
+    let name = &field.name;
+    let error = Diagnostic::error(
         codes::FIELD_NOT_GIVEN,
-        format!("no scheme of this route gives `principal.{}`", field.name),
+        format!("no scheme of this route gives `principal.{name}`"),
     )
     .label(span, "always missing here")
     .label(field.span, "declared here");
-    for scheme in auth {
-        let kind = match scheme.kind {
-            SchemeKind::ApiKey(_) => "an `api_key`",
-            SchemeKind::Basic(_) => "a `basic` scheme",
-            SchemeKind::Jwt(_) | SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => continue,
-        };
-        error = error.note(format!("`{}` is {kind}: it gives `id` and `roles`", scheme.name));
+    let all: Vec<&Scheme> = auth.iter().map(Arc::as_ref).collect();
+    let error = error.note(lacking(&all, name));
+    error.help(match all.iter().find_map(|scheme| mapping(scheme, name)) {
+        Some(mapping) => mapping,
+        None => format!("add a `jwt` scheme that maps `{name}` to `auth`, or do not read it here"),
+    })
+}
+
+/// Why schemes do not give a field.
+fn lacking(schemes: &[&Scheme], field: &str) -> String {
+    let names = |fixed: bool| {
+        let of_kind = schemes.iter().filter(move |scheme| has_fixed_fields(scheme) == fixed);
+        let names: Vec<&str> = of_kind.map(|scheme| scheme.name.as_str()).collect();
+        let verb = if names.len() == 1 { ("maps", "gives") } else { ("map", "give") };
+        (!names.is_empty()).then(|| (suggest::list(names), verb))
+    };
+    let mapped = names(false).map(|(names, (verb, _))| format!("{names} {verb} no `{field}`"));
+    let fixed =
+        names(true).map(|(names, (_, verb))| format!("{names} {verb} `id` and `roles` only"));
+    mapped.into_iter().chain(fixed).collect::<Vec<_>>().join(", and ")
+}
+
+/// Whether a scheme gives the same fields whatever the policy says.
+fn has_fixed_fields(scheme: &Scheme) -> bool {
+    match scheme.kind {
+        SchemeKind::ApiKey(_) | SchemeKind::Basic(_) => true,
+        SchemeKind::Jwt(_) | SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => false,
     }
-    let jwt = auth.iter().find(|scheme| matches!(scheme.kind, SchemeKind::Jwt(_)));
-    match jwt {
-        Some(jwt) => {
-            error.help(format!("map it in `{}`: `{}: claim.{}`", jwt.name, field.name, field.name))
+}
+
+/// How a scheme could give a field.
+fn mapping(scheme: &Scheme, field: &str) -> Option<String> {
+    match scheme.kind {
+        SchemeKind::Jwt(_) | SchemeKind::Introspection(_) => {
+            Some(format!("map it in `{}`: `{field}: claim.{field}`", scheme.name))
         }
-        None => error.help(format!(
-            "add a `jwt` scheme that maps `{}` to `auth`, or do not read it here",
-            field.name
-        )),
+        SchemeKind::Mtls(_) | SchemeKind::ApiKey(_) | SchemeKind::Basic(_) => None,
     }
 }
 
@@ -103,6 +124,8 @@ pub(super) fn check(
 ) -> bool {
     let Some(auth) = route.auth else { return true };
     let before = findings.len();
+    // The places that read a field which some schemes do not give, each with those.
+    let mut missing: Vec<(Span, &PrincipalField, Vec<&Scheme>)> = Vec::new();
     // The places that compare an id, each with the schemes whose callers may get there.
     let mut compared: Vec<(Span, Vec<&Scheme>)> = Vec::new();
     for scheme in auth {
@@ -110,8 +133,11 @@ pub(super) fn check(
         let known = Known { scheme, fields };
         known.reduce(condition, &mut left);
         for read in &left {
-            if let Some(field) = known.lacks(read.field) {
-                findings.push(not_given_by(scheme, read.span, clause, field, auth));
+            let Some(field) = known.lacks(read.field) else { continue };
+            match missing.iter_mut().find(|(span, _, _)| *span == read.span) {
+                Some((_, _, schemes)) if schemes.iter().any(|it| it.name == scheme.name) => {}
+                Some((_, _, schemes)) => schemes.push(scheme),
+                None => missing.push((read.span, field, vec![scheme])),
             }
         }
         for read in left.iter().filter(|read| read.field == "id") {
@@ -123,40 +149,44 @@ pub(super) fn check(
     }
     let unclear = compared.into_iter().filter(|(_, schemes)| !share_ids(schemes));
     findings.extend(unclear.map(|(span, _)| ambiguous(span, clause, auth)));
+    findings.extend(
+        missing.iter().map(|(span, field, lacks)| not_given_by(lacks, *span, clause, field, auth)),
+    );
     findings.len() == before
 }
 
-/// The error of a field that one scheme of a route does not give, where the condition may be asked of its callers.
+/// The error of a field that some schemes of a route do not give, where the condition may be asked of their callers.
 fn not_given_by(
-    scheme: &Scheme,
+    schemes: &[&Scheme],
     span: Span,
     clause: Span,
     field: &PrincipalField,
     auth: &[Arc<Scheme>],
 ) -> Diagnostic {
-    let (name, scheme_name) = (&field.name, &scheme.name);
+    let name = &field.name;
+    let those = suggest::list(schemes.iter().map(|scheme| scheme.name.as_str()));
+    let verb = if schemes.len() == 1 { "does" } else { "do" };
     let error = Diagnostic::error(
         codes::FIELD_NOT_GIVEN,
-        format!("`{scheme_name}` does not give `principal.{name}`"),
+        format!("{those} {verb} not give `principal.{name}`"),
     )
-    .label(span, format!("always missing for callers of `{scheme_name}`"))
-    .label(scheme.span, "this scheme of the route");
+    .label(span, format!("always missing for callers of {those}"))
+    .label(field.span, "declared here");
     let error = if clause.contains(span) { error } else { error.label(clause, "asked for here") };
-    let able: Vec<String> = auth
-        .iter()
-        .filter(|other| other.gives(field).is_some())
-        .map(|other| format!("principal.scheme == {}", other.name))
-        .collect();
-    let test = match able.as_slice() {
+    let able = || auth.iter().filter(|other| other.gives(field).is_some());
+    let names = suggest::list(able().map(|scheme| scheme.name.as_str()));
+    let gives = if able().count() == 1 { "gives" } else { "give" };
+    let error = error.note(format!("{names} {gives} it; {}", lacking(schemes, name)));
+    let tests: Vec<String> =
+        able().map(|other| format!("principal.scheme == {}", other.name)).collect();
+    let test = match tests.as_slice() {
         [one] => one.clone(),
         several => format!("({})", several.join(" or ")),
     };
     let test = format!("ask for the scheme first: `{test} and …`");
-    error.help(match &scheme.kind {
-        SchemeKind::Jwt(_) | SchemeKind::Introspection(_) => {
-            format!("map it in `{scheme_name}`: `{name}: claim.{name}`, or {test}")
-        }
-        SchemeKind::Mtls(_) | SchemeKind::ApiKey(_) | SchemeKind::Basic(_) => test,
+    error.help(match schemes.iter().find_map(|scheme| mapping(scheme, name)) {
+        Some(mapping) => format!("{mapping}, or {test}"),
+        None => test,
     })
 }
 
@@ -199,7 +229,7 @@ struct Known<'a> {
     fields: &'a Fields,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
     /// What a condition comes to: a constant, or `None` with what it reads of the principal then, but for what it only
     /// asks whether it is set.
     fn reduce<'c>(&self, condition: &'c Condition, left: &mut Vec<Read<'c>>) -> Option<bool> {
@@ -253,7 +283,7 @@ impl Known<'_> {
     }
 
     /// The field, where the scheme does not give it.
-    fn lacks(&self, field: &str) -> Option<&PrincipalField> {
+    fn lacks(&self, field: &str) -> Option<&'a PrincipalField> {
         self.fields.get(field).filter(|field| self.scheme.gives(field).is_none())
     }
 }
