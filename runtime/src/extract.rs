@@ -15,6 +15,15 @@ pub struct Body<T>(pub T);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query<T>(pub T);
 
+/// The request's headers as the route's `headers` clause types them. They are taken out, so a handler can ask for them once.
+/// The request still has the headers as they came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headers<T>(pub T);
+
+/// The request's cookies as the route's `cookies` clause types them. They are taken out, so a handler can ask for them once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cookies<T>(pub T);
+
 /// What an extractor answers where the layer put nothing: the route declares none, or the layer does not stand around
 /// this handler.
 pub const NOT_VERIFIED: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
@@ -32,5 +41,21 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Query<T>
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Query<T>, StatusCode> {
         parts.extensions.remove::<Query<T>>().ok_or(NOT_VERIFIED)
+    }
+}
+
+impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Headers<T> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Headers<T>, StatusCode> {
+        parts.extensions.remove::<Headers<T>>().ok_or(NOT_VERIFIED)
+    }
+}
+
+impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Cookies<T> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Cookies<T>, StatusCode> {
+        parts.extensions.remove::<Cookies<T>>().ok_or(NOT_VERIFIED)
     }
 }

@@ -2,7 +2,7 @@
 
 pub use axum::Router;
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-pub use gatewright_core::policy::{Algorithm, Detail, Format, Method, TokenBinding};
+pub use gatewright_core::policy::{Algorithm, Carrier, Detail, Format, Method, TokenBinding};
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
 pub use gatewright_core::primitive::client_address::{is_in, limit_key};
 pub use gatewright_core::primitive::decimal::Decimal;
@@ -29,7 +29,7 @@ pub use crate::condition::{
     is_one_of, is_within_last, less, less_or_equal, minus, minus_decimal, not, plus, plus_decimal,
     starts_with,
 };
-pub use crate::extract::{Body, NOT_VERIFIED, Query};
+pub use crate::extract::{Body, Cookies, Headers, NOT_VERIFIED, Query};
 pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};

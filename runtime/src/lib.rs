@@ -32,7 +32,7 @@
 //! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `protect(router)`, `layer()` |
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential. `Option<Principal>` where `auth` is `optional` |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
-//! | `schema` | a struct for each schema and an enum for each enum; taken by [`Body`] and [`Query`] |
+//! | `schema` | a struct for each schema and an enum for each enum; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
 //!
 //! # Rules for the service around it
 //!
@@ -48,7 +48,7 @@
 //!   changes nothing, and a [`Notice`] says so: on the standard error stream, or to whoever `with_notices` names.
 //! - **Say what TLS layer a connection has**, where the policy asks for it and the service ends TLS itself: a
 //!   [`ConnectionTls`] in each request's extensions. Without one, `tls.version` and `tls.server_name` are unknown.
-//! - **Extractors never open anything.** `Principal`, [`Body`] and [`Query`] take what the layer verified. On a route for
+//! - **Extractors never open anything.** `Principal`, [`Body`], [`Query`], [`Headers`] and [`Cookies`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
 //!   [`Decision`] in its extensions for logs.
@@ -71,7 +71,7 @@ mod value;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;
-pub use extract::{Body, Query};
+pub use extract::{Body, Cookies, Headers, Query};
 pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_macros::policy;
 pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService};

@@ -7,6 +7,7 @@
 mod body;
 mod call;
 mod cookies;
+mod declared;
 mod guard;
 mod identity;
 mod response;

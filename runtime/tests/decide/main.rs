@@ -12,8 +12,10 @@
 mod authorization;
 mod bodies;
 mod conditions;
+mod declared_fields;
 mod pair;
 
 gatewright::policy!("tests/decide/rules.gate");
 gatewright::policy!("tests/decide/values.gate");
 gatewright::policy!("tests/decide/documents.gate");
+gatewright::policy!("tests/decide/declared.gate");

@@ -22,7 +22,8 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::CookieOperand
         | Construct::TlsOperand
         | Construct::BodyCondition
-        | Construct::RichComparison => Fidelity::Exact,
+        | Construct::RichComparison
+        | Construct::DeclaredHeaders => Fidelity::Exact,
         Construct::RemoteKeys => absent("it reads keys when it starts, and fetches none"),
         Construct::Introspection
         | Construct::ClientCertificate
@@ -31,7 +32,6 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion
-        | Construct::DeclaredHeaders
         | Construct::AnyBody
         | Construct::ResponseProjection
         | Construct::MaskedField

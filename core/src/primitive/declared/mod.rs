@@ -27,16 +27,12 @@ pub enum DeclaredError {
 /// What `values` say of the field: the values of all headers or cookies of its name, without spaces around them. An empty
 /// value is a value.
 pub fn read(field: &Field, values: &[&[u8]]) -> Result<Option<ScalarValue>, DeclaredError> {
-    let value = match (values, field.presence) {
-        ([], Presence::Required) => return Err(DeclaredError::Missing),
-        ([], Presence::Optional) => return Ok(None),
-        ([value], Presence::Required | Presence::Optional) => value,
-        (_, Presence::Required | Presence::Optional) => return Err(DeclaredError::Repeated),
+    let Some(text) = text(values)? else {
+        return match field.presence {
+            Presence::Required => Err(DeclaredError::Missing),
+            Presence::Optional => Ok(None),
+        };
     };
-    let text = std::str::from_utf8(value).map_err(|_| DeclaredError::Utf8)?;
-    if text.contains(char::REPLACEMENT_CHARACTER) {
-        return Err(DeclaredError::Utf8);
-    }
     let value = match &field.value.kind {
         TypeKind::Scalar(kind) => plain(kind, text),
         TypeKind::List { .. } | TypeKind::Map { .. } | TypeKind::Object(_) | TypeKind::OneOf(_) => {
@@ -44,4 +40,18 @@ pub fn read(field: &Field, values: &[&[u8]]) -> Result<Option<ScalarValue>, Decl
         }
     };
     value.map(Some).map_err(DeclaredError::Value)
+}
+
+/// The one text that `values` hold; nothing where there is none.
+pub fn text<'v>(values: &[&'v [u8]]) -> Result<Option<&'v str>, DeclaredError> {
+    let value = match values {
+        [] => return Ok(None),
+        [value] => value,
+        _ => return Err(DeclaredError::Repeated),
+    };
+    let text = std::str::from_utf8(value).map_err(|_| DeclaredError::Utf8)?;
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(DeclaredError::Utf8);
+    }
+    Ok(Some(text))
 }

@@ -4,6 +4,7 @@ pub(super) mod auth;
 mod authorize;
 mod body;
 mod condition;
+mod declared;
 mod identity;
 pub(super) mod limit;
 pub(super) mod network;

@@ -1,6 +1,6 @@
 //! Stage 9: query strings, read into their types.
 
-use gatewright_core::policy::{Bounds, ObjectSchema, Presence, Route, ScalarType, TypeKind};
+use gatewright_core::policy::{Bounds, ObjectSchema, Presence, Route, TypeKind};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -43,12 +43,12 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
         let name = &field.name;
         let read = match &field.value.kind {
             TypeKind::Scalar(kind) => {
-                let value = value(kind, names);
+                let value = scalar::plain(kind, &quote!(text), names);
                 quote!(gw::once(&mut #found, #value?)?)
             }
             TypeKind::List { item, .. } => match &item.kind {
                 TypeKind::Scalar(kind) => {
-                    let value = value(kind, names);
+                    let value = scalar::plain(kind, &quote!(text), names);
                     quote!(#found.get_or_insert_with(::std::vec::Vec::new).push(#value?))
                 }
                 TypeKind::List { .. }
@@ -105,18 +105,4 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
 /// The checked policy has nothing nested in a query.
 fn refuse() -> TokenStream {
     quote!(return None)
-}
-
-fn value(kind: &ScalarType, names: &Names) -> TokenStream {
-    let value = scalar::from_text(kind, &quote!(text), names);
-    match kind {
-        // Strings say themselves which characters they hold, numbers and booleans hold none.
-        ScalarType::String { .. }
-        | ScalarType::Int(_)
-        | ScalarType::Decimal(_)
-        | ScalarType::Bool => value,
-        ScalarType::Format(_) | ScalarType::Enumeration(_) | ScalarType::Constant(_) => {
-            quote!(#value.filter(|_| !gw::has_control(text)))
-        }
-    }
 }

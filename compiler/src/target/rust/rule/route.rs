@@ -4,7 +4,7 @@ use gatewright_core::policy::{Policy, Presence, Route};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
-use super::{auth, authorize, body, identity, limit, query, router};
+use super::{auth, authorize, body, declared, identity, limit, query, router};
 use crate::target::rust::names::{Kind, Names, auth_list};
 use crate::target::rust::rule::scalar;
 
@@ -83,6 +83,8 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         }),
     });
     let provide_query = query::provide(route);
+    let declared = declared::checks(route, names);
+    let provide_declared = declared::provide(route);
     quote! {
         #[doc = #about]
         #asynchronous fn #function(
@@ -98,6 +100,7 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             #authenticate
             #(#limits_behind)*
             #query
+            #declared
             #before_body
             #body
             #behind_body
@@ -105,6 +108,7 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             let identity = #identity;
             #provide_principal
             #provide_query
+            #provide_declared
             Ok(identity)
         }
     }

@@ -44,6 +44,21 @@ pub(super) fn from_text(scalar: &ScalarType, text: &TokenStream, names: &Names) 
     }
 }
 
+/// The same for a value that stands alone, without quotes: in a query, a header or a cookie.
+pub(super) fn plain(scalar: &ScalarType, text: &TokenStream, names: &Names) -> TokenStream {
+    let value = from_text(scalar, text, names);
+    match scalar {
+        // Strings say themselves which characters they hold, numbers and booleans hold none.
+        ScalarType::String { .. }
+        | ScalarType::Int(_)
+        | ScalarType::Decimal(_)
+        | ScalarType::Bool => value,
+        ScalarType::Format(_) | ScalarType::Enumeration(_) | ScalarType::Constant(_) => {
+            quote!(#value.filter(|_| !gw::has_control(#text)))
+        }
+    }
+}
+
 /// The same for the types whose JSON form is a string.
 pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names) -> TokenStream {
     match scalar {

@@ -8,7 +8,7 @@ use gatewright_core::policy::{
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{body, query, scalar};
+use super::{body, declared, query, scalar};
 use crate::target::rust::name::Scope;
 use crate::target::rust::names::{Kind, Names};
 
@@ -20,11 +20,12 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
     let queries: BTreeSet<&str> =
         policy.routes().filter_map(|route| Some(route.query.as_ref()?.name.as_str())).collect();
     let schemas = policy.schemas.iter().map(|schema| {
-        let declared = struct_type(schema, names);
+        let own = struct_type(schema, names);
         let name = schema.name.as_str();
         let from_body = bodies.contains(name).then(|| body::reader(schema, names));
         let from_query = queries.contains(name).then(|| query::reader(schema, names));
-        quote!(#declared #from_body #from_query)
+        let carried = declared::readers(policy, schema, names);
+        quote!(#own #from_body #from_query #carried)
     });
     quote! {
         /// The policy's schemas as types.
