@@ -151,67 +151,16 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
     let declared = count(|clause| matches!(clause, RouteClause::Declared(_)));
     let body = count(|clause| matches!(clause, RouteClause::Body(_)));
     let returns = count(|clause| matches!(clause, RouteClause::Returns(_)));
-    let limits = written.clauses.iter().map(|clause| match clause {
-        RouteClause::Limit(clause) => clause.names.len(),
-        RouteClause::Allow(_)
-        | RouteClause::Deny(_)
-        | RouteClause::Require(_)
-        | RouteClause::StepUp(_)
-        | RouteClause::Hide(_)
-        | RouteClause::Auth(_)
-        | RouteClause::Upstream(_)
-        | RouteClause::To(_)
-        | RouteClause::Send(_)
-        | RouteClause::Drop(_)
-        | RouteClause::Query(_)
-        | RouteClause::Declared(_)
-        | RouteClause::Body(_)
-        | RouteClause::Returns(_)
-        | RouteClause::Override(_)
-        | RouteClause::Cors(_)
-        | RouteClause::Lifetime(_) => 0,
+    let names = |of: fn(&RouteClause) -> Option<usize>| -> usize {
+        written.clauses.iter().filter_map(of).sum()
+    };
+    let limits = names(|clause| {
+        if let RouteClause::Limit(clause) = clause { Some(clause.names.len()) } else { None }
+    });
+    let step_ups = names(|clause| {
+        if let RouteClause::StepUp(clause) = clause { Some(clause.names.len()) } else { None }
     });
     let cors = count(|clause| matches!(clause, RouteClause::Cors(_)));
-    let lifetime = written.clauses.iter().all(|clause| match clause {
-        RouteClause::Lifetime(clause) => lives(&route.lifetime, clause),
-        RouteClause::Allow(_)
-        | RouteClause::Deny(_)
-        | RouteClause::Require(_)
-        | RouteClause::StepUp(_)
-        | RouteClause::Hide(_)
-        | RouteClause::Auth(_)
-        | RouteClause::Upstream(_)
-        | RouteClause::To(_)
-        | RouteClause::Send(_)
-        | RouteClause::Drop(_)
-        | RouteClause::Query(_)
-        | RouteClause::Declared(_)
-        | RouteClause::Body(_)
-        | RouteClause::Limit(_)
-        | RouteClause::Returns(_)
-        | RouteClause::Override(_)
-        | RouteClause::Cors(_) => true,
-    });
-    let step_ups = written.clauses.iter().map(|clause| match clause {
-        RouteClause::StepUp(clause) => clause.names.len(),
-        RouteClause::Allow(_)
-        | RouteClause::Deny(_)
-        | RouteClause::Require(_)
-        | RouteClause::Hide(_)
-        | RouteClause::Auth(_)
-        | RouteClause::Upstream(_)
-        | RouteClause::To(_)
-        | RouteClause::Send(_)
-        | RouteClause::Drop(_)
-        | RouteClause::Query(_)
-        | RouteClause::Declared(_)
-        | RouteClause::Body(_)
-        | RouteClause::Limit(_)
-        | RouteClause::Returns(_)
-        | RouteClause::Cors(_)
-        | RouteClause::Lifetime(_)
-        | RouteClause::Override(_) => 0,
-    });
     let others = written.clauses.iter().all(|clause| match clause {
         RouteClause::Hide(_) => route.visibility != Visibility::Shown,
         RouteClause::Auth(clause) => route
@@ -223,6 +172,7 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
             route.upstream.as_ref().is_some_and(|upstream| upstream.name == clause.name.text)
         }
         RouteClause::To(_) => route.transformation.path.is_some(),
+        RouteClause::Lifetime(clause) => lives(&route.lifetime, clause),
         RouteClause::Send(setting) => route.transformation.sent.len() >= entries(setting),
         RouteClause::Drop(setting) => route.transformation.dropped.len() >= entries(setting),
         RouteClause::Allow(_)
@@ -234,7 +184,6 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         | RouteClause::Body(_)
         | RouteClause::Limit(_)
         | RouteClause::Returns(_)
-        | RouteClause::Lifetime(_)
         | RouteClause::Override(_)
         | RouteClause::Cors(_) => true,
     });
@@ -247,10 +196,9 @@ fn holds(route: &Route, written: &ast::Route, api: &ast::Api) -> bool {
         && route.declared().count() == declared
         && usize::from(route.body.is_some()) == body
         && usize::from(route.returns.is_some()) == returns
-        && route.limits.len() >= limits.sum()
-        && route.step_up.len() >= step_ups.sum()
+        && route.limits.len() >= limits
+        && route.step_up.len() >= step_ups
         && (cors == 0 || route.cors.is_some())
-        && lifetime
 }
 
 /// Whether a route holds what its api says of its lifetime.

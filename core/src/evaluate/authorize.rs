@@ -6,7 +6,7 @@
 
 use super::condition::{Body, Facts, evaluate, missing};
 use super::decision::{Stage, Trace};
-use crate::policy::{Condition, Policy, Route, Who};
+use crate::policy::{Condition, Policy, Route, Span, Who};
 use crate::refusal::{Refusal, step_up_challenge};
 
 /// Which rules wait for the body.
@@ -48,25 +48,8 @@ pub(super) fn check_deny(
     stage: Stage,
     trace: &mut Trace,
 ) -> Result<bool, Refusal> {
-    let mut is_waiting = false;
-    for clause in &route.deny {
-        let span = Some(clause.span);
-        if stage == Stage::BodyCondition && !clause.when.reads_body() {
-            continue;
-        }
-        let verdict = evaluate(&clause.when, facts);
-        let detail = format!("the condition of `deny` is {}", describe(&clause.when, facts));
-        if waits(&clause.when, facts) {
-            is_waiting = true;
-            trace.wait(stage, detail, span);
-            continue;
-        }
-        if verdict != Some(false) {
-            return trace.refuse(stage, detail, span, Refusal::deny(&route.name));
-        }
-        trace.pass(stage, detail, span);
-    }
-    Ok(is_waiting)
+    let clauses = route.deny.iter().map(|clause| (&clause.when, clause.span));
+    Restriction::Deny.check(clauses, route, facts, stage, trace)
 }
 
 /// Whether a clause waits.
@@ -76,25 +59,69 @@ pub(super) fn check_require(
     stage: Stage,
     trace: &mut Trace,
 ) -> Result<bool, Refusal> {
-    let mut is_waiting = false;
-    for clause in &route.require {
-        let span = Some(clause.span);
-        if stage == Stage::BodyCondition && !clause.condition.reads_body() {
-            continue;
+    let clauses = route.require.iter().map(|clause| (&clause.condition, clause.span));
+    Restriction::Require.check(clauses, route, facts, stage, trace)
+}
+
+/// Conditions of which each refuses by itself.
+#[derive(Clone, Copy)]
+enum Restriction {
+    /// What must be false.
+    Deny,
+    /// What must be true.
+    Require,
+}
+
+impl Restriction {
+    fn what(self) -> &'static str {
+        match self {
+            Restriction::Deny => "the condition of `deny`",
+            Restriction::Require => "what `require` asks",
         }
-        let verdict = evaluate(&clause.condition, facts);
-        let detail = format!("what `require` asks is {}", describe(&clause.condition, facts));
-        if waits(&clause.condition, facts) {
-            is_waiting = true;
-            trace.wait(stage, detail, span);
-            continue;
-        }
-        if verdict != Some(true) {
-            return trace.refuse(stage, detail, span, Refusal::require(&route.name));
-        }
-        trace.pass(stage, detail, span);
     }
-    Ok(is_waiting)
+
+    fn refusal(self, route: &Route) -> Refusal {
+        match self {
+            Restriction::Deny => Refusal::deny(&route.name),
+            Restriction::Require => Refusal::require(&route.name),
+        }
+    }
+
+    fn admits(self, verdict: Option<bool>) -> bool {
+        match self {
+            Restriction::Deny => verdict == Some(false),
+            Restriction::Require => verdict == Some(true),
+        }
+    }
+
+    /// Whether a clause waits.
+    fn check<'r>(
+        self,
+        clauses: impl Iterator<Item = (&'r Condition, Span)>,
+        route: &Route,
+        facts: &Facts<'_>,
+        stage: Stage,
+        trace: &mut Trace,
+    ) -> Result<bool, Refusal> {
+        let mut is_waiting = false;
+        for (condition, span) in clauses {
+            if stage == Stage::BodyCondition && !condition.reads_body() {
+                continue;
+            }
+            let verdict = evaluate(condition, facts);
+            let detail = format!("{} is {}", self.what(), describe(condition, facts));
+            if waits(condition, facts) {
+                is_waiting = true;
+                trace.wait(stage, detail, Some(span));
+                continue;
+            }
+            if !self.admits(verdict) {
+                return trace.refuse(stage, detail, Some(span), self.refusal(route));
+            }
+            trace.pass(stage, detail, Some(span));
+        }
+        Ok(is_waiting)
+    }
 }
 
 /// Whether no clause admits yet, and one waits.

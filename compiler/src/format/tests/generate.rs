@@ -1,5 +1,6 @@
 //! Random policies, as syntax: every construct of the language, with comments and white space wherever they may stand.
 
+mod route;
 mod syntax;
 
 /// Where the randomness comes from. When it is used up, the simplest choice is made.
