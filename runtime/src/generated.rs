@@ -30,6 +30,7 @@ pub use crate::condition::{
     starts_with,
 };
 pub use crate::extract::{Body, Cookies, Headers, NOT_VERIFIED, Query};
+pub use crate::fetch::Fetch;
 pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
@@ -37,9 +38,42 @@ pub use crate::notice::{Notice, Notices};
 pub use crate::role::RoleSet;
 pub use crate::segments::Segments;
 pub use crate::token::{
-    ApiKeys, BadCredential, Claims, CredentialFault, Holder, TokenKeys, TokenRules, Users,
-    unverified_issuer,
+    ApiKeys, BadCredential, Claims, CredentialFault, Holder, Introspection, IntrospectionRules,
+    KeyServer, RemoteTokenKeys, TokenKeys, TokenRules, Users, unverified_issuer,
 };
 pub use crate::value::{
     has_length, has_parameters, is_plain_text, is_within, once, parameter, read_body, uuid_of_text,
 };
+
+/// The client of a policy that asks other servers.
+#[cfg(feature = "client")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_client {
+    () => {
+        $crate::generated::https_client()
+    };
+}
+
+/// Without it, such a policy does not compile.
+#[cfg(not(feature = "client"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_client {
+    () => {
+        ::core::compile_error!(
+            "this policy fetches keys or asks about tokens: enable the feature `client` of `gatewright`"
+        )
+    };
+}
+
+pub use crate::policy_client;
+
+/// The policy's own client.
+#[cfg(feature = "client")]
+pub fn https_client() -> Result<crate::HttpsClient, LoadError> {
+    crate::HttpsClient::new().map_err(|error| LoadError {
+        origin: crate::load::Origin::Authorities,
+        fault: crate::load::LoadFault::Read(error),
+    })
+}

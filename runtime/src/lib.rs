@@ -48,6 +48,7 @@
 //!   changes nothing, and a [`Notice`] says so: on the standard error stream, or to whoever `with_notices` names.
 //! - **Say what TLS layer a connection has**, where the policy asks for it and the service ends TLS itself: a
 //!   [`ConnectionTls`] in each request's extensions. Without one, `tls.version` and `tls.server_name` are unknown.
+//! - **Fetched keys and introspection need the feature `client`** and a tokio runtime. Whatever fails there, the answer is 503.
 //! - **Extractors never open anything.** `Principal`, [`Body`], [`Query`], [`Headers`] and [`Cookies`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
@@ -57,6 +58,7 @@ mod clock;
 mod condition;
 mod decision;
 mod extract;
+mod fetch;
 #[doc(hidden)]
 pub mod generated;
 mod layer;
@@ -72,6 +74,10 @@ mod value;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;
 pub use extract::{Body, Cookies, Headers, Query};
+pub use extract::{Body, Query};
+#[cfg(feature = "client")]
+pub use fetch::HttpsClient;
+pub use fetch::{Fetch, FetchError, Fetching};
 pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_macros::policy;
 pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService};

@@ -9,6 +9,7 @@ use gatewright_core::primitive::api_key::ApiKeyFileError;
 use gatewright_core::primitive::basic::UserFileError;
 use gatewright_core::primitive::jwk::KeySetError;
 
+use crate::fetch::FetchError;
 use crate::notice::Notices;
 use crate::reload::Reloaded;
 use crate::token::KeyRejected;
@@ -30,6 +31,10 @@ pub enum Origin {
     File(PathBuf),
     /// A variable of the environment.
     Environment(String),
+    /// A server.
+    Url(String),
+    /// The certificates of the authorities that the system believes.
+    Authorities,
 }
 
 impl fmt::Display for Origin {
@@ -37,6 +42,8 @@ impl fmt::Display for Origin {
         match self {
             Origin::File(path) => write!(formatter, "{}", path.display()),
             Origin::Environment(name) => write!(formatter, "the variable {name}"),
+            Origin::Url(url) => formatter.write_str(url),
+            Origin::Authorities => formatter.write_str("the system's certificates of authorities"),
         }
     }
 }
@@ -57,6 +64,9 @@ pub enum LoadFault {
     /// The environment does not have it.
     #[error("is not set")]
     Unset,
+    /// It cannot be fetched.
+    #[error("{0}")]
+    Fetch(FetchError),
     /// It is not UTF-8.
     #[error("is not UTF-8")]
     Encoding,
@@ -69,6 +79,9 @@ pub enum LoadFault {
     /// It is not a file of API keys.
     #[error("{0}")]
     ApiKeys(ApiKeyFileError),
+    /// It is no secret of a client.
+    #[error("is no secret: it has to be one line of text")]
+    ClientSecret,
     /// It is not a file of users.
     #[error("{0}")]
     Users(UserFileError),
@@ -105,6 +118,8 @@ impl Origin {
         let text = match self {
             Origin::File(path) => read_file(path),
             Origin::Environment(name) => read_variable(name),
+            // Whatever is fetched is asked for elsewhere, by what waits for it.
+            Origin::Url(_) | Origin::Authorities => Err(LoadFault::Unset),
         };
         text.and_then(|text| parse(&text))
             .map_err(|fault| LoadError { origin: self.clone(), fault })

@@ -9,14 +9,19 @@ use crate::load::{LoadError, Origin};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Notice {
-    /// A file of keys or users changed, and from now on the new one counts.
+    /// Keys or users changed, and from now on the new ones count.
     Reloaded {
-        /// The file.
+        /// Where they were read.
         origin: Origin,
     },
     /// A file of keys or users changed and cannot be used. The last good one still counts.
     Kept {
         /// What is wrong with the new one.
+        error: LoadError,
+    },
+    /// Keys could not be fetched. The last good ones count until they are too old.
+    Unfetched {
+        /// What is wrong.
         error: LoadError,
     },
 }
@@ -27,6 +32,9 @@ impl fmt::Display for Notice {
             Notice::Reloaded { origin } => write!(formatter, "{origin} changed, and counts now"),
             Notice::Kept { error } => {
                 write!(formatter, "{error}; what stood there before still counts")
+            }
+            Notice::Unfetched { error } => {
+                write!(formatter, "{error}; it will be asked again")
             }
         }
     }

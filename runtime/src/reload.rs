@@ -50,7 +50,7 @@ impl<T: Send + Sync + 'static> Reloaded<T> {
         let (parse, notices) = (Box::new(parse), notices.clone());
         let watched = Arc::new(Watched { current, origin, parse, stamps, notices });
         match &watched.origin {
-            Origin::Environment(_) => {}
+            Origin::Environment(_) | Origin::Url(_) | Origin::Authorities => {}
             Origin::File(_) => {
                 let file: Weak<dyn Look> = Arc::downgrade(&(Arc::clone(&watched) as Arc<dyn Look>));
                 watch(file).map_err(|error| LoadError {
@@ -147,7 +147,7 @@ impl Stamp {
     fn of(origin: &Origin) -> Option<Stamp> {
         match origin {
             Origin::File(path) => Stamp::of_file(path),
-            Origin::Environment(_) => None,
+            Origin::Environment(_) | Origin::Url(_) | Origin::Authorities => None,
         }
     }
 

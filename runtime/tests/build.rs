@@ -119,6 +119,30 @@ schema Paint { colour: Colour  name: string matches r\"[a-z]+\" }
     assert!(said.contains("there is no file `common/used.gate`"), "{said}");
 }
 
+/// Without what fetches, a policy that has keys fetched is no silent gap.
+#[test]
+fn a_policy_that_fetches_needs_the_client() {
+    const KEYS: &str = "\
+principal { id: string  roles: [role] }
+role viewer
+auth customer = jwt {
+    issuer: \"https://id.example.com/\"  audience: \"door\"  token_type: \"at+jwt\"  algorithms: [ES256]
+    keys: jwks \"https://id.example.com/jwks\"  grants: [viewer]
+    principal { id: claim.sub  roles: claim.roles }
+}
+api door at /door {
+    auth: [customer]
+    GET / allow viewer
+}
+";
+    let package = Package::new("gatewright-door-fetches", MAIN);
+    let head = POLICY.split("api door").next().unwrap();
+    package.write("door.gate", &format!("{head}{KEYS}"));
+    let said = package.check().unwrap_err();
+    let told = "this policy fetches keys or asks about tokens: enable the feature `client` of `gatewright`";
+    assert!(said.contains(told), "{said}");
+}
+
 #[test]
 fn other_forms_say_what_is_wrong() {
     for (call, expected) in [

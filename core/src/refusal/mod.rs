@@ -20,6 +20,9 @@ use crate::primitive::json::push_escaped;
 pub const COMMON_HEADERS: [(&str, &str); 2] =
     [("content-type", "application/problem+json"), ("cache-control", "no-store")];
 
+/// After how many seconds it is worth asking again where nothing could verify a credential: keys are not fetched more often.
+pub const UNVERIFIABLE_FOR: u64 = 30;
+
 /// One refusal as the client sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -178,7 +181,7 @@ impl Refusal {
     pub fn unverifiable_credential(route: &str, scheme: &str) -> Refusal {
         let mut refusal = Refusal::new(Check::CredentialUnverifiable, route);
         refusal.rule = format!("{}.{scheme}", refusal.rule).into();
-        refusal
+        refusal.with("retry-after", UNVERIFIABLE_FOR.to_string())
     }
 
     /// The query is not of the route's schema.

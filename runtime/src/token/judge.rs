@@ -54,6 +54,11 @@ impl<P> VerifyingKeys<P> {
         Ok(VerifyingKeys { keys, verifier, verified: VerifiedCache::new() })
     }
 
+    /// Whether both are the same keys.
+    pub(super) fn is_same(&self, other: &VerifyingKeys<P>) -> bool {
+        self.keys == other.keys
+    }
+
     /// Whom a token stands for that was verified before and is still valid.
     pub(super) fn known(
         &self,
@@ -93,6 +98,11 @@ impl<P> TokenJudge<P> {
         token.check_type(&self.rules.token_type)?;
         token.check_algorithm(&self.rules.algorithms)?;
         Ok(token)
+    }
+
+    /// Whether the set holds the one key that the token's header names.
+    pub(super) fn has_key(&self, read: &Token<'_>, keys: &VerifyingKeys<P>) -> bool {
+        read.key(&self.rules.algorithms, &keys.keys).is_ok()
     }
 
     /// Whom a token stands for, `read` being what [`TokenJudge::read`] made of it. A valid one is remembered.

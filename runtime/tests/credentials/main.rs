@@ -10,7 +10,10 @@
 )]
 
 mod environment;
+mod introspection;
 mod passwords;
 mod places;
 mod reload;
+mod remote;
+mod server;
 mod twin;

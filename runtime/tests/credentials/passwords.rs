@@ -14,7 +14,7 @@ use gatewright_core::primitive::jwk::KeySet;
 use gatewright_issuer::KeyRing;
 use serde_json::json;
 
-use crate::twin::{Asked, Memory, NOW, Twin, get, issuer, router, token};
+use crate::twin::{Asked, Memory, NOW, Twin, all, get, issuer, router, token};
 
 gatewright::policy!("tests/credentials/passwords.gate");
 
@@ -117,30 +117,11 @@ async fn a_right_password_is_remembered() {
 async fn a_flood_is_turned_away() {
     let (twin, _) = twin(&lines());
     let asked: Vec<Asked> = (0..100).map(|number| basic(&format!("anna:{number}"))).collect();
-    let answers = asked.iter().map(|one| twin.ask_service(one));
-    let answers = futures(answers.collect()).await;
+    let answers = all(asked.iter().map(|one| twin.ask_service(one))).await;
     let count = |status: u16| answers.iter().filter(|one| **one == status).count();
     assert_eq!(count(401) + count(503), 100);
     assert!(count(401) > 0 && count(503) > 50, "{} of 401", count(401));
     assert!(twin.memory.lock().unwrap().is_empty());
-}
-
-/// The statuses of requests that are sent at once.
-async fn futures(all: Vec<impl Future<Output = crate::twin::Answer>>) -> Vec<u16> {
-    let mut all: Vec<_> = all.into_iter().map(|one| Box::pin(async { one.await.status })).collect();
-    let mut done = Vec::new();
-    std::future::poll_fn(|context| {
-        all.retain_mut(|one| match one.as_mut().poll(context) {
-            std::task::Poll::Ready(status) => {
-                done.push(status);
-                false
-            }
-            std::task::Poll::Pending => true,
-        });
-        if all.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! A service behind its generated layer beside the evaluator of the same policy: each request is sent to both, and they must
 //! agree.
 
+use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use axum::Router;
 use axum::body::Body;
@@ -26,8 +30,14 @@ pub(crate) const NOW: i64 = 1_777_626_000;
 
 pub(crate) const PEER: [u8; 4] = [127, 0, 0, 1];
 
-/// The headers of what reached a handler.
-pub(crate) type Memory = Arc<Mutex<Vec<HeaderMap>>>;
+/// The headers of what reached a handler, by the number of the request.
+pub(crate) type Memory = Arc<Mutex<BTreeMap<usize, HeaderMap>>>;
+
+/// Which request it is; several may be under way.
+#[derive(Clone, Copy)]
+struct Number(usize);
+
+static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 /// A request, as both sides take it.
 #[derive(Clone, Debug)]
@@ -51,10 +61,11 @@ impl Asked {
         self.with("authorization", format!("Bearer {token}"))
     }
 
-    fn to_service(&self) -> Request {
+    fn to_service(&self, number: usize) -> Request {
         let mut request = Request::builder()
             .uri(&self.target)
             .header("host", "localhost")
+            .extension(Number(number))
             .extension(ConnectInfo(SocketAddr::from((PEER, 4711))));
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -106,7 +117,8 @@ impl Answer {
 pub(crate) fn router(memory: &Memory) -> Router {
     let memory = Arc::clone(memory);
     Router::new().fallback(any(move |request: Request| async move {
-        memory.lock().unwrap().push(request.headers().clone());
+        let Number(number) = *request.extensions().get().unwrap();
+        memory.lock().unwrap().insert(number, request.headers().clone());
         "reached"
     }))
 }
@@ -184,10 +196,9 @@ where
 
     /// The service's answer alone.
     pub(crate) async fn ask_service(&self, asked: &Asked) -> Answer {
-        let before = self.memory.lock().unwrap().len();
-        let response = self.service.clone().oneshot(asked.to_service()).await.unwrap();
-        let memory = self.memory.lock().unwrap();
-        let seen = (memory.len() > before).then(|| memory.last().unwrap().clone());
+        let number = NEXT.fetch_add(1, Ordering::SeqCst);
+        let response = self.service.clone().oneshot(asked.to_service(number)).await.unwrap();
+        let seen = self.memory.lock().unwrap().get(&number).cloned();
         let status = response.status().as_u16();
         assert_eq!(seen.is_some(), status == 200, "{asked:?}");
         let decision = response.extensions().get::<Decision>().unwrap().clone();
@@ -223,4 +234,23 @@ pub(crate) fn token(ring: &KeyRing, audience: &str, more: Value) -> String {
         }
     }
     token.signed_by(key).unwrap()
+}
+
+/// The statuses of requests that are sent at once.
+pub(crate) async fn all(requests: impl Iterator<Item = impl Future<Output = Answer>>) -> Vec<u16> {
+    let mut pending: Vec<_> =
+        requests.map(|request| Box::pin(async { request.await.status })).collect();
+    let mut statuses = Vec::new();
+    poll_fn(|context| {
+        pending.retain_mut(|request| match request.as_mut().poll(context) {
+            Poll::Ready(status) => {
+                statuses.push(status);
+                false
+            }
+            Poll::Pending => true,
+        });
+        if pending.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    statuses
 }

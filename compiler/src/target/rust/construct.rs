@@ -13,6 +13,8 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::ForwardedCredential
         | Construct::SplitClaim
         | Construct::BasicCredential
+        | Construct::RemoteKeys
+        | Construct::Introspection
         | Construct::OptionalAuth
         | Construct::SharedIds
         | Construct::StepUp
@@ -24,9 +26,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::BodyCondition
         | Construct::RichComparison
         | Construct::DeclaredHeaders => Fidelity::Exact,
-        Construct::RemoteKeys => absent("it reads keys when it starts, and fetches none"),
-        Construct::Introspection
-        | Construct::ClientCertificate
+        Construct::ClientCertificate
         | Construct::CertificateBinding
         | Construct::CountryOperand
         | Construct::OpenSchema

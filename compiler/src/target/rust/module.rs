@@ -58,7 +58,8 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
 /// `Policy`: what a service loads and puts around its router.
 fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
     let keys = auth::fields(policy, names);
-    let read = auth::initial(policy, names);
+    let load = load(policy, names);
+    let start = auth::start(policy, names);
     quote! {
         /// The policy, ready to decide.
         pub struct Policy {
@@ -69,22 +70,7 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
         }
 
         impl Policy {
-            /// Reads the policy's key files, which stand relative to `folder`.
-            ///
-            /// # Errors
-            ///
-            /// A file that cannot be read, or in which anything at all is wrong.
-            pub fn load(
-                folder: impl ::core::convert::AsRef<::std::path::Path>,
-            ) -> Result<Policy, gw::LoadError> {
-                let loader = gw::Loader::new(folder.as_ref());
-                Ok(Policy {
-                    clock: ::std::sync::Arc::new(gw::SystemClock::default()),
-                    notices: loader.notices(),
-                    limits: Limits::new(),
-                    #read
-                })
-            }
+            #load
 
             /// The same policy on another clock.
             #[must_use]
@@ -111,6 +97,7 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
 
             /// The policy as a layer, to be put on last and outermost.
             pub fn layer(self) -> gw::PolicyLayer<Policy> {
+                #start
                 gw::PolicyLayer::new(::std::sync::Arc::new(self))
             }
         }
@@ -120,6 +107,53 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
                 formatter.debug_struct("Policy").field("digest", &DIGEST).finish_non_exhaustive()
             }
         }
+    }
+}
+
+/// `load`, and for a policy that asks other servers also the one that takes a client.
+fn load(policy: &Policy, names: &Names) -> TokenStream {
+    let read = auth::initial(policy, names);
+    let build = quote! {
+        let loader = gw::Loader::new(folder.as_ref());
+        Ok(Policy {
+            clock: ::std::sync::Arc::new(gw::SystemClock::default()),
+            notices: loader.notices(),
+            limits: Limits::new(),
+            #read
+        })
+    };
+    let (loaded, with_client) = if auth::asks(policy) {
+        let with_client = quote! {
+            /// The same with another client in place of the one that comes with the feature `client`.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`Policy::load`].
+            pub fn load_with(
+                folder: impl ::core::convert::AsRef<::std::path::Path>,
+                client: impl gw::Fetch,
+            ) -> Result<Policy, gw::LoadError> {
+                let client: ::std::sync::Arc<dyn gw::Fetch> = ::std::sync::Arc::new(client);
+                #build
+            }
+        };
+        (quote!(Policy::load_with(folder, gw::policy_client!()?)), Some(with_client))
+    } else {
+        (build, None)
+    };
+    quote! {
+        /// Reads the policy's key files, which stand relative to `folder`.
+        ///
+        /// # Errors
+        ///
+        /// A file that cannot be read, or in which anything at all is wrong.
+        pub fn load(
+            folder: impl ::core::convert::AsRef<::std::path::Path>,
+        ) -> Result<Policy, gw::LoadError> {
+            #loaded
+        }
+
+        #with_client
     }
 }
 

@@ -75,7 +75,8 @@ fn a_refusal_without_keys_asks_for_no_credential() {
     let mut evaluator = Evaluator::new(Arc::new(policy()), keys(), Arc::new(Pretend));
     let decision = evaluator.decide(&asked, NOW);
     let Outcome::Refuse(refusal) = &decision.outcome else { panic!("{decision:?}") };
-    assert_eq!((refusal.status().code(), refusal.headers.as_slice()), (503, [].as_slice()));
+    let headers = [("retry-after", "30".into())];
+    assert_eq!((refusal.status().code(), refusal.headers.as_slice()), (503, headers.as_slice()));
     let last = decision.trace.last().unwrap();
     assert!(last.detail.contains("never fetched"), "{}", last.detail);
 }

@@ -6,7 +6,7 @@ mod tests;
 use crate::policy::{IntrospectionScheme, Scheme};
 use crate::primitive::certificate::Thumbprint;
 use crate::primitive::json::{self, Json, JsonError};
-use crate::primitive::jwt::{self, MAX_TOKEN, TokenError};
+use crate::primitive::jwt::{self, MAX_TOKEN, Times, TokenError};
 use crate::primitive::principal::Principal;
 
 /// Whether this could be a token at all (`b64token`, RFC 6750 §2.1), so that the endpoint is worth asking.
@@ -31,13 +31,28 @@ pub fn authenticate(
     certificate: Option<&Thumbprint>,
     now: i64,
 ) -> Result<Principal, IntrospectionError> {
+    let (claims, _) = check_answer(settings, answer, certificate, now)?;
+    Ok(jwt::principal(scheme, &settings.mapping, &claims)?)
+}
+
+/// What an answer says of an active token, once it is checked, and when the token is valid.
+///
+/// # Errors
+///
+/// Tells an answer that is none from a token that is not valid.
+pub fn check_answer(
+    settings: &IntrospectionScheme,
+    answer: &[u8],
+    certificate: Option<&Thumbprint>,
+    now: i64,
+) -> Result<(Json, Times), IntrospectionError> {
     let claims = json::parse(answer).map_err(IntrospectionError::Json)?;
     let active = claims.get("active").and_then(Json::as_bool);
     if !active.ok_or(IntrospectionError::Answer)? {
         return Err(IntrospectionError::Inactive);
     }
-    check(settings, &claims, certificate, now)?;
-    Ok(jwt::principal(scheme, &settings.mapping, &claims)?)
+    let times = check(settings, &claims, certificate, now)?;
+    Ok((claims, times))
 }
 
 fn check(
@@ -45,13 +60,14 @@ fn check(
     claims: &Json,
     certificate: Option<&Thumbprint>,
     now: i64,
-) -> Result<(), TokenError> {
+) -> Result<Times, TokenError> {
     if let Some(issuer) = &settings.issuer {
         jwt::check_issuer(issuer, claims)?;
     }
     jwt::check_audience(&settings.audience, claims)?;
-    jwt::check_times(settings.leeway, claims, now)?;
-    jwt::check_binding(settings.binding, claims, certificate)
+    let times = jwt::check_times(settings.leeway, claims, now)?;
+    jwt::check_binding(settings.binding, claims, certificate)?;
+    Ok(times)
 }
 
 /// Why an answer makes no principal.

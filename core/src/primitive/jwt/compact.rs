@@ -7,7 +7,7 @@ use super::error::TokenError;
 use super::verify::Verify;
 use crate::policy::Algorithm;
 use crate::primitive::json::{self, Json};
-use crate::primitive::jwk::KeySet;
+use crate::primitive::jwk::{KeySet, VerificationKey};
 
 /// Longest token in bytes.
 pub const MAX_TOKEN: usize = 8192;
@@ -88,6 +88,20 @@ impl<'t> Token<'t> {
         accepted.copied().ok_or_else(|| TokenError::Algorithm(self.algorithm.clone()))
     }
 
+    /// The one key of the set that the header names.
+    ///
+    /// # Errors
+    ///
+    /// Refuses an algorithm that is not accepted, and a key that is not there.
+    pub fn key<'k>(
+        &self,
+        algorithms: &[Algorithm],
+        keys: &'k KeySet,
+    ) -> Result<&'k VerificationKey, TokenError> {
+        let algorithm = self.check_algorithm(algorithms)?;
+        keys.select(self.key_id.as_deref(), algorithm).ok_or(TokenError::Key)
+    }
+
     /// Checks the signature, by the one key that the header names and with that key's own algorithm.
     ///
     /// # Errors
@@ -99,9 +113,8 @@ impl<'t> Token<'t> {
         keys: &KeySet,
         verify: &(impl Verify + ?Sized),
     ) -> Result<(), TokenError> {
-        let algorithm = self.check_algorithm(algorithms)?;
-        let key = keys.select(self.key_id.as_deref(), algorithm).ok_or(TokenError::Key)?;
-        let has_length = match algorithm {
+        let key = self.key(algorithms, keys)?;
+        let has_length = match key.algorithm {
             Algorithm::ES256 | Algorithm::EdDSA => self.signature.len() == 64,
             Algorithm::ES384 => self.signature.len() == 96,
             Algorithm::HS256 => self.signature.len() == 32,

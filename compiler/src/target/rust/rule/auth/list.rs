@@ -89,8 +89,13 @@ fn attempt(policy: &Policy, scheme: &Scheme, places: &Places<'_>, names: &Names)
         SchemeKind::Basic(_) => {
             (quote!(call.basic()), quote!(self.#keys.verify(credential, call.now).await))
         }
+        SchemeKind::Introspection(introspection) => {
+            let bound_to = token::bound_to(introspection.binding);
+            let verified = quote!(self.#keys.verify(credential, #bound_to, call.now).await);
+            (at(&introspection.from), verified)
+        }
         // Refused before; whoever presents one is nobody here.
-        SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => return quote!(),
+        SchemeKind::Mtls(_) => return quote!(),
     };
     let forget = forget(scheme);
     quote! {

@@ -7,7 +7,8 @@ mod token;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    ApiKeyScheme, BasicScheme, KeySource, Policy, Presence, Route, Scheme, SchemeKind, Secret,
+    ApiKeyScheme, BasicScheme, JwtScheme, KeySource, Policy, Presence, Route, Scheme, SchemeKind,
+    Secret,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,11 +20,15 @@ pub(in crate::target::rust) fn fields(policy: &Policy, names: &Names) -> TokenSt
     let fields = policy.schemes.iter().map(|scheme| {
         let ident = names.get(Kind::Keys, &scheme.name);
         match &scheme.kind {
-            SchemeKind::Jwt(_) => quote!(#ident: gw::TokenKeys<Principal>,),
+            SchemeKind::Jwt(jwt) => match jwt.keys {
+                KeySource::Local(_) => quote!(#ident: gw::TokenKeys<Principal>,),
+                KeySource::Remote(_) => quote!(#ident: gw::RemoteTokenKeys<Principal>,),
+            },
             SchemeKind::ApiKey(_) => quote!(#ident: gw::ApiKeys<Principal>,),
             SchemeKind::Basic(_) => quote!(#ident: gw::Users<Principal>,),
+            SchemeKind::Introspection(_) => quote!(#ident: gw::Introspection<Principal>,),
             // Refused before.
-            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => quote!(),
+            SchemeKind::Mtls(_) => quote!(),
         }
     });
     quote!(#(#fields)*)
@@ -42,8 +47,14 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
                         let keys = secret(keys);
                         quote!(#ident: gw::TokenKeys::read(&loader, #keys, &#rules, #principal)?,)
                     }
-                    // Refused before.
-                    KeySource::Remote(_) => quote!(),
+                    KeySource::Remote(keys) => {
+                        let server = token::server(keys);
+                        quote! {
+                            #ident: gw::RemoteTokenKeys::new(
+                                &loader, &client, #server, &#rules, #principal,
+                            ),
+                        }
+                    }
                 }
             }
             SchemeKind::ApiKey(ApiKeyScheme { from: _, keys }) => {
@@ -54,8 +65,17 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
                 let users = secret(users);
                 quote!(#ident: gw::Users::read(&loader, #users, #principal)?,)
             }
+            SchemeKind::Introspection(introspection) => {
+                let secret = secret(&introspection.client_secret);
+                let rules = token::introspection(introspection);
+                quote! {
+                    #ident: gw::Introspection::read(
+                        &loader, &client, #secret, &#rules, #principal,
+                    )?,
+                }
+            }
             // Refused before.
-            SchemeKind::Mtls(_) | SchemeKind::Introspection(_) => quote!(),
+            SchemeKind::Mtls(_) => quote!(),
         }
     });
     quote!(#(#fields)*)
@@ -93,6 +113,38 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
     }
 }
 
+/// Whether the policy asks other servers, for keys or about tokens.
+pub(in crate::target::rust) fn asks(policy: &Policy) -> bool {
+    policy.schemes.iter().any(|scheme| match &scheme.kind {
+        SchemeKind::Jwt(jwt) => fetches(jwt),
+        SchemeKind::Introspection(_) => true,
+        SchemeKind::ApiKey(_) | SchemeKind::Mtls(_) | SchemeKind::Basic(_) => false,
+    })
+}
+
+fn fetches(jwt: &JwtScheme) -> bool {
+    match jwt.keys {
+        KeySource::Local(_) => false,
+        KeySource::Remote(_) => true,
+    }
+}
+
+/// What happens when the policy is put around a service: keys begin to be fetched.
+pub(in crate::target::rust) fn start(policy: &Policy, names: &Names) -> TokenStream {
+    let starts = policy.schemes.iter().filter_map(|scheme| match &scheme.kind {
+        SchemeKind::Jwt(jwt) if fetches(jwt) => {
+            let keys = names.get(Kind::Keys, &scheme.name);
+            Some(quote!(self.#keys.start(self.clock.unix_seconds());))
+        }
+        SchemeKind::Jwt(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::ApiKey(_)
+        | SchemeKind::Mtls(_)
+        | SchemeKind::Basic(_) => None,
+    });
+    quote!(#(#starts)*)
+}
+
 /// Whether verifying the credentials of a route may have to wait for something.
 pub(in crate::target::rust) fn waits(route: &Route) -> bool {
     route.auth.iter().any(|scheme| is_slow(scheme))
@@ -101,10 +153,7 @@ pub(in crate::target::rust) fn waits(route: &Route) -> bool {
 /// Whether verifying the scheme's credentials may have to wait for something.
 fn is_slow(scheme: &Scheme) -> bool {
     match &scheme.kind {
-        SchemeKind::Jwt(jwt) => match jwt.keys {
-            KeySource::Local(_) => false,
-            KeySource::Remote(_) => true,
-        },
+        SchemeKind::Jwt(jwt) => fetches(jwt),
         SchemeKind::ApiKey(_) | SchemeKind::Mtls(_) => false,
         // The network, and a hash that is slow on purpose.
         SchemeKind::Introspection(_) | SchemeKind::Basic(_) => true,

@@ -1,6 +1,6 @@
-//! What a scheme asks of a token.
+//! What a scheme asks of a token, and of whom it asks.
 
-use gatewright_core::policy::{JwtScheme, TokenBinding};
+use gatewright_core::policy::{IntrospectionScheme, JwtScheme, RemoteKeys, TokenBinding};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -44,8 +44,52 @@ pub(super) fn rules(jwt: &JwtScheme) -> TokenStream {
     }
 }
 
+/// Where keys are fetched, as a value.
+pub(super) fn server(keys: &RemoteKeys) -> TokenStream {
+    let RemoteKeys { url, refresh, stale_max, span: _ } = keys;
+    let (refresh, stale_max) =
+        (Literal::u64_unsuffixed(*refresh), Literal::u64_unsuffixed(*stale_max));
+    quote!(gw::KeyServer { url: #url, refresh: #refresh, stale_max: #stale_max })
+}
+
+/// The rules of a token that its issuer is asked about, as a value.
+pub(super) fn introspection(scheme: &IntrospectionScheme) -> TokenStream {
+    let IntrospectionScheme {
+        url,
+        client_id,
+        client_secret: _,
+        issuer,
+        audience,
+        cache,
+        timeout,
+        from: _,
+        leeway,
+        binding,
+        mapping: _,
+    } = scheme;
+    let issuer = match issuer {
+        Some(issuer) => quote!(Some(#issuer)),
+        None => quote!(None),
+    };
+    let [cache, timeout, leeway] =
+        [cache, timeout, leeway].map(|seconds| Literal::u64_unsuffixed(*seconds));
+    let binding = binding_kind(*binding);
+    quote! {
+        gw::IntrospectionRules {
+            url: #url,
+            client_id: #client_id,
+            issuer: #issuer,
+            audience: #audience,
+            cache: #cache,
+            timeout: #timeout,
+            leeway: #leeway,
+            binding: #binding,
+        }
+    }
+}
+
 /// What a token must be bound to, as a value.
-pub(super) fn binding_kind(binding: TokenBinding) -> TokenStream {
+fn binding_kind(binding: TokenBinding) -> TokenStream {
     match binding {
         TokenBinding::Bearer => quote!(gw::TokenBinding::Bearer),
         TokenBinding::Certificate => quote!(gw::TokenBinding::Certificate),
