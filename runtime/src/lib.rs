@@ -74,7 +74,6 @@ mod value;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use decision::Decision;
 pub use extract::{Body, Cookies, Headers, Query};
-pub use extract::{Body, Query};
 #[cfg(feature = "client")]
 pub use fetch::HttpsClient;
 pub use fetch::{Fetch, FetchError, Fetching};
