@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use gatewright_core::policy::Policy;
 use serde::Serialize;
 
 use crate::answer::Answer;
-use crate::case::coverage::{Coverage, stage};
+use crate::case::coverage::{Coverage, may_wait, stage};
 use crate::case::{Case, Kind};
 use crate::engine::{Engine, Moment};
 use crate::mint::mint;
@@ -148,7 +149,7 @@ impl<'s> Runner<'s> {
                 });
             }
         }
-        if let Some(unexpected) = unexpected(case, reference) {
+        if let Some(unexpected) = unexpected(&self.subject.policy, case, reference) {
             disagreements.push(Disagreement {
                 engine: "expected".into(),
                 differences: vec![unexpected],
@@ -181,7 +182,7 @@ impl<'s> Runner<'s> {
 }
 
 /// What a case with a cell expects, where the reference does otherwise.
-fn unexpected(case: &Case, reference: &Answer) -> Option<String> {
+fn unexpected(policy: &Policy, case: &Case, reference: &Answer) -> Option<String> {
     if let Some(expected) = &case.expected {
         let rule = reference.rule.as_deref().filter(|_| !reference.is_admitted());
         let as_written = reference.status == expected.status && rule == expected.rule.as_deref();
@@ -198,7 +199,10 @@ fn unexpected(case: &Case, reference: &Answer) -> Option<String> {
     let refused_by_it = outcome == cell.rule && !reference.is_admitted();
     let as_meant = match cell.side {
         Side::Outside => refused_by_it,
-        Side::Inside => reference.is_admitted() || stage(outcome) > stage(&cell.rule),
+        Side::Inside => {
+            let later = stage(outcome) > stage(&cell.rule) || may_wait(policy, outcome);
+            reference.is_admitted() || (later && !refused_by_it)
+        }
     };
     (!as_meant).then(|| {
         let expected = match cell.side {

@@ -56,6 +56,8 @@ pub struct Scene<'p> {
     pub query: Vec<(String, String)>,
     /// More header fields.
     pub headers: Vec<(String, Octets)>,
+    /// Cookies, in one field.
+    pub cookies: Vec<(String, Octets)>,
     /// Who calls.
     pub caller: Caller,
     /// The client's address; a fresh one where `None`.
@@ -82,6 +84,7 @@ impl<'p> Scene<'p> {
             segments: segments.collect(),
             query: Vec::new(),
             headers: Vec::new(),
+            cookies: Vec::new(),
             caller: Caller::Nobody,
             client: None,
             body: None,
@@ -124,7 +127,10 @@ impl<'p> Scene<'p> {
         for (_, value) in &mut scene.query {
             *value = numbered(value);
         }
-        for (_, value) in &mut scene.headers {
+        for (_, value) in scene.headers.iter_mut().chain(&mut scene.cookies) {
+            if value.0.contains(&0xff) {
+                continue;
+            }
             *value = numbered(&value.text()).into();
         }
         if let Caller::Token(recipe) = &mut scene.caller {
@@ -153,6 +159,12 @@ impl<'p> Scene<'p> {
                 Some(self.client.filter(IpAddr::is_loopback).unwrap_or_else(|| supply.peer()));
         }
         request.headers.extend(self.headers.iter().cloned());
+        if !self.cookies.is_empty() {
+            let pairs = self.cookies.iter();
+            let pairs: Vec<Vec<u8>> =
+                pairs.map(|(name, value)| [name.as_bytes(), b"=", &value.0].concat()).collect();
+            request.headers.push(("cookie".into(), Octets(pairs.join(b"; ".as_slice()))));
+        }
         match &self.caller {
             Caller::Nobody => {}
             Caller::Token(recipe) => {

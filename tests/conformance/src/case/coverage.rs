@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_core::policy::{Policy, Route, SchemeKind, Who};
+use gatewright_core::policy::{Condition, Policy, Presence, Route, SchemeKind, Who};
 use serde::Serialize;
 
 use crate::request::{Credential, Request};
@@ -103,6 +103,8 @@ fn rules_of(route: &Route) -> Vec<String> {
     let anyone = route.allow.iter().any(|clause| clause.who == Who::Anyone);
     if !anyone {
         add("auth");
+    }
+    if !anyone || route.credential == Presence::Optional {
         for scheme in &route.auth {
             match &scheme.kind {
                 SchemeKind::Jwt(_) | SchemeKind::ApiKey(_) => add(&format!("auth.{}", scheme.name)),
@@ -115,6 +117,15 @@ fn rules_of(route: &Route) -> Vec<String> {
         add(&format!("limit.{}", limit.name));
     }
     add("query");
+    for (carrier, _) in route.declared() {
+        add(carrier.word());
+    }
+    if !route.require.is_empty() {
+        add("require");
+    }
+    for step_up in &route.step_up {
+        add(&format!("step_up.{}", step_up.name));
+    }
     if !route.deny.is_empty() {
         add("deny");
     }
@@ -132,6 +143,18 @@ fn rules_of(route: &Route) -> Vec<String> {
     rules
 }
 
+/// Whether the rule may have refused behind the body, and not where [`stage`] puts it.
+#[must_use]
+pub fn may_wait(policy: &Policy, rule: &str) -> bool {
+    let check = rule.rsplit_once('/').map(|(_, check)| check).unwrap_or_default();
+    let is_clause = ["deny", "require", "allow"].contains(&check) || check.starts_with("step_up.");
+    let reads_body = |route: &Route| {
+        rule.strip_prefix(route.name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            && route.conditions().any(Condition::reads_body)
+    };
+    is_clause && policy.routes().any(reads_body)
+}
+
 /// Where in the order of checks a rule stands; an admission comes after all.
 #[must_use]
 pub fn stage(rule: &str) -> u32 {
@@ -145,8 +168,11 @@ pub fn stage(rule: &str) -> u32 {
         _ => match rule.rsplit_once('/').map(|(_, check)| check).unwrap_or_default() {
             "auth" => 10,
             "query" => 20,
+            "headers" => 21,
+            "cookies" => 22,
             "deny" => 30,
-            "allow" => 31,
+            "require" => 31,
+            "allow" => 32,
             "body" => 40,
             "body.type" => 41,
             "body.size" => 42,
@@ -154,6 +180,7 @@ pub fn stage(rule: &str) -> u32 {
             "body.schema" => 44,
             check if check.starts_with("auth.") => 11,
             check if check.starts_with("limit.") => 9,
+            check if check.starts_with("step_up.") => 33,
             _ => 0,
         },
     }

@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod body;
 pub mod client_address;
 pub mod coverage;
+pub mod declared;
 pub mod host;
 pub mod identity;
 pub mod limit;
@@ -53,6 +54,8 @@ pub enum Kind {
     Limit,
     /// The query.
     Query,
+    /// Declared headers and cookies.
+    Declared,
     /// Bodies.
     Body,
     /// Random requests.
@@ -65,7 +68,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 16] = [
         Kind::Wire,
         Kind::Path,
         Kind::Host,
@@ -77,6 +80,7 @@ impl Kind {
         Kind::ClientAddress,
         Kind::Limit,
         Kind::Query,
+        Kind::Declared,
         Kind::Body,
         Kind::Random,
         Kind::File,
@@ -209,6 +213,7 @@ pub fn derive(context: &mut Context<'_>) {
     identity::derive(context);
     client_address::derive(context);
     query::derive(context);
+    declared::derive(context);
     body::derive(context);
     random::derive(context);
 }

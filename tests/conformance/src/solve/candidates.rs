@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use gatewright_core::policy::{Condition, Literal, Operand, Route, Source, ValueType};
 use serde_json::{Value, json};
 
+use super::sums::around_sums;
 use crate::sample::{accepted, swap_case};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +15,8 @@ pub(super) enum Variable {
     Path(String),
     Query(String),
     Header(String),
+    Cookie(String),
+    Body(Vec<String>),
     Client,
 }
 
@@ -40,23 +43,71 @@ fn variable(operand: &Operand) -> Option<Variable> {
         Source::Path(name) => Some(Variable::Path(name.clone())),
         Source::Query(name) => Some(Variable::Query(name.clone())),
         Source::Header(name) => Some(Variable::Header(name.clone())),
+        Source::Cookie(name) => Some(Variable::Cookie(name.clone())),
+        Source::Body(path) => Some(Variable::Body(path.clone())),
         Source::ClientIp => Some(Variable::Client),
-        // No target has the others.
+        // What a sum adds stands for itself. No connection of the suite has a TLS layer, and no client a country.
         Source::Literal(_)
         | Source::Time
         | Source::Method
-        | Source::Cookie(_)
         | Source::Country
         | Source::Tls(_)
-        | Source::Body(_)
         | Source::Sum(_) => None,
     }
 }
 
 fn add(operand: &Operand, values: Vec<Value>, pools: &mut Pools) {
     if let Some(variable) = variable(operand) {
-        pools.entry(variable).or_default().extend(values);
+        let is_claim = matches!(variable, Variable::Principal(_));
+        let written = |value| if is_claim { value } else { written(value, operand.value) };
+        pools.entry(variable).or_default().extend(values.into_iter().map(written));
     }
+}
+
+/// A value as requests write it: in claims, times are numbers.
+fn written(value: Value, kind: ValueType) -> Value {
+    if let Value::Array(items) = value {
+        return items.into_iter().map(|item| written(item, kind)).collect();
+    }
+    let seconds = match value.get("$now").and_then(Value::as_i64) {
+        // Far away, so that it is still right when the request arrives.
+        Some(step) => Some(if step < 0 { 978_307_200 } else { 4_070_908_800 }),
+        None => value.as_i64(),
+    };
+    let moment = || jiff::Timestamp::from_second(seconds?).ok().map(|moment| moment.to_string());
+    let text = || value.as_str().map(str::to_owned);
+    let written = match kind {
+        // A date is the time at which it begins.
+        ValueType::Time => moment()
+            .or_else(text)
+            .map(|text| if text.contains('T') { text } else { format!("{text}T00:00:00Z") }),
+        ValueType::Date => moment()
+            .or_else(text)
+            .map(|text| text.split_once('T').map_or(text.clone(), |(day, _)| day.to_owned())),
+        ValueType::Duration => seconds.map(|seconds| format!("PT{}S", seconds.max(0))),
+        ValueType::Int => {
+            return value.as_f64().map_or(value, |number| json!(number.floor() as i64));
+        }
+        ValueType::Text
+        | ValueType::Uuid
+        | ValueType::Decimal
+        | ValueType::Bool
+        | ValueType::Ip => None,
+    };
+    written.map_or(value, Value::from)
+}
+
+/// Values around those of a list, and lists with and without a value that is looked for.
+fn gather_items(needle: &Operand, list: &Operand, pools: &mut Pools) {
+    let values = around(needle);
+    add(needle, values.clone(), pools);
+    let (Some(first), Some(second)) = (values.first(), values.get(1)) else { return };
+    let mut lists = vec![json!([second, first]), json!([first]), json!([second])];
+    if list.value == ValueType::Duration {
+        // A month has no length.
+        lists.extend([json!(["P1M"]), json!(["P1M", first])]);
+    }
+    add(list, lists, pools);
 }
 
 fn gather(condition: &Condition, pools: &mut Pools) {
@@ -66,6 +117,13 @@ fn gather(condition: &Condition, pools: &mut Pools) {
         }
         Condition::Not(inner) => gather(inner, pools),
         Condition::Compare { left, right, .. } => {
+            let is_sum = |operand: &Operand| matches!(operand.source, Source::Sum(_));
+            if is_sum(left) || is_sum(right) {
+                for (operand, values) in around_sums(left, right) {
+                    add(operand, values, pools);
+                }
+                return;
+            }
             add(left, around(right), pools);
             add(right, around(left), pools);
         }
@@ -78,20 +136,15 @@ fn gather(condition: &Condition, pools: &mut Pools) {
             pools.entry(Variable::Principal(field.clone())).or_default().extend(lists);
         }
         Condition::InNetworks { networks } => {
-            let values = pools.entry(Variable::Client).or_default();
-            for network in networks {
-                let (first, last) = (network.network(), network.broadcast());
-                values.extend([first, last].map(|address| json!(address)));
-                values.extend(
-                    [step(first, false), step(last, true)].into_iter().flatten().map(|a| json!(a)),
-                );
-            }
+            let ends = networks.iter().map(|network| (network.network(), network.broadcast()));
+            pools.entry(Variable::Client).or_default().extend(addresses(ends));
         }
-        Condition::Has { .. }
-        | Condition::SchemeIs(_)
-        // No target has these.
-        | Condition::InItems { .. }
-        | Condition::AddressIn { .. } => {}
+        Condition::AddressIn { address, networks } => {
+            let ends = networks.iter().map(|network| (network.network(), network.broadcast()));
+            add(address, addresses(ends), pools);
+        }
+        Condition::InItems { needle, list } => gather_items(needle, list, pools),
+        Condition::Has { .. } | Condition::SchemeIs(_) => {}
         Condition::Within { time, seconds } => {
             let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX / 4);
             let times = [5 - seconds, -5 - seconds, 0, 300, -1];
@@ -116,6 +169,14 @@ fn gather(condition: &Condition, pools: &mut Pools) {
             add(subject, values.iter().map(|value| json!(value)).collect(), pools);
         }
     }
+}
+
+/// The ends of address blocks, and the addresses beside them.
+fn addresses(blocks: impl Iterator<Item = (IpAddr, IpAddr)>) -> Vec<Value> {
+    let ends = blocks.flat_map(|(first, last)| {
+        [Some(first), Some(last), step(first, false), step(last, true)].into_iter().flatten()
+    });
+    ends.map(|address| json!(address)).collect()
 }
 
 fn step(address: IpAddr, up: bool) -> Option<IpAddr> {
@@ -200,7 +261,12 @@ fn literals(literal: &Literal) -> Vec<Value> {
         Literal::Time(value) | Literal::Duration(value) => {
             [0, 1, -1].iter().map(|step| json!(value + step)).collect()
         }
-        Literal::Decimal(value) => vec![json!(value.to_string())],
+        Literal::Decimal(value) => {
+            let value: f64 = value.to_string().parse().unwrap_or(0.0);
+            [0.0, 0.01, -0.01, 1.0]
+                .map(|step| json!(((value + step) * 10_000.0).round() / 10_000.0))
+                .into()
+        }
         Literal::Ip(address) => {
             let near = [Some(*address), step(*address, true)];
             near.into_iter().flatten().map(|address| json!(address)).collect()

@@ -4,16 +4,20 @@
 //! combinations are tried on the reference evaluator, which tells what each leads to.
 
 mod candidates;
+mod sums;
 
 use std::collections::BTreeMap;
 
-use gatewright_core::policy::{Policy, Route, SchemeKind, Segment, Type, TypeKind};
+use gatewright_core::policy::{
+    Carrier, Policy, Presence, Route, SchemeKind, Segment, Type, TypeKind,
+};
 use serde_json::{Value, json};
 
 use candidates::{Pools, Variable, pools};
 
 use crate::answer::Answer;
 use crate::case::body::base_body;
+use crate::json_text::Json;
 use crate::keys::Keys;
 use crate::random::Random;
 use crate::request::Request;
@@ -49,6 +53,7 @@ pub fn solve<'p>(
 ) -> Solved<'p> {
     let mut base = Scene::of(policy, route);
     base.query = required_query(route);
+    declare(&mut base);
     let object = route.body.as_ref().and_then(|body| body.object());
     base.body = object.map(|schema| base_body(schema, false));
     let callers = callers(policy, route, keys);
@@ -135,7 +140,7 @@ fn callers(policy: &Policy, route: &Route, keys: &Keys) -> Vec<Caller> {
 pub fn required_query(route: &Route) -> Vec<(String, String)> {
     let mut query = Vec::new();
     for field in route.query.iter().flat_map(|schema| &schema.fields) {
-        if field.presence == gatewright_core::policy::Presence::Required {
+        if field.presence == Presence::Required {
             let count = match &field.value.kind {
                 TypeKind::List { length, .. } => length.min.unwrap_or(1).max(1),
                 TypeKind::Scalar(_)
@@ -148,6 +153,21 @@ pub fn required_query(route: &Route) -> Vec<(String, String)> {
         }
     }
     query
+}
+
+/// Sets the headers and cookies that the route declares as required.
+fn declare(scene: &mut Scene<'_>) {
+    for (carrier, declared) in scene.route.declared() {
+        for (name, field) in declared.carried(carrier) {
+            if field.presence == Presence::Required {
+                let value = (name, query_value(&field.value).into());
+                match carrier {
+                    Carrier::Headers => scene.headers.push(value),
+                    Carrier::Cookies => scene.cookies.push(value),
+                }
+            }
+        }
+    }
 }
 
 /// A value inside the type, as text.
@@ -168,6 +188,29 @@ fn as_text(value: &Value) -> String {
         return far.to_owned();
     }
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A copy in which the objects are there that lead to a field.
+fn with_parents(body: &Json, path: &[String], route: &Route) -> Json {
+    let mut body = body.clone();
+    let object = route.body.as_ref().and_then(|body| body.object());
+    let Some(mut whole) = object.map(|schema| base_body(schema, true)) else { return body };
+    for length in 1..path.len() {
+        let parent = path.get(..length).unwrap_or_default();
+        if let (None, Some(missing)) = (body.at_mut(parent), whole.at_mut(parent)) {
+            body = body.with(parent, missing.clone());
+        }
+    }
+    body
+}
+
+fn as_json(value: &Value) -> Json {
+    match value {
+        Value::Array(items) => Json::Array(items.iter().map(as_json).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Json::Raw(value.to_string())
+        }
+    }
 }
 
 fn assign<'p>(base: &Scene<'p>, callers: &[Caller], pools: &Pools, choice: &[usize]) -> Scene<'p> {
@@ -196,9 +239,24 @@ fn assign<'p>(base: &Scene<'p>, callers: &[Caller], pools: &Pools, choice: &[usi
             }
             Variable::Query(name) => {
                 scene.query.retain(|(other, _)| other != name);
-                scene.query.extend(value.map(|value| (name.clone(), as_text(&value))));
+                let values = match value {
+                    Some(Value::Array(items)) => items,
+                    other => other.into_iter().collect(),
+                };
+                scene.query.extend(values.iter().map(|value| (name.clone(), as_text(value))));
+            }
+            Variable::Body(path) => {
+                scene.body = scene.body.as_ref().map(|body| match &value {
+                    Some(value) => with_parents(body, path, scene.route).with(path, as_json(value)),
+                    None => body.without(path),
+                });
+            }
+            Variable::Cookie(name) => {
+                scene.cookies.retain(|(other, _)| other != name);
+                scene.cookies.extend(value.map(|value| (name.clone(), as_text(&value).into())));
             }
             Variable::Header(name) => {
+                scene.headers.retain(|(other, _)| other != name);
                 scene.headers.extend(value.map(|value| (name.clone(), as_text(&value).into())));
             }
             Variable::Client => {

@@ -61,6 +61,8 @@ pub(crate) const fn of(kind: Kind) -> &'static [Rule] {
         Kind::Limit => &[Rule::Burst, Rule::Rate],
         Kind::Query => &[Rule::Query],
         Kind::Body => &[Rule::NoBody, Rule::MediaType, Rule::BodySize, Rule::Json, Rule::Schema],
+        // Not every target has them, and the policy that is tampered with is one for all.
+        Kind::Declared => &[],
         // Where requests come from; what they try is one of the above.
         Kind::Random | Kind::File | Kind::Written => &[],
     }
@@ -87,9 +89,13 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::Credential => Ok(Rule::BadCredential),
         Check::CredentialUnverifiable => Err("no target fetches what credentials need yet"),
         Check::Query => Ok(Rule::Query),
-        Check::Headers | Check::Cookies => Err("no target has declared headers and cookies yet"),
+        Check::Headers | Check::Cookies => {
+            Err("not every target has declared headers and cookies yet")
+        }
         Check::Deny => Ok(Rule::Deny),
-        Check::Require | Check::StepUp | Check::StepUpUnavailable => Err("no target has it yet"),
+        Check::Require | Check::StepUp | Check::StepUpUnavailable => {
+            Err("not every target has it yet")
+        }
         Check::Allow => Ok(Rule::Role),
         Check::Body => Ok(Rule::NoBody),
         Check::BodyType => Ok(Rule::MediaType),
