@@ -1,7 +1,11 @@
 //! `never` declarations: claims about all requests, each typed for every route that it speaks of.
 
+mod index;
+#[cfg(test)]
+mod tests;
+
 use gatewright_core::policy::{
-    Api, Claim, ClaimSegment, Condition, Method, Need, Never, Route, Segment, Who,
+    Api, Claim, ClaimSegment, Condition, Method, Need, Never, Route, Who,
 };
 
 use super::condition::{self, Declared, Surroundings};
@@ -10,6 +14,7 @@ use super::suggest;
 use super::test::{refuse_names, shows_nothing};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, Expression, Text, Without, Word};
+use index::RouteIndex;
 
 /// Marks everything that claims name, even where something else about them is wrong.
 pub(super) fn mark_used(declarations: &[&ast::Never], declared: &Declared<'_>) {
@@ -32,15 +37,16 @@ pub(super) fn check<'a>(
 ) -> Vec<Never> {
     let names: Vec<&Text> = declarations.iter().map(|never| &never.name).collect();
     refuse_names("never", &names, findings);
-    let routes: Vec<&Route> = apis.iter().flat_map(|api| &api.routes).collect();
-    let subject = Subject { declared, right: routes.len() == written, routes };
+    let right = apis.iter().map(|api| api.routes.len()).sum::<usize>() == written;
+    let routes = RouteIndex::of(apis.iter().flat_map(|api| &api.routes));
+    let subject = Subject { declared, routes, right };
     declarations.iter().filter_map(|never| subject.never(never, findings)).collect()
 }
 
 /// What claims may speak of.
 struct Subject<'a, 'r> {
     declared: &'a Declared<'a>,
-    routes: Vec<&'r Route>,
+    routes: RouteIndex<'r>,
     /// Whether every route that is written is in `routes`.
     right: bool,
 }
@@ -65,12 +71,8 @@ impl<'a> Subject<'a, '_> {
             claim.methods.iter().map(|word| method(word, findings)).collect();
         let methods = methods.into_iter().collect::<Option<Vec<Method>>>()?;
         let path: Vec<ClaimSegment> = claim.path.segments.iter().map(segment).collect();
-        let routes: Vec<&Route> = self
-            .routes
-            .iter()
-            .copied()
-            .filter(|route| answers(route, &methods) && meets(&path, &route.segments))
-            .collect();
+        let mut routes = self.routes.met_by(&path);
+        routes.retain(|route| answers(route, &methods));
         if routes.is_empty() {
             if self.right {
                 findings.push(
@@ -177,39 +179,4 @@ fn answers(route: &Route, methods: &[Method]) -> bool {
     methods.is_empty()
         || methods.contains(&route.method)
         || (route.method == Method::Get && methods.contains(&Method::Head))
-}
-
-/// Whether some path is of both. Step by step through the claim: after how many of the route's segments it may stand.
-fn meets(claim: &[ClaimSegment], route: &[Segment]) -> bool {
-    let mut reached: Vec<bool> = std::iter::once(true).chain(route.iter().map(|_| false)).collect();
-    for segment in claim {
-        let mut before = false;
-        let next = match segment {
-            ClaimSegment::Several => reached
-                .iter()
-                .map(|here| {
-                    before |= here;
-                    before
-                })
-                .collect(),
-            one @ (ClaimSegment::Literal(_) | ClaimSegment::Any) => {
-                let steps = reached.iter().zip(route);
-                let taken = steps.map(|(here, segment)| *here && is_of_both(one, segment));
-                std::iter::once(false).chain(taken).collect()
-            }
-        };
-        reached = next;
-    }
-    reached.last().copied().unwrap_or_default()
-}
-
-fn is_of_both(claim: &ClaimSegment, route: &Segment) -> bool {
-    match (claim, route) {
-        (ClaimSegment::Several, _) | (ClaimSegment::Any, Segment::Parameter(_)) => true,
-        (ClaimSegment::Any, Segment::Literal(text)) => !text.is_empty(),
-        (ClaimSegment::Literal(text), Segment::Literal(other)) => text == other,
-        (ClaimSegment::Literal(text), Segment::Parameter(parameter)) => {
-            !text.is_empty() && parameter.kind.parse_text(text).is_ok()
-        }
-    }
 }

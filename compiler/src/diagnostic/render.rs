@@ -12,6 +12,9 @@ use crate::source::{Source, SourceMap};
 /// How many diagnostics are printed; the rest are counted.
 const SHOWN: usize = 100;
 
+/// How many lines of a change are shown; of a longer one, what it does is told.
+const CHANGED_LINES: usize = 50;
+
 /// How many labels of one diagnostic are shown; the rest are counted.
 const LABELS: usize = 32;
 
@@ -93,6 +96,9 @@ fn change<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Option<Grou
     let line = source.position(bytes(source, first.start, first.end).start).line;
     let start = source.line_start(line);
     let end = source.position(bytes(source, last.start, last.end).end).line;
+    if end - line > CHANGED_LINES {
+        return None;
+    }
     let lines = source.text().get(start..source.line_start(end + 1))?;
     let mut snippet = Snippet::source(lines).path(source.name()).line_start(line);
     for edit in edits {
