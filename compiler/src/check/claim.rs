@@ -71,7 +71,11 @@ impl<'a> Subject<'a, '_> {
             claim.methods.iter().map(|word| method(word, findings)).collect();
         let methods = methods.into_iter().collect::<Option<Vec<Method>>>()?;
         let path: Vec<ClaimSegment> = claim.path.segments.iter().map(segment).collect();
+        if !self.declared.cost.admits(claim.span, findings) {
+            return None;
+        }
         let mut routes = self.routes.met_by(&path);
+        self.declared.cost.list(routes.len());
         routes.retain(|route| answers(route, &methods));
         if routes.is_empty() {
             if self.right {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use gatewright_core::policy::{
-    Body, Need, ObjectSchema, Policy, Route, ScalarType, Schema, Segment, TaggedUnion, Type,
+    Body, Need, ObjectSchema, Policy, Route, ScalarType, Schema, Segment, Span, TaggedUnion, Type,
     TypeKind,
 };
 
@@ -48,6 +48,8 @@ struct Reach {
     upstreams: HashSet<String>,
     /// Schemas and enums, which share their names.
     types: HashSet<String>,
+    /// The unions that were looked into: one written in a clause has a name that another may have too.
+    unions: HashSet<Span>,
 }
 
 impl Reach {
@@ -79,8 +81,10 @@ impl Reach {
 
     fn union(&mut self, union: &TaggedUnion) {
         self.types.insert(union.name.clone());
-        for variant in &union.variants {
-            self.object(&variant.schema);
+        if self.unions.insert(union.span) {
+            for variant in &union.variants {
+                self.object(&variant.schema);
+            }
         }
     }
 

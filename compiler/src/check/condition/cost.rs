@@ -8,7 +8,8 @@ use gatewright_core::policy::Span;
 use super::super::MOST;
 use crate::diagnostic::{Diagnostic, codes};
 
-/// How many items of lists all clauses may have together; a part of a condition counts as ten.
+/// How many items of lists all clauses may have together; a part of a condition counts as ten, and a claim as one for each
+/// route that it speaks of.
 const ALL_ITEMS: usize = 2_000_000;
 
 /// What one part of a condition counts as.
@@ -32,7 +33,7 @@ impl Cost {
     }
 
     /// One more list of so many items.
-    pub(super) fn list(&self, items: usize) {
+    pub(in super::super) fn list(&self, items: usize) {
         self.items.set(self.items.get().saturating_add(items));
     }
 
@@ -42,7 +43,7 @@ impl Cost {
     }
 
     /// Whether another clause may be typed; that it may not is told once.
-    pub(super) fn admits(&self, clause: Span, findings: &mut Vec<Diagnostic>) -> bool {
+    pub(in super::super) fn admits(&self, clause: Span, findings: &mut Vec<Diagnostic>) -> bool {
         if self.items.get() > ALL_ITEMS {
             if !self.is_refused.replace(true) {
                 findings.push(
@@ -51,7 +52,7 @@ impl Cost {
                         "the conditions of this policy grow too large",
                     )
                     .label(clause, "too much with this one")
-                    .note("a condition counts once for each clause that asks for it")
+                    .note("a condition counts once for each clause that asks for it, a claim once for each of its routes")
                     .help("ask for shorter conditions, or split the policy"),
                 );
             }
