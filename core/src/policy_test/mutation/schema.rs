@@ -1,24 +1,29 @@
 //! Changes of schemas, wherever they stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::super::schemas::{reach, reach_schema, replace};
 use super::Mutant;
 use crate::policy::{
     Access, Bounds, Field, Nullability, ObjectSchema, OtherFields, Policy, Presence, ScalarType,
-    StringContent, Type, TypeKind,
+    Schema, StringContent, Type, TypeKind,
 };
 
 /// Every field of every schema that a request is read by, wider by one rule, and what the schema says of others.
 pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
     let mut in_bodies = BTreeSet::new();
+    let mut unions = HashSet::new();
     let mut in_queries = BTreeSet::new();
     // Any header and cookie is let in.
     let mut in_carriers = BTreeSet::new();
     for route in policy.routes() {
-        let body = route.body.as_ref().and_then(|body| body.schema());
-        body.into_iter().for_each(|schema| reach_schema(schema, &mut in_bodies));
+        match route.body.as_ref().and_then(|body| body.schema()) {
+            // Many routes may take one union of many variants.
+            Some(Schema::OneOf(union)) if !unions.insert(union.span) => {}
+            Some(schema) => reach_schema(schema, &mut in_bodies),
+            None => {}
+        }
         route.query.iter().for_each(|query| reach(query, &mut in_queries));
         route.declared().for_each(|(_, fields)| reach(&fields.schema, &mut in_carriers));
     }
