@@ -154,6 +154,18 @@ async fn what_waited_is_asked_again_by_the_same_rules() {
 }
 
 #[tokio::test]
+async fn anyone_waits_for_the_body_too() {
+    let mut pair = pair!(documents);
+    let anyone = || ask("POST", "/open");
+    pair.all([
+        (anyone().json("not JSON"), "400 open.post/body.json"),
+        (anyone().json(&order(json!({}))), "200"),
+        (anyone().json(&order(json!({ "total": 10 }))), "403 open.post/allow"),
+    ])
+    .await;
+}
+
+#[tokio::test]
 async fn a_step_up_waits_with_what_must_allow_before_it() {
     let mut pair = pair!(documents);
     let (cheap, dear) = (order(json!({ "total": 0.5 })), order(json!({ "total": 11 })));

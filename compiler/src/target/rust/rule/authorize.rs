@@ -136,20 +136,31 @@ impl Guard<'_> {
                 now.push(both(quote!(#unread == Some(true))));
             }
             if when.reads_body() {
-                let may_be = if is_unknown { quote!(true) } else { quote!(#unread != Some(false)) };
-                later.push(both(may_be));
+                later.push(match (is_unknown, &who) {
+                    (true, Some(who)) => who.clone(),
+                    (true, None) => quote!(true),
+                    (false, _) => both(quote!(#unread != Some(false))),
+                });
                 let read = self.read.expression(when);
                 behind.push(both(quote!(#read == Some(true))));
             }
         }
-        let now = if now.is_empty() { quote!(false) } else { quote!(#(#now)||*) };
-        let may_wait = if later.is_empty() { quote!() } else { quote!(&& !(#(#later)||*)) };
-        checks.before_body.extend(quote! {
-            let allowed = #now;
-            if !allowed #may_wait { #refuse }
-        });
-        if !behind.is_empty() {
+        if behind.is_empty() {
+            checks.before_body.extend(quote! {
+                let allowed = #(#now)||*;
+                if !allowed { #refuse }
+            });
+        } else if now.is_empty() {
+            // Nothing is known before the body but who calls.
+            checks.waiting.always = true;
+            checks.before_body.extend(quote!(if !(#(#later)||*) { #refuse }));
+            checks.behind_body.extend(quote!(if !(#(#behind)||*) { #refuse }));
+        } else {
             checks.waiting.if_any.push(quote!(!allowed));
+            checks.before_body.extend(quote! {
+                let allowed = #(#now)||*;
+                if !allowed && !(#(#later)||*) { #refuse }
+            });
             checks.behind_body.extend(quote!(if !allowed && !(#(#behind)||*) { #refuse }));
         }
     }

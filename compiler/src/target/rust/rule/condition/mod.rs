@@ -186,7 +186,7 @@ impl Context<'_> {
                 }
             }
             Source::Body(path) => match self.body_field(path) {
-                Some((field, _)) => quote!((#field).is_some()),
+                Some((field, _)) => field.is_set(),
                 None => quote!(false),
             },
             Source::Literal(_)

@@ -173,8 +173,7 @@ impl Context<'_> {
             }
             Source::Body(path) => {
                 let (field, value) = self.body_field(path)?;
-                let items = quote!((#field).map(::std::vec::Vec::as_slice));
-                Some((items, item(value, list.value, needle)?))
+                Some((field.items(), item(value, list.value, needle)?))
             }
             Source::Literal(_)
             | Source::Principal(_)
