@@ -67,7 +67,29 @@ macro_rules! policy_client {
     };
 }
 
-pub use crate::policy_client;
+/// Stands in a policy with client certificates.
+#[cfg(feature = "mtls")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_certificates {
+    () => {};
+}
+
+/// Without the feature, such a policy does not compile.
+#[cfg(not(feature = "mtls"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_certificates {
+    () => {
+        ::core::compile_error!(
+            "this policy has `mtls` schemes: enable the feature `mtls` of `gatewright`"
+        );
+    };
+}
+
+#[cfg(feature = "mtls")]
+pub use crate::token::{CertificateNames, ClientCertificates, NameSource};
+pub use crate::{policy_certificates, policy_client};
 
 /// The policy's own client.
 #[cfg(feature = "client")]

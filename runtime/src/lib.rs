@@ -48,6 +48,8 @@
 //!   changes nothing, and a [`Notice`] says so: on the standard error stream, or to whoever `with_notices` names.
 //! - **Say what TLS layer a connection has**, where the policy asks for it and the service ends TLS itself: a
 //!   [`ConnectionTls`] in each request's extensions. Without one, `tls.version` and `tls.server_name` are unknown.
+//! - **Hand on client certificates**, where the policy has `mtls` schemes (feature `mtls`) or bound tokens: in the
+//!   [`ConnectionTls`], which is the only place where they are looked for.
 //! - **Fetched keys and introspection need the feature `client`** and a tokio runtime. Whatever fails there, the answer is 503.
 //! - **Extractors never open anything.** `Principal`, [`Body`], [`Query`], [`Headers`] and [`Cookies`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
@@ -79,6 +81,6 @@ pub use fetch::HttpsClient;
 pub use fetch::{Fetch, FetchError, Fetching};
 pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_macros::policy;
-pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService};
+pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService, PresentedCertificate};
 pub use load::{LoadError, LoadFault, Origin};
 pub use notice::Notice;

@@ -79,6 +79,9 @@ pub enum LoadFault {
     /// It is not a file of API keys.
     #[error("{0}")]
     ApiKeys(ApiKeyFileError),
+    /// They are no certificates of authorities.
+    #[error("holds no usable certificates of authorities: {0}")]
+    Authorities(String),
     /// It is no secret of a client.
     #[error("is no secret: it has to be one line of text")]
     ClientSecret,

@@ -6,6 +6,7 @@
 
 mod body;
 mod call;
+mod certificate;
 mod cookies;
 mod declared;
 mod guard;
@@ -18,6 +19,7 @@ mod tls;
 mod wire;
 
 pub use call::{Call, PeerAddress};
+pub use certificate::PresentedCertificate;
 pub use guard::Guard;
 pub use identity::Identity;
 pub use service::{PolicyLayer, PolicyService};

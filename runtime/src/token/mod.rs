@@ -2,6 +2,8 @@
 
 mod api_key;
 mod cache;
+#[cfg(feature = "mtls")]
+mod certificate;
 mod claims;
 mod fault;
 mod holder;
@@ -14,6 +16,8 @@ mod users;
 mod verify;
 
 pub use api_key::ApiKeys;
+#[cfg(feature = "mtls")]
+pub use certificate::{CertificateNames, ClientCertificates, NameSource};
 pub use claims::Claims;
 pub use fault::{BadCredential, CredentialFault};
 pub use holder::Holder;

@@ -9,6 +9,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod certificates;
 mod environment;
 mod introspection;
 mod passwords;

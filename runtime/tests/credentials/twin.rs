@@ -14,7 +14,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
 use axum::routing::any;
 use gatewright::token::{PasswordVerifier, Verifier};
-use gatewright::{Decision, ManualClock};
+use gatewright::{ConnectionTls, Decision, ManualClock};
 use gatewright_compiler::check_language;
 use gatewright_compiler::source::{Alone, Source};
 use gatewright_core::evaluate::{self, Evaluator, Outcome, Timestamp, Tls};
@@ -44,11 +44,14 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 pub(crate) struct Asked {
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
+    /// What the evaluator knows of the TLS layer.
     pub(crate) tls: Option<Tls>,
+    /// What the service knows of it.
+    pub(crate) connection: Option<ConnectionTls>,
 }
 
 pub(crate) fn get(target: &str) -> Asked {
-    Asked { target: target.to_owned(), headers: Vec::new(), tls: None }
+    Asked { target: target.to_owned(), headers: Vec::new(), tls: None, connection: None }
 }
 
 impl Asked {
@@ -69,6 +72,9 @@ impl Asked {
             .extension(ConnectInfo(SocketAddr::from((PEER, 4711))));
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(connection) = &self.connection {
+            request = request.extension(connection.clone());
         }
         request.body(Body::empty()).unwrap()
     }

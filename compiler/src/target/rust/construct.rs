@@ -15,6 +15,8 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::BasicCredential
         | Construct::RemoteKeys
         | Construct::Introspection
+        | Construct::ClientCertificate
+        | Construct::CertificateBinding
         | Construct::OptionalAuth
         | Construct::SharedIds
         | Construct::StepUp
@@ -26,9 +28,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::BodyCondition
         | Construct::RichComparison
         | Construct::DeclaredHeaders => Fidelity::Exact,
-        Construct::ClientCertificate
-        | Construct::CertificateBinding
-        | Construct::CountryOperand
+        Construct::CountryOperand
         | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion

@@ -15,8 +15,9 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let about = format!(" Security policy `{name}` {version}, compiled by Gatewright.");
     let access_table = crate::analysis::access_table::render(policy);
     let head = policy_type(policy, &names);
+    let requirement = auth::requirement(policy);
     let parts = [
-        guard(policy),
+        guard(policy, &names),
         network::constants(policy),
         router::router(policy, &names),
         limit::table(policy, &names),
@@ -39,6 +40,8 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
         )]
         pub mod #module {
             use ::gatewright::generated as gw;
+
+            #requirement
 
             /// The policy's name.
             pub const NAME: &str = #name;
@@ -158,11 +161,12 @@ fn load(policy: &Policy, names: &Names) -> TokenStream {
 }
 
 /// The decision: stages 1 to 4, then the route's own function.
-fn guard(policy: &Policy) -> TokenStream {
+fn guard(policy: &Policy, names: &Names) -> TokenStream {
     let detail = match policy.detail {
         Detail::Minimal => quote!(Minimal),
         Detail::Full => quote!(Full),
     };
+    let known_certificate = auth::known_certificate(policy, names);
     let cookies = network::single_valued_cookies(policy);
     quote! {
         impl gw::Guard for Policy {
@@ -177,6 +181,7 @@ fn guard(policy: &Policy) -> TokenStream {
                 &self,
                 call: &mut gw::Call,
             ) -> Result<(), gw::Refusal> {
+                #known_certificate
                 let method = call.wire(SINGLE_VALUED)?;
                 #cookies
                 let uri = call.uri();

@@ -20,11 +20,24 @@ pub fn principal(
     let constants = mtls.constants().map(|(field, value)| (field.to_owned(), value));
     let mut fields: BTreeMap<String, PrincipalValue> = constants.collect();
     for entry in &mtls.mapping {
-        if let Some(name) = name(&entry.source, certificate)? {
-            fields.insert(entry.field.clone(), value(name, entry.kind)?);
+        if let Some(value) = value_of(&entry.source, entry.kind, certificate)? {
+            fields.insert(entry.field.clone(), value);
         }
     }
     Ok(Principal { scheme: scheme.name.clone(), fields })
+}
+
+/// The name that a field of this type is taken from; nothing for a constant.
+///
+/// # Errors
+///
+/// Refuses a certificate that has none or several of this kind of name, and a name that is not of the template or the type.
+pub fn value_of(
+    source: &CertificateSource,
+    kind: PrincipalType,
+    certificate: &ClientCertificate,
+) -> Result<Option<PrincipalValue>, CertificateError> {
+    name(source, certificate)?.map(|name| value(name, kind)).transpose()
 }
 
 /// The name that a field is taken from; nothing for a constant.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-pub use mapping::{CertificateError, principal};
+pub use mapping::{CertificateError, principal, value_of};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -48,6 +48,12 @@ impl Thumbprint {
     #[must_use]
     pub fn of(certificate: &[u8]) -> Thumbprint {
         Thumbprint(Sha256::digest(certificate).into())
+    }
+
+    /// Its octets.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// Out of its text: base64url without padding.

@@ -144,7 +144,7 @@ fn holders(policy: &Policy, role: &str) -> Vec<String> {
 }
 
 /// A set of roles as its bits.
-fn set(policy: &Policy, roles: &[String]) -> TokenStream {
+pub(super) fn set(policy: &Policy, roles: &[String]) -> TokenStream {
     let mut words = vec![0u64; word_count(policy)];
     for (index, role) in policy.roles.iter().enumerate() {
         if roles.contains(&role.name)

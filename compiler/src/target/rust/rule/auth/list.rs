@@ -94,8 +94,11 @@ fn attempt(policy: &Policy, scheme: &Scheme, places: &Places<'_>, names: &Names)
             let verified = quote!(self.#keys.verify(credential, #bound_to, call.now).await);
             (at(&introspection.from), verified)
         }
-        // Refused before; whoever presents one is nobody here.
-        SchemeKind::Mtls(_) => return quote!(),
+        SchemeKind::Mtls(_) => {
+            let vouched = quote!(|certificate| self.#keys.vouch_for(certificate, call.now));
+            let presented = quote!(call.certificate().filter(#vouched));
+            (presented, quote!(self.#keys.verify(credential, call.now)))
+        }
     };
     let forget = forget(scheme);
     quote! {

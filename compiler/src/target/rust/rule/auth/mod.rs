@@ -7,8 +7,8 @@ mod token;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    ApiKeyScheme, BasicScheme, JwtScheme, KeySource, Policy, Presence, Route, Scheme, SchemeKind,
-    Secret,
+    ApiKeyScheme, BasicScheme, JwtScheme, KeySource, MtlsScheme, Policy, Presence, Route, Scheme,
+    SchemeKind, Secret,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -27,8 +27,7 @@ pub(in crate::target::rust) fn fields(policy: &Policy, names: &Names) -> TokenSt
             SchemeKind::ApiKey(_) => quote!(#ident: gw::ApiKeys<Principal>,),
             SchemeKind::Basic(_) => quote!(#ident: gw::Users<Principal>,),
             SchemeKind::Introspection(_) => quote!(#ident: gw::Introspection<Principal>,),
-            // Refused before.
-            SchemeKind::Mtls(_) => quote!(),
+            SchemeKind::Mtls(_) => quote!(#ident: gw::ClientCertificates<Principal>,),
         }
     });
     quote!(#(#fields)*)
@@ -74,8 +73,10 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
                     )?,
                 }
             }
-            // Refused before.
-            SchemeKind::Mtls(_) => quote!(),
+            SchemeKind::Mtls(MtlsScheme { authorities, mapping: _ }) => {
+                let authorities = secret(authorities);
+                quote!(#ident: gw::ClientCertificates::read(&loader, #authorities, #principal)?,)
+            }
         }
     });
     quote!(#(#fields)*)
@@ -143,6 +144,42 @@ pub(in crate::target::rust) fn start(policy: &Policy, names: &Names) -> TokenStr
         | SchemeKind::Basic(_) => None,
     });
     quote!(#(#starts)*)
+}
+
+/// The schemes whose authorities vouch for client certificates.
+fn certifying(policy: &Policy) -> Vec<&Scheme> {
+    let is_certifying = |scheme: &&Scheme| match &scheme.kind {
+        SchemeKind::Mtls(_) => true,
+        SchemeKind::Jwt(_)
+        | SchemeKind::ApiKey(_)
+        | SchemeKind::Introspection(_)
+        | SchemeKind::Basic(_) => false,
+    };
+    policy.schemes.iter().map(AsRef::as_ref).filter(is_certifying).collect()
+}
+
+/// What the module needs of the runtime for client certificates.
+pub(in crate::target::rust) fn requirement(policy: &Policy) -> Option<TokenStream> {
+    (!certifying(policy).is_empty()).then(|| quote!(gw::policy_certificates!();))
+}
+
+/// Stage 1: refuses a client's certificate for which the authorities of no scheme vouch; nothing without such schemes.
+pub(in crate::target::rust) fn known_certificate(
+    policy: &Policy,
+    names: &Names,
+) -> Option<TokenStream> {
+    let schemes = certifying(policy);
+    let keys = schemes.iter().map(|scheme| names.get(Kind::Keys, &scheme.name));
+    (!schemes.is_empty()).then(|| {
+        quote! {
+            if let Some(certificate) = call.certificate() {
+                let is_known = #(self.#keys.vouch_for(certificate, call.now))||*;
+                if !is_known {
+                    return Err(gw::Refusal::wire());
+                }
+            }
+        }
+    })
 }
 
 /// Whether verifying the credentials of a route may have to wait for something.

@@ -1,13 +1,14 @@
 //! Whom a scheme's credentials stand for: one function a scheme.
 
 use gatewright_core::policy::{
-    ClaimForm, ClaimMapping, IntrospectionScheme, JwtScheme, Policy, Presence, PrincipalField,
-    PrincipalType, Scheme, SchemeKind,
+    CertificateMapping, CertificateSource, ClaimForm, ClaimMapping, IntrospectionScheme, JwtScheme,
+    MtlsScheme, NameTemplate, Policy, Presence, PrincipalField, PrincipalType, Scheme, SchemeKind,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::target::rust::names::{Kind, Names};
+use crate::target::rust::rule::principal;
 
 pub(super) fn of(policy: &Policy, scheme: &Scheme, names: &Names) -> TokenStream {
     match &scheme.kind {
@@ -17,8 +18,64 @@ pub(super) fn of(policy: &Policy, scheme: &Scheme, names: &Names) -> TokenStream
         }
         SchemeKind::ApiKey(_) => of_line(policy, scheme, "a key", names),
         SchemeKind::Basic(_) => of_line(policy, scheme, "a password", names),
-        // Refused before.
-        SchemeKind::Mtls(_) => quote!(),
+        SchemeKind::Mtls(mtls) => of_certificate(policy, scheme, mtls, names),
+    }
+}
+
+/// The principal that a certificate names.
+fn of_certificate(
+    policy: &Policy,
+    scheme: &Scheme,
+    mtls: &MtlsScheme,
+    names: &Names,
+) -> TokenStream {
+    let function = names.get(Kind::Credential, &scheme.name);
+    let variant = names.get(Kind::Scheme, &scheme.name);
+    let about = format!(" Whoever a certificate of `{}` names.", scheme.name);
+    let fields = policy.principal.iter().map(|field| {
+        let ident = names.get(Kind::PrincipalField, &field.name);
+        let entry = mtls.mapping.iter().find(|entry| entry.field == field.name);
+        // The checked policy maps every required field.
+        let Some(entry) = entry else { return quote!(#ident: None) };
+        let value = certificate_value(policy, entry);
+        match field.presence {
+            Presence::Required => quote!(#ident: #value),
+            Presence::Optional => quote!(#ident: Some(#value)),
+        }
+    });
+    quote! {
+        #[doc = #about]
+        fn #function(names: &gw::CertificateNames) -> Result<Principal, gw::BadCredential> {
+            Ok(Principal { scheme: Scheme::#variant, #(#fields),* })
+        }
+    }
+}
+
+/// One principal field: out of the certificate's names, or the same for all.
+fn certificate_value(policy: &Policy, entry: &CertificateMapping) -> TokenStream {
+    let source = match &entry.source {
+        CertificateSource::Uri(None) => quote!(gw::NameSource::Uri),
+        CertificateSource::Uri(Some(NameTemplate { before, after })) => {
+            quote!(gw::NameSource::UriBetween(#before, #after))
+        }
+        CertificateSource::DnsName => quote!(gw::NameSource::DnsName),
+        CertificateSource::Email => quote!(gw::NameSource::Email),
+        CertificateSource::CommonName => quote!(gw::NameSource::CommonName),
+        CertificateSource::Text(text) => return quote!(#text.to_owned()),
+        CertificateSource::TextList(list) => {
+            return quote!(::std::vec![#(#list.to_owned()),*]);
+        }
+        CertificateSource::Roles(roles) => return principal::set(policy, roles),
+    };
+    match entry.kind {
+        PrincipalType::Uuid => quote!(names.uuid(#source)?),
+        // Names are of one of these two types.
+        PrincipalType::Text
+        | PrincipalType::Int
+        | PrincipalType::Bool
+        | PrincipalType::Time
+        | PrincipalType::TextList
+        | PrincipalType::Roles => quote!(names.text(#source)?),
     }
 }
 

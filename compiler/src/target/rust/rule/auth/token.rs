@@ -100,7 +100,6 @@ fn binding_kind(binding: TokenBinding) -> TokenStream {
 pub(super) fn bound_to(binding: TokenBinding) -> TokenStream {
     match binding {
         TokenBinding::Bearer => quote!(None),
-        // Refused before.
-        TokenBinding::Certificate => quote!(None),
+        TokenBinding::Certificate => quote!(call.certificate_thumbprint()),
     }
 }
