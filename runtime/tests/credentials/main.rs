@@ -14,6 +14,7 @@ mod environment;
 mod introspection;
 mod passwords;
 mod places;
+mod practice;
 mod reload;
 mod remote;
 mod server;
