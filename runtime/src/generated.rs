@@ -3,8 +3,9 @@
 pub use axum::Router;
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use gatewright_core::policy::{Algorithm, Carrier, Detail, Format, Method, TokenBinding};
+pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
-pub use gatewright_core::primitive::client_address::{is_in, limit_key};
+pub use gatewright_core::primitive::client_address::limit_key;
 pub use gatewright_core::primitive::decimal::Decimal;
 pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
@@ -99,3 +100,30 @@ pub fn https_client() -> Result<crate::HttpsClient, LoadError> {
         fault: crate::load::LoadFault::Read(error),
     })
 }
+
+/// The countries of a policy that asks for them.
+#[cfg(feature = "countries")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_countries {
+    ($loader:expr, $database:literal) => {
+        $crate::generated::Countries::read($loader, $database)
+    };
+}
+
+/// Without it, such a policy does not compile.
+#[cfg(not(feature = "countries"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_countries {
+    ($loader:expr, $database:literal) => {
+        ::core::compile_error!(
+            "this policy asks in which country clients are: enable the feature `countries` of `gatewright`"
+        )
+    };
+}
+
+pub use crate::policy_countries;
+
+/// The type alone is there without the feature, so that the one error is all that is told.
+pub use crate::countries::Countries;

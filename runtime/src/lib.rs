@@ -58,6 +58,7 @@
 
 mod clock;
 mod condition;
+mod countries;
 mod decision;
 mod extract;
 mod fetch;

@@ -85,6 +85,9 @@ pub enum LoadFault {
     /// It is no secret of a client.
     #[error("is no secret: it has to be one line of text")]
     ClientSecret,
+    /// It is not a database of countries.
+    #[error("is no database of countries: {0}")]
+    Countries(String),
     /// It is not a file of users.
     #[error("{0}")]
     Users(UserFileError),
@@ -130,6 +133,10 @@ impl Origin {
 }
 
 fn read_file(path: &Path) -> Result<String, LoadFault> {
+    String::from_utf8(read_octets(path)?).map_err(|_| LoadFault::Encoding)
+}
+
+fn read_octets(path: &Path) -> Result<Vec<u8>, LoadFault> {
     let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "the file is too large");
     let mut bytes = Vec::new();
     let opened =
@@ -138,7 +145,7 @@ fn read_file(path: &Path) -> Result<String, LoadFault> {
     if bytes.len() as u64 > LARGEST {
         return Err(LoadFault::Read(too_large()));
     }
-    String::from_utf8(bytes).map_err(|_| LoadFault::Encoding)
+    Ok(bytes)
 }
 
 fn read_variable(name: &str) -> Result<String, LoadFault> {
@@ -163,6 +170,18 @@ impl<'f> Loader<'f> {
     #[must_use]
     pub fn notices(&self) -> Notices {
         self.notices.clone()
+    }
+
+    /// The octets of a file, and where it stands.
+    #[cfg(feature = "countries")]
+    pub(crate) fn read_octets(&self, file: &str) -> Result<(Origin, Vec<u8>), LoadError> {
+        let path = self.folder.join(file);
+        let octets = read_octets(&path);
+        let origin = Origin::File(path);
+        match octets {
+            Ok(octets) => Ok((origin, octets)),
+            Err(fault) => Err(LoadError { origin, fault }),
+        }
     }
 
     /// What `parse` makes of a secret, now and after each change.

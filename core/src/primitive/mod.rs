@@ -1,5 +1,6 @@
 //! What the words of a policy mean, one concept a file, without input or output.
 
+pub mod address_set;
 pub mod answer;
 pub mod api_key;
 pub mod basic;

@@ -105,8 +105,8 @@ impl Refusal {
 
     /// The network's limit is used up.
     #[must_use]
-    pub fn network_limit(limit: &Limit) -> Refusal {
-        Refusal::new(Check::NetworkLimit, "").with("retry-after", limit.retry_after().to_string())
+    pub fn network_limit(retry_after: u64) -> Refusal {
+        Refusal::new(Check::NetworkLimit, "").with("retry-after", retry_after.to_string())
     }
 
     /// A host that the policy does not answer for.

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, OriginalUri, Request};
 use gatewright_core::primitive::basic::basic_token;
 use gatewright_core::primitive::client_address::client_address;
+use gatewright_core::primitive::country::Country;
 use gatewright_core::primitive::header;
 use gatewright_core::primitive::host::is_known;
 use gatewright_core::primitive::jwt::bearer_token;
@@ -38,6 +39,8 @@ pub struct Call {
     pub now: i64,
     /// Nanoseconds on the clock that limits count by.
     pub nanos: u64,
+    /// The client's country, where the policy asks for it and its database knows.
+    pub country: Option<Country>,
     /// Headers of credentials that have been used.
     used: Vec<&'static str>,
     /// Cookies of credentials that have been used.
@@ -51,7 +54,16 @@ impl Call {
         let (mut head, body) = request.into_parts();
         wire::drop_ambiguous(&mut head.headers);
         let (now, nanos) = (clock.unix_seconds(), clock.monotonic_nanos());
-        Call { head, body, route: None, now, nanos, used: Vec::new(), used_cookies: Vec::new() }
+        Call {
+            head,
+            body,
+            route: None,
+            now,
+            nanos,
+            country: None,
+            used: Vec::new(),
+            used_cookies: Vec::new(),
+        }
     }
 
     /// Refuses to decide where a router around the layer has cut a prefix off the path: the policy names the paths that
@@ -108,6 +120,12 @@ impl Call {
         let lines = self.head.headers.get_all("x-forwarded-for");
         let lines = lines.iter().map(http::HeaderValue::as_bytes);
         Ok(client_address(self.peer()?, lines, trusted_proxies))
+    }
+
+    /// The code of the client's country.
+    #[must_use]
+    pub fn country(&self) -> Option<&str> {
+        self.country.as_ref().map(Country::code)
     }
 
     /// Stage 4: the host; an empty list answers for any.

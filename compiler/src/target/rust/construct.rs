@@ -27,9 +27,12 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::TlsOperand
         | Construct::BodyCondition
         | Construct::RichComparison
-        | Construct::DeclaredHeaders => Fidelity::Exact,
-        Construct::CountryOperand
-        | Construct::OpenSchema
+        | Construct::DeclaredHeaders
+        | Construct::CountryOperand
+        | Construct::NetworkRule
+        | Construct::NetworkLimit
+        | Construct::CountryLimit => Fidelity::Exact,
+        Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion
         | Construct::AnyBody
@@ -45,9 +48,6 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::UpstreamSettings
         | Construct::UpstreamTls
         | Construct::Tls
-        | Construct::NetworkRule
-        | Construct::NetworkLimit
-        | Construct::CountryLimit
         | Construct::SharedLimit
         | Construct::Log
         | Construct::Alert => absent("it does not have this part of the language yet"),

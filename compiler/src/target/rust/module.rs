@@ -61,6 +61,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
 /// `Policy`: what a service loads and puts around its router.
 fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
     let keys = auth::fields(policy, names);
+    let network = network::fields(policy);
     let load = load(policy, names);
     let start = auth::start(policy, names);
     quote! {
@@ -69,6 +70,7 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
             clock: ::std::sync::Arc<dyn gw::Clock>,
             notices: gw::Notices,
             limits: Limits,
+            #network
             #keys
         }
 
@@ -116,12 +118,14 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
 /// `load`, and for a policy that asks other servers also the one that takes a client.
 fn load(policy: &Policy, names: &Names) -> TokenStream {
     let read = auth::initial(policy, names);
+    let network = network::initial(policy);
     let build = quote! {
         let loader = gw::Loader::new(folder.as_ref());
         Ok(Policy {
             clock: ::std::sync::Arc::new(gw::SystemClock::default()),
             notices: loader.notices(),
             limits: Limits::new(),
+            #network
             #read
         })
     };
@@ -168,6 +172,7 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
     };
     let known_certificate = auth::known_certificate(policy, names);
     let cookies = network::single_valued_cookies(policy);
+    let network = network::check(policy);
     quote! {
         impl gw::Guard for Policy {
             const DIGEST: &'static str = DIGEST;
@@ -187,6 +192,7 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
                 let uri = call.uri();
                 let target = call.target(&uri)?;
                 let client = call.client(TRUSTED_PROXIES)?;
+                #network
                 call.host(HOSTS)?;
                 let route = find(method, &target)?;
                 let identity = self.guard(route, call, &target, client).await?;

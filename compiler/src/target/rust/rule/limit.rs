@@ -12,12 +12,7 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
     let idents: Vec<_> =
         policy.limits.iter().map(|limit| names.get(Kind::Limit, &limit.name)).collect();
     let abouts = policy.limits.iter().map(|limit| format!(" `{}`.", limit.name));
-    let initial = policy.limits.iter().map(|limit| {
-        let [requests, window, burst] = [limit.requests, limit.window_ms, limit.burst];
-        let [requests, window, burst] = [requests, window, burst].map(Literal::u64_unsuffixed);
-        let keys = Literal::u64_unsuffixed(limit.keys);
-        quote!(gw::LimitTable::new(gw::Rate::new(#requests, #window, #burst), #keys))
-    });
+    let initial = policy.limits.iter().map(|limit| new_table(limit));
     quote! {
         /// How often who called.
         struct Limits {
@@ -37,11 +32,27 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
     }
 }
 
+/// A count that begins.
+pub(super) fn new_table(limit: &Limit) -> TokenStream {
+    let [requests, window, burst] = [limit.requests, limit.window_ms, limit.burst];
+    let [requests, window, burst] = [requests, window, burst].map(Literal::u64_unsuffixed);
+    let keys = Literal::u64_unsuffixed(limit.keys);
+    quote!(gw::LimitTable::new(gw::Rate::new(#requests, #window, #burst), #keys))
+}
+
+/// What a limit that needs no principal counts by.
+pub(super) fn client_key(limit: &Limit) -> TokenStream {
+    match &limit.key {
+        LimitKey::ClientIp | LimitKey::Principal { .. } => quote!(gw::limit_key(client)),
+        LimitKey::Country => quote!(call.country),
+    }
+}
+
 /// The limits that a route asks before it knows who calls.
 pub(super) fn before_authentication(route: &Route, names: &Names) -> Vec<TokenStream> {
     let limits =
         route.limits.iter().filter(|limit| limit.stage() == LimitStage::BeforeAuthentication);
-    limits.map(|limit| check(limit, &quote!(gw::limit_key(client)), names)).collect()
+    limits.map(|limit| check(limit, &client_key(limit), names)).collect()
 }
 
 /// The limits that it asks when it does.

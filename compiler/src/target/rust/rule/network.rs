@@ -1,10 +1,13 @@
-//! Hosts, trusted proxies and address blocks.
+//! Hosts, trusted proxies, and the network: whose requests are looked at at all.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use gatewright_core::policy::Policy;
+use gatewright_core::policy::{Countries, CountryList, Network, Policy};
+use gatewright_core::primitive::address_set::AddressRanges;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+
+use super::limit;
 
 /// What stages 1 to 4 read, as constants.
 pub(in crate::target::rust) fn constants(policy: &Policy) -> TokenStream {
@@ -30,8 +33,93 @@ pub(in crate::target::rust) fn single_valued_cookies(policy: &Policy) -> Option<
     (!names.is_empty()).then(|| quote!(call.require_single_cookies(&[#(#names),*])?;))
 }
 
+/// The fields of `Policy` that the network needs.
+pub(in crate::target::rust) fn fields(policy: &Policy) -> TokenStream {
+    let Network { deny: _, allow: _, countries, limit } = &policy.network;
+    let countries = countries.as_ref().map(|_| quote!(countries: gw::Countries,));
+    let limit = limit.as_ref().map(|_| quote!(network_limit: gw::LimitTable,));
+    quote!(#countries #limit)
+}
+
+/// How they are read.
+pub(in crate::target::rust) fn initial(policy: &Policy) -> TokenStream {
+    let Network { deny: _, allow: _, countries, limit } = &policy.network;
+    let countries = countries.as_ref().map(
+        |Countries { database, .. }| quote!(countries: gw::policy_countries!(&loader, #database)?,),
+    );
+    let limit = limit.as_ref().map(|limit| {
+        let table = limit::new_table(limit);
+        quote!(network_limit: #table,)
+    });
+    quote!(#countries #limit)
+}
+
+/// Stage 3, behind the client's address.
+pub(in crate::target::rust) fn check(policy: &Policy) -> TokenStream {
+    let Network { deny, allow, countries, limit } = &policy.network;
+    let deny = deny.as_ref().map(|rule| {
+        let set = address_set(&rule.blocks);
+        quote! {
+            if #set.contains(client) {
+                return Err(gw::Refusal::network_deny());
+            }
+        }
+    });
+    let allow = allow.as_ref().map(|rule| {
+        let set = address_set(&rule.blocks);
+        quote! {
+            if !#set.contains(client) {
+                return Err(gw::Refusal::network_allow());
+            }
+        }
+    });
+    let countries = countries.as_ref().map(|Countries { database: _, rule, span: _ }| {
+        let rule = rule.as_ref().map(|rule| {
+            let codes = rule.countries.iter().map(|country| country.code().to_owned());
+            let is_listed = quote!(matches!(code, #(#codes)|*));
+            let admits = match rule.list {
+                CountryList::Allowed => is_listed,
+                CountryList::Denied => quote!(!#is_listed),
+            };
+            quote! {
+                if !call.country().is_some_and(|code| #admits) {
+                    return Err(gw::Refusal::network_countries());
+                }
+            }
+        });
+        quote! {
+            call.country = self.countries.find(client);
+            #rule
+        }
+    });
+    let limit = limit.as_ref().map(|limit| {
+        let key = limit::client_key(limit);
+        let retry_after = Literal::u64_unsuffixed(limit.retry_after());
+        quote! {
+            if !self.network_limit.admit(&#key, call.nanos) {
+                return Err(gw::Refusal::network_limit(#retry_after));
+            }
+        }
+    });
+    quote!(#deny #allow #countries #limit)
+}
+
+/// Address blocks in which one is looked up.
+pub(super) fn address_set(blocks: &[ipnet::IpNet]) -> TokenStream {
+    let AddressRanges { v4, v6 } = AddressRanges::of(blocks);
+    let v4 = v4.into_iter().map(|(first, last)| {
+        let (first, last) = (ipv4(first), ipv4(last));
+        quote!((#first, #last))
+    });
+    let v6 = v6.into_iter().map(|(first, last)| {
+        let (first, last) = (ipv6(first), ipv6(last));
+        quote!((#first, #last))
+    });
+    quote!(gw::AddressSet::new(&[#(#v4),*], &[#(#v6),*]))
+}
+
 /// Address blocks as a constant slice.
-pub(super) fn networks(networks: &[ipnet::IpNet]) -> TokenStream {
+fn networks(networks: &[ipnet::IpNet]) -> TokenStream {
     let blocks = networks.iter().map(|network| {
         let prefix = Literal::u8_unsuffixed(network.prefix_len());
         match network.addr() {

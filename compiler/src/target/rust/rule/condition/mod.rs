@@ -93,12 +93,12 @@ impl Context<'_> {
             }
             Condition::InItems { needle, list } => self.is_item(needle, list),
             Condition::InNetworks { networks } => {
-                let networks = network::networks(networks);
-                quote!(Some(gw::is_in(client, #networks)))
+                let networks = network::address_set(networks);
+                quote!(Some(#networks.contains(client)))
             }
             Condition::AddressIn { address, networks } => {
-                let (address, networks) = (self.operand(address), network::networks(networks));
-                quote!((#address).map(|address| gw::is_in(address, #networks)))
+                let (address, networks) = (self.operand(address), network::address_set(networks));
+                quote!((#address).map(|address| #networks.contains(address)))
             }
             Condition::Has { held_by } => {
                 let holds = self.holds(held_by);

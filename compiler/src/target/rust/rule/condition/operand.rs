@@ -70,8 +70,7 @@ impl Context<'_> {
             Source::Sum(sum) => self.sum(sum, operand.value),
             Source::Tls(TlsFact::Version) => quote!(call.tls_version()),
             Source::Tls(TlsFact::ServerName) => quote!(call.server_name()),
-            // Refused before: unknown, which never admits.
-            Source::Country => missing(),
+            Source::Country => quote!(call.country()),
             Source::ClientIp => quote!(Some(client)),
             Source::Time => quote!(Some(call.now)),
             Source::Method => quote!(Some(call.method())),
