@@ -18,7 +18,7 @@ use gatewright_compiler::check_language;
 use gatewright_compiler::diagnostic::Diagnostic;
 use gatewright_compiler::format::format;
 use gatewright_compiler::source::{Alone, Source};
-use gatewright_compiler::target::{gap, registry};
+use gatewright_compiler::target::{Material, gap, registry};
 use gatewright_core::evaluate::{Evaluator, Keys, Outcome, Request, Timestamp};
 use gatewright_core::policy::Policy;
 use gatewright_core::policy_test::{Surroundings, mutants, unnoticed};
@@ -56,6 +56,8 @@ fn walked(text: String, body: String) -> Vec<Diagnostic> {
 fn walk(policy: Policy, body: &[u8]) {
     for declared in &policy.targets {
         let target = registry::find(declared.kind);
+        // What one of them does not have, it says before it prints.
+        let _ = target.lower(&policy, &Material::default());
         assert!(!gap::gaps(&policy, target).iter().any(|one| one.labels.is_empty()));
     }
     let _ = construct::uses(&policy);
