@@ -2,53 +2,16 @@
 
 use std::ops::RangeBounds;
 
-use super::BodyError;
-use super::fields::{Fields, Met};
+use super::Fault;
 use crate::primitive::decimal::Decimal;
-use crate::primitive::json::{JsonError, JsonErrorKind, Scanner};
+use crate::primitive::json::{JsonError, Scanner};
 use crate::primitive::number::Number;
-use crate::primitive::schema::{Reason, Violation};
-
-/// Why reading stopped.
-#[derive(Debug)]
-pub struct Fault(Box<BodyError>);
-
-impl Fault {
-    /// A value that is not of its schema.
-    #[must_use]
-    #[cold]
-    pub fn schema(reason: Reason) -> Fault {
-        Fault(Box::new(BodyError::Schema(Violation::here(reason))))
-    }
-
-    #[cold]
-    fn inside(self, step: impl FnOnce() -> String) -> Fault {
-        match *self.0 {
-            BodyError::Schema(violation) => {
-                Fault(Box::new(BodyError::Schema(violation.inside(&step()))))
-            }
-            BodyError::Json(_) => self,
-        }
-    }
-}
-
-impl From<JsonError> for Fault {
-    #[cold]
-    fn from(error: JsonError) -> Fault {
-        Fault(Box::new(BodyError::Json(error)))
-    }
-}
-
-impl From<Fault> for BodyError {
-    fn from(fault: Fault) -> BodyError {
-        *fault.0
-    }
-}
+use crate::primitive::schema::Reason;
 
 /// A place in a body that is being read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cursor<'a> {
-    scanner: Scanner<'a>,
+    pub(super) scanner: Scanner<'a>,
 }
 
 impl<'a> Cursor<'a> {
@@ -59,62 +22,6 @@ impl<'a> Cursor<'a> {
     /// Nothing but white space may follow.
     pub(super) fn end(&mut self) -> Result<(), Fault> {
         Ok(self.scanner.end()?)
-    }
-
-    /// Reads an object: `member` reads the value of the field whose place in `fields` it is given.
-    ///
-    /// Unknown, read-only and repeated fields are refused here; that required ones are there,
-    /// [`required`](Cursor::required) asks afterwards.
-    pub fn object(
-        &mut self,
-        fields: &'static Fields,
-        mut member: impl FnMut(&mut Cursor<'a>, usize) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
-        self.kind(b'{', Reason::Object)?;
-        self.scanner.open(b'{')?;
-        if self.scanner.close(b'}') {
-            return Ok(());
-        }
-        let mut met = Met::default();
-        let mut expected = 0;
-        loop {
-            let field = self.name(fields, expected)?;
-            if !met.insert(field) {
-                return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
-            }
-            self.scanner.expect(b':')?;
-            if let Err(fault) = member(self, field) {
-                let name = || fields.names.get(field).map(|&name| name.to_owned());
-                return Err(fault.inside(|| name().unwrap_or_default()));
-            }
-            if self.scanner.closes(b'}')? {
-                return Ok(());
-            }
-            expected = field + 1;
-        }
-    }
-
-    /// The place of the name that comes. Clients mostly keep one order, so the name after the last one is tried first.
-    #[inline]
-    fn name(&mut self, fields: &Fields, expected: usize) -> Result<usize, Fault> {
-        if fields.plain
-            && let Some(name) = fields.names.get(expected)
-            && self.scanner.take_quoted(name)
-        {
-            return Ok(expected);
-        }
-        let name = self.scanner.string()?;
-        if let Some(field) = fields.names.iter().position(|own| *own == name) {
-            return Ok(field);
-        }
-        let read_only = fields.read_only.iter().any(|own| *own == name);
-        let reason = if read_only { Reason::ReadOnly } else { Reason::Unknown };
-        Err(Fault::schema(reason).inside(|| name.into_owned()))
-    }
-
-    /// The value of a required field, if it was there.
-    pub fn required<T>(&self, value: Option<T>, name: &str) -> Result<T, Fault> {
-        value.ok_or_else(|| Fault::schema(Reason::Missing(name.to_owned())))
     }
 
     /// Reads an array whose number of items lies in `length`.
@@ -196,7 +103,7 @@ impl<'a> Cursor<'a> {
 
     /// Whether a value that begins with `byte` comes.
     #[inline]
-    fn kind(&mut self, byte: u8, reason: Reason) -> Result<(), Fault> {
+    pub(super) fn kind(&mut self, byte: u8, reason: Reason) -> Result<(), Fault> {
         match self.scanner.peek() {
             Some(first) if first == byte => Ok(()),
             other => Err(self.wrong(other, reason)),

@@ -1,5 +1,7 @@
 //! The names of an object's fields, and which of them have been met.
 
+use crate::policy::OtherFields;
+
 /// The names of an object's fields.
 #[derive(Debug)]
 pub struct Fields {
@@ -7,13 +9,23 @@ pub struct Fields {
     pub(super) read_only: &'static [&'static str],
     /// Whether each name stands in JSON as it is, between quotes and without escapes.
     pub(super) plain: bool,
+    pub(super) others: OtherFields,
 }
 
 impl Fields {
-    /// Fields that a client may send, in the order in which it likely does, and those that it must not.
+    /// Fields that a client may send, in the order in which it likely does, and those that it must not. Others are refused.
     #[must_use]
     pub const fn new(names: &'static [&'static str], read_only: &'static [&'static str]) -> Fields {
-        Fields { names, read_only, plain: plain(names) }
+        Fields { names, read_only, plain: plain(names), others: OtherFields::Refused }
+    }
+
+    /// The same of an `open` schema: others pass, whatever they hold.
+    #[must_use]
+    pub const fn open(
+        names: &'static [&'static str],
+        read_only: &'static [&'static str],
+    ) -> Fields {
+        Fields { others: OtherFields::Admitted, ..Fields::new(names, read_only) }
     }
 }
 

@@ -1,7 +1,8 @@
 //! JSON bodies read and validated in one pass over their bytes, straight into the types of generated code.
 //!
 //! Generated code writes one [`Body`] for each schema: a struct, the names of its fields, and what stands in each. The
-//! [`Cursor`] does the rest: white space, order, commas, fields that are unknown, read-only or repeated, nesting.
+//! [`Cursor`] does the rest: white space, order, commas, fields that are unknown, read-only or repeated, nesting. Only an
+//! object whose variant its tag says is looked through for the tag first.
 //!
 //! ```
 //! use gatewright_core::primitive::body::{self, Body, BodyError, Cursor, Fault, Fields};
@@ -38,11 +39,14 @@
 //! ```
 
 mod cursor;
+mod fault;
 mod fields;
+mod object;
 #[cfg(test)]
 mod tests;
 
-pub use cursor::{Cursor, Fault};
+pub use cursor::Cursor;
+pub use fault::Fault;
 pub use fields::Fields;
 
 use super::json::{self, JsonError};

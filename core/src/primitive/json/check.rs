@@ -6,12 +6,12 @@ use super::{JsonError, JsonErrorKind, Scanner};
 /// Whether `bytes` are a strict JSON text.
 pub fn check(bytes: &[u8]) -> Result<(), JsonError> {
     let mut scanner = Scanner::new(bytes)?;
-    value(&mut scanner)?;
+    skip(&mut scanner)?;
     scanner.end()
 }
 
-/// Recurses as deep as the scanner lets arrays and objects nest.
-fn value(scanner: &mut Scanner<'_>) -> Result<(), JsonError> {
+/// Takes one value, whatever it is. Recurses as deep as the scanner lets arrays and objects nest.
+pub(crate) fn skip(scanner: &mut Scanner<'_>) -> Result<(), JsonError> {
     match scanner.peek() {
         Some(b'{') => object(scanner),
         Some(b'[') => array(scanner),
@@ -30,7 +30,7 @@ fn array(scanner: &mut Scanner<'_>) -> Result<(), JsonError> {
         return Ok(());
     }
     loop {
-        value(scanner)?;
+        skip(scanner)?;
         if scanner.closes(b']')? {
             return Ok(());
         }
@@ -50,7 +50,7 @@ fn object(scanner: &mut Scanner<'_>) -> Result<(), JsonError> {
             return Err(JsonError { kind: JsonErrorKind::Duplicate, offset });
         }
         scanner.expect(b':')?;
-        value(scanner)?;
+        skip(scanner)?;
         if scanner.closes(b'}')? {
             return Ok(());
         }

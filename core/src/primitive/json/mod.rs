@@ -23,6 +23,8 @@ mod write;
 pub use check::check;
 pub use tree::{Json, parse};
 
+pub(crate) use check::skip;
+pub(crate) use names::Names;
 pub(crate) use scan::Scanner;
 pub(crate) use write::push_escaped;
 

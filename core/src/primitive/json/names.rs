@@ -8,14 +8,14 @@ const FEW: usize = 16;
 
 /// The names that an object has already. Many are hashed with a random key, so that nobody can make them collide.
 #[derive(Default)]
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     few: Vec<Cow<'a, str>>,
     many: HashSet<Cow<'a, str>>,
 }
 
 impl<'a> Names<'a> {
     /// Adds a name; false if it is there already.
-    pub(super) fn insert(&mut self, name: Cow<'a, str>) -> bool {
+    pub(crate) fn insert(&mut self, name: Cow<'a, str>) -> bool {
         if self.many.is_empty() {
             if self.few.contains(&name) {
                 return false;

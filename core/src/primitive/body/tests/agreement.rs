@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::documents::{Choices, mutate, schemas};
 use crate::policy::{
-    Access, Field, Nullability, ObjectSchema, Presence, ScalarType, Type, TypeKind,
+    Access, Field, Nullability, ObjectSchema, OtherFields, Presence, ScalarType, TaggedUnion, Type,
+    TypeKind,
 };
 use crate::primitive::body::{Cursor, Fault, Fields};
 use crate::primitive::json::{self, Json};
@@ -31,8 +32,9 @@ fn by_tree(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
 
 fn collect_object(schema: &ObjectSchema, value: &Json, found: &mut Vec<ScalarValue>) {
     for (name, value) in value.as_object().unwrap() {
-        let field = schema.fields.iter().find(|field| field.name == *name).unwrap();
-        collect(&field.value.kind, value, found);
+        if let Some(field) = schema.fields.iter().find(|field| field.name == *name) {
+            collect(&field.value.kind, value, found);
+        }
     }
 }
 
@@ -45,8 +47,16 @@ fn collect(kind: &TypeKind, value: &Json, found: &mut Vec<ScalarValue>) {
                 collect(&item.kind, value, found);
             }
         }
+        TypeKind::Map { value: kind, .. } => {
+            for (_, value) in value.as_object().unwrap() {
+                collect(&kind.kind, value, found);
+            }
+        }
         TypeKind::Object(schema) => collect_object(schema, value, found),
-        TypeKind::Map { .. } | TypeKind::OneOf(_) => unreachable!("the cursor reads none"),
+        TypeKind::OneOf(union) => {
+            let tag = value.get(&union.tag).unwrap().as_str().unwrap();
+            collect_object(&union.variant(tag).unwrap().schema, value, found);
+        }
     }
 }
 
@@ -80,7 +90,11 @@ fn read_object(
     };
     let writable: Vec<&Field> =
         schema.fields.iter().filter(|field| field.access == Access::ReadWrite).collect();
-    let fields = Fields::new(names(Access::ReadWrite), names(Access::ReadOnly));
+    let new = match schema.others {
+        OtherFields::Refused => Fields::new,
+        OtherFields::Admitted => Fields::open,
+    };
+    let fields = new(names(Access::ReadWrite), names(Access::ReadOnly));
     let mut met: Vec<Option<()>> = vec![None; writable.len()];
     cursor.object(Box::leak(Box::new(fields)), |cursor, field| {
         met[field] = Some(());
@@ -133,10 +147,24 @@ fn read_kind(
             let range = length.min.unwrap_or(0)..=length.max.unwrap_or(u64::MAX);
             cursor.list(range, |cursor| read_type(item, cursor, found))?;
         }
+        TypeKind::Map { value, length } => {
+            let range = length.min.unwrap_or(0)..=length.max.unwrap_or(u64::MAX);
+            cursor.map(range, |cursor| read_type(value, cursor, found))?;
+        }
         TypeKind::Object(schema) => read_object(schema, cursor, found)?,
-        TypeKind::Map { .. } | TypeKind::OneOf(_) => unreachable!("the cursor reads none"),
+        TypeKind::OneOf(union) => read_union(union, cursor, found)?,
     }
     Ok(())
+}
+
+fn read_union(
+    union: &TaggedUnion,
+    cursor: &mut Cursor<'_>,
+    found: &mut Vec<ScalarValue>,
+) -> Result<(), Fault> {
+    let tag = cursor.tag(&union.tag)?;
+    let variant = union.variant(&tag).ok_or_else(|| Fault::tag(&union.tag))?;
+    read_object(&variant.schema, cursor, found)
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::policy::{
     Access, Bounds, Enumeration, Field, Format, Nullability, ObjectSchema, OtherFields, Presence,
-    ScalarType, Span, StringContent, Type, TypeKind,
+    ScalarType, Span, StringContent, TaggedUnion, Type, TypeKind, Variant,
 };
 use crate::primitive::decimal::Decimal;
 use crate::primitive::pattern::Pattern;
@@ -48,7 +48,12 @@ pub(super) fn schemas() -> impl Strategy<Value = ObjectSchema> {
                 let length = Bounds { min: Some(min), max: Some(min + more) };
                 TypeKind::List { item: Box::new(item), length }
             }),
-            objects(inner).prop_map(|schema| TypeKind::Object(Arc::new(schema))),
+            (nullable(inner.clone()), 0_u64..2, 0_u64..3).prop_map(|(value, min, more)| {
+                let length = Bounds { min: Some(min), max: Some(min + more) };
+                TypeKind::Map { value: Box::new(value), length }
+            }),
+            objects(inner.clone()).prop_map(|schema| TypeKind::Object(Arc::new(schema))),
+            unions(inner).prop_map(|union| TypeKind::OneOf(Arc::new(union))),
         ]
     });
     objects(kinds)
@@ -64,7 +69,8 @@ fn nullable(kinds: impl Strategy<Value = TypeKind>) -> impl Strategy<Value = Typ
 fn objects(kinds: impl Strategy<Value = TypeKind>) -> impl Strategy<Value = ObjectSchema> {
     let names = prop::sample::subsequence(vec!["a", "ab", "é", "q\"t", "\u{1}"], 0..4);
     let fields = prop::collection::vec((nullable(kinds), 0_u8..6), 4);
-    (names, fields).prop_map(|(names, fields)| {
+    let others = prop_oneof![3 => Just(OtherFields::Refused), 1 => Just(OtherFields::Admitted)];
+    (names, fields, others).prop_map(|(names, fields, others)| {
         let fields = names.into_iter().zip(fields).map(|(name, (value, kind))| Field {
             name: name.into(),
             presence: if kind < 3 { Presence::Required } else { Presence::Optional },
@@ -72,12 +78,35 @@ fn objects(kinds: impl Strategy<Value = TypeKind>) -> impl Strategy<Value = Obje
             value,
             span: Span::default(),
         });
-        ObjectSchema {
-            name: "S".into(),
-            fields: fields.collect(),
-            others: OtherFields::Refused,
-            span: Span::default(),
-        }
+        ObjectSchema { name: "S".into(), fields: fields.collect(), others, span: Span::default() }
+    })
+}
+
+/// Two objects that the field `kind`, somewhere among their own, tells apart.
+fn unions(kinds: impl Strategy<Value = TypeKind> + Clone) -> impl Strategy<Value = TaggedUnion> {
+    let variant = |text: &'static str| {
+        (objects(kinds.clone()), any::<prop::sample::Index>()).prop_map(move |(mut schema, at)| {
+            let value = Type {
+                kind: TypeKind::Scalar(ScalarType::Constant(text.into())),
+                nullability: Nullability::NotNull,
+                mask: None,
+            };
+            let tag = Field {
+                name: "kind".into(),
+                presence: Presence::Required,
+                access: Access::ReadWrite,
+                value,
+                span: Span::default(),
+            };
+            schema.fields.insert(at.index(schema.fields.len() + 1), tag);
+            Variant { tag: text.into(), schema: Arc::new(schema) }
+        })
+    };
+    (variant("é"), variant("x")).prop_map(|(one, other)| TaggedUnion {
+        name: "U".into(),
+        tag: "kind".into(),
+        variants: vec![one, other],
+        span: Span::default(),
     })
 }
 
@@ -108,6 +137,10 @@ impl Choices {
             let name = if self.below(8) == 7 { name.replace('a', "\\u0061") } else { name };
             let (one, two) = (self.space(), self.space());
             members.push(format!("{one}{name}{two}:{}", self.value(&field.value)));
+        }
+        if schema.others == OtherFields::Admitted && self.below(2) == 1 {
+            members
+                .push(self.one(&["\"x\":{\"a\":[null]}", "\"\\u0001y\":1,\"\":\"\""]).to_owned());
         }
         if self.below(4) == 3 {
             members.reverse();
@@ -147,16 +180,28 @@ impl Choices {
             TypeKind::Scalar(ScalarType::Enumeration(_)) => {
                 self.one(&["\"x\"", "\"é\\\"\""]).to_owned()
             }
-            TypeKind::Scalar(ScalarType::Constant(_)) => {
+            TypeKind::Scalar(ScalarType::Constant(text)) if text == "é" => {
                 self.one(&["\"é\"", "\"\\u00e9\""]).to_owned()
             }
+            TypeKind::Scalar(ScalarType::Constant(text)) => format!("\"{text}\""),
             TypeKind::List { item, length } => {
                 let count = length.min.unwrap_or(0) + u64::from(self.below(2) == 1);
                 let items: Vec<String> = (0..count).map(|_| self.value(item)).collect();
                 format!("[{}{}]", items.join(","), self.space())
             }
+            TypeKind::Map { value, length } => {
+                let count = length.min.unwrap_or(0) + u64::from(self.below(2) == 1);
+                let names = ["\"k\"", "\"\\u00e9\\n\"", "\"\""];
+                let names = names.iter().cycle().take(usize::try_from(count).unwrap());
+                let entries: Vec<String> =
+                    names.map(|name| format!("{name}:{}", self.value(value))).collect();
+                format!("{{{}{}}}", entries.join(","), self.space())
+            }
             TypeKind::Object(schema) => self.object(schema),
-            TypeKind::Map { .. } | TypeKind::OneOf(_) => unreachable!("the cursor reads none"),
+            TypeKind::OneOf(union) => {
+                let variant = &union.variants[self.below(union.variants.len())];
+                self.object(&variant.schema)
+            }
         };
         format!("{}{value}", self.space())
     }
@@ -184,6 +229,9 @@ const PIECES: &[&str] = &[
     "\"a\"",
     "\"a\":1,",
     "\"x\":{},",
+    "\"kind\":\"x\",",
+    "kind",
+    "\\u0080",
     "\"ab\"",
     "[]",
     "{}",

@@ -9,6 +9,8 @@
 mod agreement;
 mod documents;
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::primitive::json::JsonErrorKind;
 use crate::primitive::schema::Reason;
@@ -105,4 +107,96 @@ fn a_schema_may_have_many_fields() {
     assert!(
         matches!(body("{\"f200\":1}".into()), Err(BodyError::Schema(v)) if v.reason == Reason::Unknown)
     );
+}
+
+#[derive(Debug, PartialEq)]
+enum Event {
+    Counts(BTreeMap<String, i64>),
+    Open(Option<Option<i64>>),
+}
+
+impl Body for Event {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Event, Fault> {
+        static COUNTS: Fields = Fields::new(&["counts", "kind"], &[]);
+        static OPEN: Fields = Fields::open(&["kind", "a"], &["id"]);
+        match &*cursor.tag("kind")? {
+            "counts" => {
+                let mut counts = None;
+                cursor.object(&COUNTS, |cursor, field| {
+                    match field {
+                        0 => counts = Some(cursor.map(1..=2, |cursor| cursor.int(|_| true))?),
+                        _ => cursor.text(|_| Some(()))?,
+                    }
+                    Ok(())
+                })?;
+                Ok(Event::Counts(cursor.required(counts, "counts")?))
+            }
+            "open" => {
+                let mut a = None;
+                cursor.object(&OPEN, |cursor, field| {
+                    match field {
+                        0 => cursor.text(|_| Some(()))?,
+                        _ => a = Some(cursor.nullable(|cursor| cursor.int(|_| true))?),
+                    }
+                    Ok(())
+                })?;
+                Ok(Event::Open(a))
+            }
+            _ => Err(Fault::tag("kind")),
+        }
+    }
+}
+
+fn event(text: &str) -> String {
+    match read::<Event>(text.as_bytes()) {
+        Ok(event) => format!("{event:?}"),
+        Err(BodyError::Json(error)) => format!("json: {}", error.kind),
+        Err(BodyError::Schema(violation)) => violation.to_string(),
+    }
+}
+
+#[test]
+fn a_tag_may_stand_anywhere() {
+    let counts = r#"Counts({"a": 1, "é": 2})"#;
+    assert_eq!(event(r#"{"kind":"counts","counts":{"é":2,"a":1}}"#), counts);
+    assert_eq!(event(r#" {"counts": {"a":1,"\u00e9":2} , "k\u0069nd":"\u0063ounts"}"#), counts);
+    assert_eq!(event(r#"{"x":{"kind":"counts"},"kind":"open"}"#), "Open(None)");
+    assert_eq!(event(r#"{"counts":{"a":1}}"#), "the body: field `kind` is missing");
+    assert_eq!(event("{}"), "the body: field `kind` is missing");
+    assert_eq!(event(r#"{"kind":"Open"}"#), "/kind: names no variant");
+    assert_eq!(event(r#"{"kind":1}"#), "/kind: value not of its type");
+    assert_eq!(event("[]"), "the body: not an object");
+    assert_eq!(event(r#"{"kind":"open","a":1,"kind":"counts"}"#), "json: duplicate name");
+    assert_eq!(event(r#"{"a":tru,"kind":"open"}"#), "json: unexpected character");
+    assert_eq!(event(r#"{"kind":"#), "json: unexpected end");
+    assert_eq!(event(r#"{"kind":"x"#), "json: unexpected end");
+}
+
+#[test]
+fn maps_bound_names_values_and_number() {
+    let found = |entries: &str| event(&format!(r#"{{"counts":{entries},"kind":"counts"}}"#));
+    assert_eq!(found(r#"{"":1}"#), r#"Counts({"": 1})"#);
+    assert_eq!(found("{}"), "/counts: number of entries out of bounds");
+    assert_eq!(found(r#"{"a":1,"b":1,"c":1}"#), "/counts: number of entries out of bounds");
+    assert_eq!(found(r#"{"a":1.5}"#), "/counts/a: value not of its type");
+    assert_eq!(found(r#"{"\u0000":1}"#), "/counts/\u{0}: control character in a name");
+    assert_eq!(found(r#"{"a":1,"\u0061":1}"#), "json: duplicate name");
+    assert_eq!(found("[]"), "/counts: not an object");
+    assert_eq!(found("null"), "/counts: null");
+}
+
+#[test]
+fn open_schemas_pass_over_what_they_do_not_name() {
+    let found = |more: &str| event(&format!(r#"{{"kind":"open",{more}}}"#));
+    assert_eq!(found(r#""x":[{}],"a":null,"\u0000":1e3"#), "Open(Some(None))");
+    assert_eq!(found(r#""x":1,"id":null"#), "/id: read-only field");
+    assert_eq!(found(r#""x":1,"a":true"#), "/a: value not of its type");
+    assert_eq!(found(r#""x":1,"y":2,"x":3"#), "json: duplicate name");
+    assert_eq!(found(r#""x":{"y":2,"y":3}"#), "json: duplicate name");
+    assert_eq!(found(r#""x":1e999"#), "json: number out of range");
+    assert_eq!(
+        found(&format!(r#""x":{}{}"#, "[".repeat(30), "]".repeat(30))),
+        "json: nesting too deep"
+    );
+    assert_eq!(found(&format!(r#""x":{}{}"#, "[".repeat(29), "]".repeat(29))), "Open(None)");
 }
