@@ -32,7 +32,7 @@
 //! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `protect(router)`, `layer()` |
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential. `Option<Principal>` where `auth` is `optional` |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
-//! | `schema` | a struct for each schema and an enum for each enum; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
+//! | `schema` | a struct for each schema, an enum for each enum and each `one_of`; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
 //!
 //! # Rules for the service around it
 //!
@@ -51,6 +51,8 @@
 //! - **Hand on client certificates**, where the policy has `mtls` schemes (feature `mtls`) or bound tokens: in the
 //!   [`ConnectionTls`], which is the only place where they are looked for.
 //! - **Fetched keys and introspection need the feature `client`** and a tokio runtime. Whatever fails there, the answer is 503.
+//! - **Read all of a body of any kind** (`body any`) before answering, and mind its errors: a body that turns out larger than the
+//!   policy admits is one, and the answer is 413 unless the handler's has begun.
 //! - **Extractors never open anything.** `Principal`, [`Body`], [`Query`], [`Headers`] and [`Cookies`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a

@@ -9,6 +9,7 @@ use http_body::Body as _;
 use http_body_util::BodyExt as _;
 
 use super::Call;
+use super::bounded::Bounded;
 
 impl Call {
     /// Refuses a body, from the headers where they tell; the one that goes on is empty.
@@ -46,11 +47,7 @@ impl Call {
         if !announced || headers.contains_key(CONTENT_ENCODING) {
             return Err(Refusal::body_type(route));
         }
-        let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-        let length = length.and_then(|length| length.parse::<u64>().ok());
-        if length.is_some_and(|length| length > max) {
-            return Err(Refusal::body_size(route));
-        }
+        self.require_announced(route, max)?;
         let body = std::mem::take(&mut self.body);
         let bytes = read(body, max).await.map_err(|failure| match failure {
             ReadFailure::TooLarge => Refusal::body_size(route),
@@ -60,6 +57,34 @@ impl Call {
         self.head.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
         self.body = Body::from(bytes.clone());
         Ok(bytes)
+    }
+
+    /// Lets a body of any kind go on as it arrives, of which at most `max` bytes pass. What is larger ends in an error for
+    /// whoever reads it, and in the refusal unless the answer has begun before.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::body_size`] where the size is known before.
+    pub fn limit_body(&mut self, route: &str, max: u64) -> Result<(), Refusal> {
+        self.require_announced(route, max)?;
+        if self.body.size_hint().lower() > max {
+            return Err(Refusal::body_size(route));
+        }
+        if !self.body.is_end_stream() {
+            let (body, exceeded) = Bounded::new(std::mem::take(&mut self.body), max);
+            (self.body, self.exceeded) = (Body::new(body), Some(exceeded));
+        }
+        Ok(())
+    }
+
+    /// Refuses a body whose announced length is beyond `max`.
+    fn require_announced(&self, route: &str, max: u64) -> Result<(), Refusal> {
+        let length = self.head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        let length = length.and_then(|length| length.parse::<u64>().ok());
+        match length {
+            Some(length) if length > max => Err(Refusal::body_size(route)),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

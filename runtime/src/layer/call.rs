@@ -17,6 +17,7 @@ use http::request::Parts;
 use http::{Uri, Version};
 use ipnet::IpNet;
 
+use super::bounded::Exceeded;
 use super::identity::{self, Identity};
 use super::{cookies, wire};
 use crate::clock::Clock;
@@ -45,6 +46,8 @@ pub struct Call {
     used: Vec<&'static str>,
     /// Cookies of credentials that have been used.
     used_cookies: Vec<&'static str>,
+    /// Where a body that goes on as it arrives says that it was too large.
+    pub(super) exceeded: Option<Exceeded>,
 }
 
 impl Call {
@@ -63,6 +66,7 @@ impl Call {
             country: None,
             used: Vec::new(),
             used_cookies: Vec::new(),
+            exceeded: None,
         }
     }
 

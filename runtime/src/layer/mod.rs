@@ -5,6 +5,7 @@
 //! - [`PolicyLayer`] and [`PolicyService`] are the tower side: they ask the guard, then answer or forward.
 
 mod body;
+mod bounded;
 mod call;
 mod certificate;
 mod cookies;

@@ -10,9 +10,11 @@ use axum::ServiceExt;
 use axum::extract::Request;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::response::{IntoResponse, Response};
+use gatewright_core::refusal::Refusal;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::bounded::Exceeded;
 use super::response::refuse;
 use super::{Call, Guard};
 use crate::Decision;
@@ -104,11 +106,23 @@ where
             let mut call = Call::new(request, guard.clock());
             // Only `Ok` leads to the service. A panic unwinds through here, and the connection closes.
             let verdict = guard.decide(&mut call).await;
-            let route = call.route;
+            let (route, method) = (call.route, call.head.method.clone());
+            let verdict = match verdict {
+                Ok(()) => {
+                    let exceeded = call.exceeded.take();
+                    let answer = inner.call(call.into_request()).await;
+                    // Whatever a handler makes of a body that turned out too large, the answer is this.
+                    match exceeded.filter(Exceeded::is_set) {
+                        Some(_) => Err(Refusal::body_size(route.unwrap_or_default())),
+                        None => Ok(answer?.into_response()),
+                    }
+                }
+                Err(refusal) => Err(refusal),
+            };
             let (rule, mut response) = match verdict {
-                Ok(()) => (None, inner.call(call.into_request()).await?.into_response()),
+                Ok(response) => (None, response),
                 Err(refusal) => {
-                    let response = refuse(&refusal, &call.head.method, G::DETAIL);
+                    let response = refuse(&refusal, &method, G::DETAIL);
                     (Some(refusal.rule), response)
                 }
             };

@@ -31,12 +31,12 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::CountryOperand
         | Construct::NetworkRule
         | Construct::NetworkLimit
-        | Construct::CountryLimit => Fidelity::Exact,
-        Construct::OpenSchema
+        | Construct::CountryLimit
+        | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion
-        | Construct::AnyBody
-        | Construct::ResponseProjection
+        | Construct::AnyBody => Fidelity::Exact,
+        Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders
         | Construct::ProblemTypes

@@ -8,7 +8,7 @@ use gatewright_core::primitive::pattern::Pattern;
 use proc_macro2::Ident;
 
 use super::name::Scope;
-use super::rule::pattern;
+use super::rule::{pattern, union};
 
 /// What an identifier stands for. Within one kind all identifiers are distinct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +81,12 @@ impl Names {
         });
         let schemas = policy.schemas.iter().map(|schema| schema.name.as_str());
         let enumerations = policy.enumerations.iter().map(|enumeration| enumeration.name.as_str());
-        names.choose(Kind::Type, schemas.chain(enumerations), Scope::camel);
+        let unions = union::all(policy);
+        let types = schemas.chain(enumerations).chain(unions.keys().map(String::as_str));
+        names.choose(Kind::Type, types, |scope, name| {
+            // Of a union's key, its name.
+            scope.camel(name.split(' ').next().unwrap_or(name))
+        });
         let segments = policy.routes().flat_map(|route| &route.segments);
         let parameters: BTreeSet<&str> = segments.filter_map(parameter_name).collect();
         names.choose(Kind::PathParameter, parameters.into_iter(), |scope, name| {

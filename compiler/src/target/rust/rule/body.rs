@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{
-    Access, Bounds, Nullability, ObjectSchema, Policy, Presence, Route, ScalarType, Type, TypeKind,
+    Access, BodyContent, Bounds, Nullability, ObjectSchema, OtherFields, Policy, Presence, Route,
+    ScalarType, Schema, TaggedUnion, Type, TypeKind,
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{scalar, schema};
+use super::{scalar, schema, union};
 use crate::target::rust::names::{Kind, Names};
 
 /// The check of a route.
 pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
-    let object = route.body.as_ref().and_then(|body| Some((body, body.object()?)));
-    match object {
-        // So too where the body is of a kind that the policy was refused for.
-        None => quote!(call.require_no_body(ROUTE)?;),
-        Some((body, schema)) => {
-            let name = names.get(Kind::Type, &schema.name);
-            let max = Literal::u64_unsuffixed(body.max);
+    let Some(body) = &route.body else { return quote!(call.require_no_body(ROUTE)?;) };
+    let max = Literal::u64_unsuffixed(body.max);
+    match &body.content {
+        BodyContent::Any => quote!(call.limit_body(ROUTE, #max)?;),
+        BodyContent::Json(schema) => {
+            let name = type_name(schema, names);
             quote! {
                 let bytes = call.read_json(ROUTE, #max).await?;
                 let body: schema::#name = gw::read_body(ROUTE, &bytes)?;
@@ -28,43 +28,73 @@ pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
     }
 }
 
+/// Whether the check waits for the body to arrive.
+pub(super) fn waits(route: &Route) -> bool {
+    route.body.as_ref().is_some_and(|body| body.schema().is_some())
+}
+
+fn type_name(schema: &Schema, names: &Names) -> Ident {
+    match schema {
+        Schema::Object(schema) => names.get(Kind::Type, &schema.name),
+        Schema::OneOf(union) => names.get(Kind::Type, &union::key(union)),
+    }
+}
+
 /// Hands the body on to the handler, when nothing reads it any more.
 pub(super) fn provide(route: &Route) -> TokenStream {
-    match route.body.as_ref().and_then(|body| body.object()) {
+    match route.body.as_ref().and_then(|body| body.schema()) {
         None => TokenStream::new(),
         Some(_) => quote!(call.provide(gw::Body(body));),
     }
 }
 
-/// The names of the schemas that stand in bodies.
-pub(super) fn schemas(policy: &Policy) -> BTreeSet<&str> {
-    let mut found = BTreeSet::new();
-    for schema in policy.routes().filter_map(|route| route.body.as_ref()?.object()) {
-        reach(schema, &mut found);
-    }
-    found
+/// What stands in bodies.
+#[derive(Debug, Default)]
+pub(super) struct InBodies<'a> {
+    /// The names of the schemas.
+    pub(super) schemas: BTreeSet<&'a str>,
+    /// The keys of the unions.
+    pub(super) unions: BTreeSet<String>,
 }
 
-fn reach<'a>(schema: &'a ObjectSchema, found: &mut BTreeSet<&'a str>) {
-    if found.insert(&schema.name) {
-        for field in &schema.fields {
-            reach_type(&field.value, found);
+impl<'a> InBodies<'a> {
+    pub(super) fn of(policy: &'a Policy) -> InBodies<'a> {
+        let mut found = InBodies::default();
+        for schema in policy.routes().filter_map(|route| route.body.as_ref()?.schema()) {
+            match schema {
+                Schema::Object(schema) => found.reach(schema),
+                Schema::OneOf(union) => found.reach_union(union),
+            }
+        }
+        found
+    }
+
+    fn reach(&mut self, schema: &'a ObjectSchema) {
+        if self.schemas.insert(&schema.name) {
+            for field in &schema.fields {
+                self.reach_type(&field.value);
+            }
         }
     }
-}
 
-fn reach_type<'a>(value: &'a Type, found: &mut BTreeSet<&'a str>) {
-    match &value.kind {
-        TypeKind::Scalar(_) => {}
-        TypeKind::List { item, .. } => reach_type(item, found),
-        TypeKind::Object(schema) => reach(schema, found),
-        TypeKind::Map { .. } | TypeKind::OneOf(_) => {}
+    fn reach_union(&mut self, union: &'a TaggedUnion) {
+        if self.unions.insert(union::key(union)) {
+            for variant in &union.variants {
+                self.reach(&variant.schema);
+            }
+        }
     }
-}
 
-/// The type of what the policy was refused for: it has no value.
-pub(super) fn no_type() -> TokenStream {
-    quote!(::core::convert::Infallible)
+    fn reach_type(&mut self, value: &'a Type) {
+        match &value.kind {
+            TypeKind::Scalar(_) => {}
+            TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+                self.reach_type(inner);
+            }
+            TypeKind::Object(schema) => self.reach(schema),
+            TypeKind::OneOf(union) => self.reach_union(union),
+        }
+    }
 }
 
 /// How a schema's type is read.
@@ -87,13 +117,17 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
         }
         Presence::Optional => quote!(#ident: #found),
     });
+    let new = match schema.others {
+        OtherFields::Refused => quote!(new),
+        OtherFields::Admitted => quote!(open),
+    };
     quote! {
         impl gw::ReadBody for #name {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<#name, gw::Fault> {
                 static FIELDS: gw::Fields =
-                    gw::Fields::new(&[#(#field_names),*], &[#(#read_only),*]);
+                    gw::Fields::#new(&[#(#field_names),*], &[#(#read_only),*]);
                 #(let mut #found = None;)*
                 cursor.object(&FIELDS, |cursor, field| {
                     match field {
@@ -121,9 +155,14 @@ fn value(value: &Type, names: &Names) -> TokenStream {
             let name = names.get(Kind::Type, &schema.name);
             quote!(<schema::#name as gw::ReadBody>::read(cursor))
         }
-        TypeKind::Map { .. } | TypeKind::OneOf(_) => {
-            let none = no_type();
-            quote!(cursor.text(|_| ::core::option::Option::<#none>::None))
+        TypeKind::Map { value, length } => {
+            let value = self::value(value, names);
+            let length = scalar::range(length.min, length.max, Literal::u64_unsuffixed);
+            quote!(cursor.map(#length, |cursor| #value))
+        }
+        TypeKind::OneOf(union) => {
+            let name = names.get(Kind::Type, &union::key(union));
+            quote!(<schema::#name as gw::ReadBody>::read(cursor))
         }
     };
     match value.nullability {

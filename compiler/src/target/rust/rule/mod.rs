@@ -15,3 +15,4 @@ pub(super) mod route;
 pub(super) mod router;
 mod scalar;
 pub(super) mod schema;
+pub(super) mod union;

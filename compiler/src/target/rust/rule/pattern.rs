@@ -63,11 +63,11 @@ pub(in crate::target::rust) fn all(policy: &Policy) -> Vec<&Pattern> {
 fn of_type<'a>(value: &'a Type, found: &mut Vec<&'a Pattern>) {
     match &value.kind {
         TypeKind::Scalar(scalar) => of_scalar(scalar, found),
-        TypeKind::List { item, .. } => of_type(item, found),
-        // It is one of the policy's schemas too.
-        TypeKind::Object(_) => {}
-        // No target has these, and a policy with one is refused.
-        TypeKind::Map { .. } | TypeKind::OneOf(_) => {}
+        TypeKind::List { item: inner, .. } | TypeKind::Map { value: inner, .. } => {
+            of_type(inner, found);
+        }
+        // It, or each of its variants, is one of the policy's schemas too.
+        TypeKind::Object(_) | TypeKind::OneOf(_) => {}
     }
 }
 

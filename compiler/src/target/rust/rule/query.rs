@@ -1,6 +1,6 @@
 //! Stage 9: query strings, read into their types.
 
-use gatewright_core::policy::{Bounds, ObjectSchema, Presence, Route, TypeKind};
+use gatewright_core::policy::{Bounds, ObjectSchema, OtherFields, Presence, Route, TypeKind};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -60,6 +60,11 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
         };
         quote!(#name => #read,)
     });
+    // However often, so long as it can be decoded.
+    let others = match schema.others {
+        OtherFields::Refused => refuse(),
+        OtherFields::Admitted => quote!({}),
+    };
     let lengths =
         fields.iter().zip(&found).filter_map(|((_, field), found)| match &field.value.kind {
             TypeKind::List { length, .. } if *length != Bounds::default() => {
@@ -92,7 +97,7 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
                     let text = text.as_str();
                     match name.as_str() {
                         #(#arms)*
-                        _ => return None,
+                        _ => #others,
                     }
                 }
                 #(#lengths)*

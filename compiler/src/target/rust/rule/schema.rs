@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{
-    Access, Enumeration, Field, Nullability, ObjectSchema, Policy, Presence, Type, TypeKind,
+    Access, Enumeration, Field, Nullability, ObjectSchema, OtherFields, Policy, Presence, Type,
+    TypeKind,
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{body, declared, query, scalar};
+use super::{body, declared, query, scalar, union};
 use crate::target::rust::name::Scope;
 use crate::target::rust::names::{Kind, Names};
 
@@ -16,16 +17,22 @@ use crate::target::rust::names::{Kind, Names};
 pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenStream {
     let enumerations =
         policy.enumerations.iter().map(|enumeration| enumeration_type(enumeration, names));
-    let bodies = body::schemas(policy);
+    let bodies = body::InBodies::of(policy);
     let queries: BTreeSet<&str> =
         policy.routes().filter_map(|route| Some(route.query.as_ref()?.name.as_str())).collect();
     let schemas = policy.schemas.iter().map(|schema| {
         let own = struct_type(schema, names);
         let name = schema.name.as_str();
-        let from_body = bodies.contains(name).then(|| body::reader(schema, names));
+        let from_body = bodies.schemas.contains(name).then(|| body::reader(schema, names));
         let from_query = queries.contains(name).then(|| query::reader(schema, names));
         let carried = declared::readers(policy, schema, names);
         quote!(#own #from_body #from_query #carried)
+    });
+    let unions = union::all(policy);
+    let unions = unions.iter().map(|(key, union)| {
+        let own = union::enum_type(key, union, names);
+        let from_body = bodies.unions.contains(key).then(|| union::reader(key, union, names));
+        quote!(#own #from_body)
     });
     quote! {
         /// The policy's schemas as types.
@@ -35,6 +42,7 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
 
             #(#enumerations)*
             #(#schemas)*
+            #(#unions)*
         }
     }
 }
@@ -53,7 +61,11 @@ pub(super) fn field<'a>(schema: &'a ObjectSchema, name: &str) -> Option<(Ident, 
 
 fn struct_type(schema: &ObjectSchema, names: &Names) -> TokenStream {
     let name = names.get(Kind::Type, &schema.name);
-    let about = format!(" `schema {}`, as a client may send it.", schema.name);
+    let others = match schema.others {
+        OtherFields::Refused => "",
+        OtherFields::Admitted => " Fields that it does not name stand in the request only.",
+    };
+    let about = format!(" `schema {}`, as a client may send it.{others}", schema.name);
     let fields = fields(schema).into_iter().map(|(ident, field)| {
         let about = format!(" `{}`.", field.name.escape_debug());
         let value = value_type(&field.value, names);
@@ -86,7 +98,14 @@ fn value_type(value: &Type, names: &Names) -> TokenStream {
             let name = names.get(Kind::Type, &schema.name);
             quote!(schema::#name)
         }
-        TypeKind::Map { .. } | TypeKind::OneOf(_) => body::no_type(),
+        TypeKind::Map { value, .. } => {
+            let value = value_type(value, names);
+            quote!(::std::collections::BTreeMap<::std::string::String, #value>)
+        }
+        TypeKind::OneOf(union) => {
+            let name = names.get(Kind::Type, &union::key(union));
+            quote!(schema::#name)
+        }
     };
     match value.nullability {
         Nullability::NotNull => kind,

@@ -1,0 +1,206 @@
+//! What handlers get: structs, enums and maps, on both sides of each bound.
+
+use axum::Router;
+use axum::routing::{get, post};
+use gatewright::{Body, Query};
+
+use crate::kinds::schema::{
+    Batch, Cancelled, CancelledOrCreated, Created, Event, Paging, Size, Tracking, Wide,
+};
+use crate::pair::Pair;
+
+async fn open(Body(Wide { size, inner }): Body<Wide>, bytes: String) -> String {
+    let inner = inner.map(|Tracking { source, hits }| (source, hits));
+    format!("{} {inner:?} of {} bytes", size == Size::S, bytes.len())
+}
+
+async fn union(Body(event): Body<Event>) -> String {
+    match event {
+        Event::Created(Created { order, labels, .. }) => format!("{order} {labels:?}"),
+        Event::Cancelled(Cancelled { reason, again, .. }) => format!("{reason} {again:?}"),
+    }
+}
+
+async fn inline(Body(event): Body<CancelledOrCreated>) -> &'static str {
+    match event {
+        CancelledOrCreated::Cancelled(_) => "cancelled",
+        CancelledOrCreated::Created(_) => "created",
+    }
+}
+
+async fn batch(Body(batch): Body<Batch>) -> String {
+    let Batch { events, named, latest, open } = batch;
+    let names: Vec<String> = named.unwrap_or_default().into_keys().collect();
+    format!("{} {names:?} {} {}", events.len(), latest.is_some(), open.is_some())
+}
+
+async fn paged(Query(Paging { page, tags }): Query<Paging>) -> String {
+    format!("{page} {tags:?}")
+}
+
+pub(crate) fn pair() -> Pair {
+    let router = Router::new()
+        .route("/kinds/open", post(open))
+        .route("/kinds/union", post(union))
+        .route("/kinds/inline", post(inline))
+        .route("/kinds/batch", post(batch))
+        .route("/kinds/set", post(async || "set"))
+        .route("/kinds/any", post(async || "any"))
+        .route("/kinds/paged", get(paged));
+    Pair::new(router)
+}
+
+async fn all(route: &str, cases: &[(&str, &str)]) {
+    let mut pair = pair();
+    for (body, expected) in cases {
+        let answer = pair.ask("POST", &format!("/kinds/{route}"), body.as_bytes()).await;
+        let expected = match *expected {
+            "json" => format!("400 kinds.post/{route}/body.json"),
+            "schema" => format!("422 kinds.post/{route}/body.schema"),
+            "size" => format!("413 kinds.post/{route}/body.size"),
+            "deny" => format!("403 kinds.post/{route}/deny"),
+            text => {
+                assert_eq!(answer.body, text, "{body}");
+                "200".to_owned()
+            }
+        };
+        assert_eq!(answer.verdict, expected, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn open_schemas_admit_what_they_do_not_name() {
+    all(
+        "open",
+        &[
+            (r#"{"size":"S","inner":null}"#, "true None of 25 bytes"),
+            (
+                r#"{"x":[{"y":null}],"size":"M","inner":{"source":"a","z":{}},"":1e3}"#,
+                r#"false Some(("a", None)) of 66 bytes"#,
+            ),
+            (
+                r#"{"size":"S","inner":{"hits":9,"source":"a"}}"#,
+                r#"true Some(("a", Some(9))) of 44 bytes"#,
+            ),
+            (r#"{"size":"S","inner":{"hits":10,"source":"a"}}"#, "schema"),
+            (r#"{"size":"S","inner":{"source":"a","seen":null}}"#, "schema"),
+            (r#"{"size":"S","x":1}"#, "schema"),
+            (r#"{"size":"S","inner":null,"x":1,"x":2}"#, "json"),
+            (r#"{"size":"S","inner":null,"x":1,"\u0078":2}"#, "json"),
+            (r#"{"size":"S","inner":null,"x":{"y":1,"y":2}}"#, "json"),
+            (r#"{"size":"S","inner":null,"x":1e999}"#, "json"),
+            (r#"{"size":"S","inner":null,"x":"\ud800"}"#, "json"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn open_schemas_have_a_depth() {
+    for (levels, expected) in [(29, "true None of 88 bytes"), (30, "json")] {
+        let deep = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let body = format!(r#"{{"size":"S","inner":null,"x":{deep}}}"#);
+        all("open", &[(&body, expected)]).await;
+    }
+}
+
+const CREATED: &str = r#""order":"0195A3C0-7d10-7000-8000-00000000000a""#;
+
+#[tokio::test]
+async fn a_tag_says_which_variant_it_is() {
+    let order = "0195A3C0-7d10-7000-8000-00000000000a";
+    let created = |more: &str| format!("{{{CREATED},\"kind\":\"created\"{more}}}");
+    all(
+        "union",
+        &[
+            (&created(""), &format!("{order} None")),
+            (&created(r#","labels":{"b":"x","a":"yyyy"}"#), &format!(r#"{order} Some({{"a": "yyyy", "b": "x"}})"#)),
+            (&created(r#","labels":{"b":"x","a":"yyyyy"}"#), "schema"),
+            (&created(r#","labels":{"b":"x","a":"Y"}"#), "schema"),
+            (&created(r#","labels":{}"#), "schema"),
+            (&created(r#","labels":{"a":"x","b":"x","c":"x"}"#), "schema"),
+            (&created(r#","labels":{"\u0000":"x"}"#), "schema"),
+            (&created(r#","labels":{"a":"x","\u0061":"x"}"#), "json"),
+            (&created(r#","labels":null"#), "schema"),
+            (&created(r#","reason":"x""#), "schema"),
+            (&created(r#","kind":"created""#), "json"),
+            (r#"{"kind":"cancelled","reason":"x"}"#, "x None"),
+            (
+                r#"{"again":{"a":{"b":null,"c":9},"":{}},"reason":"x","k\u0069nd":"\u0063ancelled"}"#,
+                r#"x Some({"": {}, "a": {"b": None, "c": Some(9)}})"#,
+            ),
+            (r#"{"kind":"cancelled","reason":"x","again":{"a":{"b":10}}}"#, "schema"),
+            (r#"{"kind":"cancelled","reason":"x","again":{"a":null}}"#, "schema"),
+            (r#"{"kind":"cancelled"}"#, "schema"),
+            (r#"{"kind":"Created","reason":"x"}"#, "schema"),
+            (r#"{"kind":null,"reason":"x"}"#, "schema"),
+            (r#"{"reason":"x"}"#, "schema"),
+            ("{}", "schema"),
+            ("[]", "schema"),
+            ("null", "schema"),
+            ("", "json"),
+            (r#"{"reason":"x","kind""#, "json"),
+        ],
+    )
+    .await;
+    all(
+        "inline",
+        &[
+            (&created(""), "created"),
+            (r#"{"kind":"cancelled","reason":"x"}"#, "cancelled"),
+            (r#"{"kind":"x"}"#, "schema"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn all_of_it_stands_inside_of_each_other() {
+    let event = r#"{"kind":"cancelled","reason":"x"}"#;
+    let with = |more: &str| format!(r#"{{"events":[{event}]{more}}}"#);
+    all(
+        "batch",
+        &[
+            (&with(""), "1 [] false false"),
+            (&with(r#","latest":null"#), "1 [] true false"),
+            (&with(&format!(r#","latest":{event}"#)), "1 [] true false"),
+            (
+                &with(&format!(r#","named":{{"b":{event},"a":{event}}}"#)),
+                r#"1 ["a", "b"] false false"#,
+            ),
+            (&with(&format!(r#","named":{{"b":{event},"a":{event},"c":{event}}}"#)), "schema"),
+            (&with(r#","named":{"b":{"kind":"x"}}"#), "schema"),
+            (&with(r#","open":{"size":"S","inner":null,"new":1}"#), "1 [] false true"),
+            (&with(r#","new":1"#), "schema"),
+            (r#"{"events":[]}"#, "schema"),
+            (&format!(r#"{{"events":[{event},{event},{event}]}}"#), "3 [] false false"),
+            (&format!(r#"{{"events":[{event},{event},{event},{event}]}}"#), "schema"),
+            (&format!("{}{}", with(""), " ".repeat(400 - with("").len())), "1 [] false false"),
+            (&format!("{}{}", with(""), " ".repeat(401 - with("").len())), "size"),
+        ],
+    )
+    .await;
+    all("set", &[(&with(""), "set"), (&with(r#","named":{}"#), "deny")]).await;
+}
+
+#[tokio::test]
+async fn open_queries_admit_what_they_do_not_name() {
+    let mut pair = pair();
+    for (query, expected) in [
+        ("page=1", Some("1 None")),
+        ("x=1&page=9&x=2&&y=%00&tags=a&tags=b", Some(r#"9 Some(["a", "b"])"#)),
+        ("page=10&x=1", None),
+        ("page=1&page=1", None),
+        ("page=1&tags=a&tags=b&tags=c", None),
+        ("page=1&x=%ff", None),
+        ("x=1", None),
+    ] {
+        let answer = pair.ask("GET", &format!("/kinds/paged?{query}"), b"").await;
+        match expected {
+            Some(text) => {
+                assert_eq!((answer.verdict.as_str(), answer.body.as_str()), ("200", text))
+            }
+            None => assert_eq!(answer.verdict, "400 kinds.get/paged/query", "{query}"),
+        }
+    }
+}
