@@ -125,7 +125,8 @@ impl<P: Send + Sync + 'static> Fetched<P> {
     /// The keys, unless they are too old to be used. From a certain age on, new ones are fetched meanwhile.
     fn held(self: &Arc<Self>, now: i64) -> Option<Arc<VerifyingKeys<P>>> {
         let (keys, fetched) = self.state().held.clone()?;
-        let age = now.saturating_sub(fetched);
+        // A clock that was set back does not make keys younger.
+        let age = i64::try_from(now.abs_diff(fetched)).unwrap_or(i64::MAX);
         if age >= self.server.refresh {
             self.begin(now);
         }

@@ -201,6 +201,10 @@ async fn old_keys_count_while_new_ones_cannot_be_had() {
     service.server.now(Mode::Answer(set(&ring)));
     service.twin.clock.set(NOW + 3631);
     assert_eq!(service.ask_service(&asked).await.verdict(), "200 -");
+    // A clock that is set back makes no keys young.
+    service.server.now(Mode::Status("503 Service Unavailable"));
+    service.twin.clock.set(NOW + 3631 - 3601);
+    assert_eq!(service.ask_service(&asked).await.verdict(), UNAVAILABLE);
 }
 
 #[tokio::test]

@@ -49,7 +49,8 @@ fn keys_of<'k>(
             let held = keys.remote.get(&scheme.name);
             let held =
                 held.ok_or_else(|| Fault::Unavailable("its keys were never fetched".to_owned()))?;
-            let age = now.saturating_sub(held.fetched);
+            // A clock that was set back does not make keys younger.
+            let age = i64::try_from(now.abs_diff(held.fetched)).unwrap_or(i64::MAX);
             let oldest = i64::try_from(remote.stale_max).unwrap_or(i64::MAX);
             if age > oldest {
                 let detail =
