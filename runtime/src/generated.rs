@@ -11,7 +11,7 @@ pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
 pub use gatewright_core::primitive::pattern::Dfa;
 pub use gatewright_core::primitive::principal::PrincipalValue;
-pub use gatewright_core::primitive::query::{has_control, pairs};
+pub use gatewright_core::primitive::query::{QueryError, has_control, pairs};
 pub use gatewright_core::primitive::rate::Rate;
 pub use gatewright_core::primitive::route_table::{Edge, Node, RouteTable};
 pub use gatewright_core::primitive::scalar::{
@@ -43,7 +43,8 @@ pub use crate::token::{
     KeyServer, RemoteTokenKeys, TokenKeys, TokenRules, Users, unverified_issuer,
 };
 pub use crate::value::{
-    has_length, has_parameters, is_plain_text, is_within, once, parameter, read_body, uuid_of_text,
+    is_plain_text, is_within, once, parameter, present, read_body, refuse_query, require_length,
+    require_no_query, typed, uuid_of_text,
 };
 
 /// The client of a policy that asks other servers.

@@ -6,7 +6,9 @@ use gatewright_core::policy::{Format, StringContent};
 use gatewright_core::primitive::body::{self, BodyError};
 use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::path::{Target, decode_segment};
-use gatewright_core::refusal::Refusal;
+use gatewright_core::primitive::query::{self, QueryError};
+use gatewright_core::primitive::scalar::Mismatch;
+use gatewright_core::refusal::{Mistake, Refusal};
 
 /// A path parameter: its segment, decoded once, if it is of its type.
 ///
@@ -55,27 +57,57 @@ pub fn is_within(number: &Decimal, min: Bound, max: Bound) -> bool {
 pub fn read_body<T: body::Body>(route: &str, bytes: &[u8]) -> Result<T, Refusal> {
     body::read(bytes).map_err(|error| match error {
         BodyError::Json(_) => Refusal::body_json(route),
-        BodyError::Schema(_) => Refusal::body_schema(route),
+        BodyError::Schema(violation) => Refusal::body_schema(route).telling(Some(violation.into())),
     })
 }
 
-/// Whether a query string holds anything.
+/// Refuses a query that holds anything.
+///
+/// # Errors
+///
+/// [`Refusal::query`].
+pub fn require_no_query(route: &str, target: &Target<'_>) -> Result<(), Refusal> {
+    match query::read(None, target.query()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(refuse_query(route, &error)),
+    }
+}
+
+/// The refusal of a query.
 #[must_use]
-pub fn has_parameters(target: &Target<'_>) -> bool {
-    target.query().is_some_and(|query| !query.is_empty())
+pub fn refuse_query(route: &str, error: &QueryError) -> Refusal {
+    Refusal::query(route).telling(Mistake::of_query(error))
+}
+
+/// The value of a parameter, if it is of its type.
+pub fn typed<T>(name: &str, value: Option<T>) -> Result<T, QueryError> {
+    value.ok_or_else(|| QueryError::Value { name: name.to_owned(), mismatch: Mismatch::Type })
 }
 
 /// Fills in a parameter that may stand once.
-pub fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+pub fn once<T>(name: &str, slot: &mut Option<T>, value: T) -> Result<(), QueryError> {
     if slot.is_some() {
-        return None;
+        return Err(QueryError::Repeated(name.to_owned()));
     }
     *slot = Some(value);
-    Some(())
+    Ok(())
+}
+
+/// A parameter that must stand.
+pub fn present<T>(name: &str, value: Option<T>) -> Result<T, QueryError> {
+    value.ok_or_else(|| QueryError::Missing(name.to_owned()))
 }
 
 /// Whether a list, where it stands, has this many items.
-pub fn has_length<T>(list: &Option<Vec<T>>, length: impl RangeBounds<u64>) -> bool {
+pub fn require_length<T>(
+    name: &str,
+    list: &Option<Vec<T>>,
+    length: impl RangeBounds<u64>,
+) -> Result<(), QueryError> {
     let count = |list: &Vec<T>| u64::try_from(list.len()).unwrap_or(u64::MAX);
-    list.as_ref().is_none_or(|list| length.contains(&count(list)))
+    if list.as_ref().is_none_or(|list| length.contains(&count(list))) {
+        Ok(())
+    } else {
+        Err(QueryError::Items(name.to_owned()))
+    }
 }

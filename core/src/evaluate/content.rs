@@ -88,7 +88,7 @@ fn check_json(
         }
     };
     if let Err(violation) = validate(schema, &value) {
-        let refusal = Refusal::body_schema(&route.name);
+        let refusal = Refusal::body_schema(&route.name).telling(Some(violation.clone().into()));
         return trace.refuse(Stage::Content, violation, Some(schema.span()), refusal);
     }
     trace.pass(Stage::Content, format!("the body is of `{}`", schema.name()), span);

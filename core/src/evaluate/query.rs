@@ -4,7 +4,7 @@ use super::decision::{Stage, Trace};
 use crate::policy::Route;
 use crate::primitive::path::Target;
 use crate::primitive::query::{QueryValues, read};
-use crate::refusal::Refusal;
+use crate::refusal::{Mistake, Refusal};
 
 pub(super) fn check(
     route: &Route,
@@ -22,6 +22,9 @@ pub(super) fn check(
             trace.pass(Stage::Query, detail, Some(span));
             Ok(values)
         }
-        Err(error) => trace.refuse(Stage::Query, error, Some(span), Refusal::query(&route.name)),
+        Err(error) => {
+            let refusal = Refusal::query(&route.name).telling(Mistake::of_query(&error));
+            trace.refuse(Stage::Query, error, Some(span), refusal)
+        }
     }
 }

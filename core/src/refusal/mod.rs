@@ -3,6 +3,7 @@
 //! The reference evaluator, the generated Rust code and every gateway refuse with exactly what stands here.
 
 mod check;
+mod mistake;
 mod step_up;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub use check::{Check, Status};
+pub use mistake::{LONGEST_POINTER, Mistake};
 pub use step_up::step_up_challenge;
 
 use crate::policy::{Carrier, Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
@@ -34,6 +36,8 @@ pub struct Refusal {
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// Whether the client is told what stands here.
     pub disclosure: Disclosure,
+    /// The value of a body or a query that was wrong, where that is what was refused.
+    pub mistake: Option<Box<Mistake>>,
 }
 
 /// What a client learns of a refusal.
@@ -53,12 +57,19 @@ impl Refusal {
             (rule, false) => Cow::Borrowed(rule),
             (rule, true) => Cow::Owned(format!("{route}/{rule}")),
         };
-        Refusal { check, rule, headers: Vec::new(), disclosure: Disclosure::Told }
+        let (headers, disclosure) = (Vec::new(), Disclosure::Told);
+        Refusal { check, rule, headers, disclosure, mistake: None }
     }
 
     fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Refusal {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// The same, which tells what is wrong with a value.
+    #[must_use]
+    pub fn telling(self, mistake: Option<Mistake>) -> Refusal {
+        Refusal { mistake: mistake.map(Box::new), ..self }
     }
 
     /// A method that no policy names, not exactly one Host, or a single-valued header twice.
@@ -351,10 +362,25 @@ impl Refusal {
                 // Rule names need no escaping; a refusal made by hand must not break the document either.
                 push_escaped(&mut text, self.told_rule());
                 text.push('"');
+                self.push_errors(&mut text);
             }
         }
         text.push('}');
         text
+    }
+
+    /// The extension member `errors`, as in RFC 9457 §3. Reading stops at the first one.
+    fn push_errors(&self, text: &mut String) {
+        match (&self.mistake, self.disclosure) {
+            (Some(mistake), Disclosure::Told) => {
+                text.push_str(",\"errors\":[{\"pointer\":\"");
+                push_escaped(text, &mistake.pointer);
+                text.push_str("\",\"detail\":\"");
+                push_escaped(text, &mistake.detail);
+                text.push_str("\"}]");
+            }
+            (None, _) | (Some(_), Disclosure::Hidden) => {}
+        }
     }
 }
 

@@ -1,4 +1,7 @@
 use super::*;
+use crate::primitive::query::QueryError;
+use crate::primitive::scalar::Mismatch;
+use crate::primitive::schema::{Reason, Violation};
 
 #[test]
 fn the_document_is_what_every_engine_prints() {
@@ -71,4 +74,49 @@ fn a_rule_made_by_hand_cannot_break_the_document() {
 fn every_check_stands_in_the_list_once() {
     let distinct: std::collections::BTreeSet<Check> = Check::ALL.into();
     assert_eq!(distinct.len(), Check::ALL.len());
+}
+
+#[test]
+fn a_mistake_is_told_in_full_only_and_never_hidden() {
+    let mistake = |violation: Violation| Some(Mistake::from(violation));
+    let violation = Violation::here(Mismatch::Length).inside("a\"/b").inside("0").inside("lines");
+    let refusal = Refusal::body_schema("r").telling(mistake(violation));
+    assert!(!refusal.problem_document(Detail::Minimal).contains("errors"));
+    let errors = r#""errors":[{"pointer":"/lines/0/a\"~1b","detail":"value not of its type"}]}"#;
+    let document = refusal.problem_document(Detail::Full);
+    assert!(document.ends_with(errors), "{document}");
+    assert!(serde_json::from_str::<serde_json::Value>(&document).is_ok());
+    assert!(!refusal.hidden().problem_document(Detail::Full).contains("errors"));
+}
+
+#[test]
+fn a_pointer_has_an_end() {
+    let long = |length: usize| {
+        let step = "x".repeat(length);
+        let violation = Violation::here(Reason::Unknown).inside(&step).inside("é");
+        Mistake::from(violation).pointer
+    };
+    assert_eq!(long(LONGEST_POINTER - 4).len(), LONGEST_POINTER);
+    assert_eq!(long(LONGEST_POINTER - 3), "/é");
+    let wide = Violation::here(Reason::Unknown).inside(&"é".repeat(LONGEST_POINTER));
+    assert_eq!(Mistake::from(wide).pointer, "");
+}
+
+#[test]
+fn queries_are_objects_of_their_parameters() {
+    let told = |error: &QueryError| {
+        Mistake::of_query(error).map(|mistake| format!("{} {}", mistake.pointer, mistake.detail))
+    };
+    let name = || "a/b".to_owned();
+    assert_eq!(told(&QueryError::Utf8), None);
+    assert_eq!(told(&QueryError::Encoding), None);
+    assert_eq!(told(&QueryError::Unknown(name())).as_deref(), Some("/a~1b unknown parameter"));
+    assert_eq!(told(&QueryError::Repeated(name())).as_deref(), Some("/a~1b repeated parameter"));
+    assert_eq!(
+        told(&QueryError::Items(name())).as_deref(),
+        Some("/a~1b number of items out of bounds")
+    );
+    assert_eq!(told(&QueryError::Missing(name())).as_deref(), Some(" parameter `a/b` is missing"));
+    let value = QueryError::Value { name: name(), mismatch: Mismatch::Int };
+    assert_eq!(told(&value).as_deref(), Some("/a~1b value not of its type"));
 }

@@ -544,7 +544,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
             let query = schema::Table::from_query(target.query())
-                .ok_or_else(|| gw::Refusal::query(ROUTE))?;
+                .map_err(|error| gw::refuse_query(ROUTE, &error))?;
             let allowed = principal.roles.meets(HOLDS_NIL);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -597,9 +597,7 @@ pub mod hostile {
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_SELF);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -653,9 +651,7 @@ pub mod hostile {
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_CONSTRUCTOR)
                 && gw::all([
                     Some(principal.scheme == Scheme::Function),
@@ -724,9 +720,7 @@ pub mod hostile {
             if !self.limits.to_string.admit(&principal.end.as_ref(), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "to_string", 2));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             if gw::equal(Some(path_end.as_str()), Some("$(x)\"'{{}}")) != Some(false) {
                 return Err(gw::Refusal::deny(ROUTE));
             }
@@ -781,9 +775,7 @@ pub mod hostile {
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_PROTOTYPE);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -837,9 +829,7 @@ pub mod hostile {
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_NIL);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -891,9 +881,7 @@ pub mod hostile {
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
                 return Err(gw::Refusal::limit(ROUTE, "end", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_SELF);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -938,9 +926,7 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get/toString/{end}";
             call.route = Some(ROUTE);
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::none();
             Ok(identity)
@@ -954,9 +940,7 @@ pub mod hostile {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.put/.well-known/~.-_";
             call.route = Some(ROUTE);
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::none();
             Ok(identity)
@@ -1186,54 +1170,63 @@ pub mod hostile {
             /// Reads what stands after the `?`.
             pub(super) fn from_query(
                 query: ::core::option::Option<&str>,
-            ) -> ::core::option::Option<Table> {
+            ) -> ::core::result::Result<Table, gw::QueryError> {
                 let mut found_end = None;
                 let mut found_proto = None;
                 let mut found_constructor = None;
                 let mut found_length = None;
                 for pair in gw::pairs(query.unwrap_or_default()) {
-                    let (name, text) = pair.ok()?;
-                    let text = text.as_str();
-                    match name.as_str() {
+                    let (name, text) = pair?;
+                    let (name, text) = (name.as_str(), text.as_str());
+                    match name {
                         "end" => {
                             gw::once(
+                                name,
                                 &mut found_end,
-                                schema::Enum::parse(text)
-                                    .filter(|_| !gw::has_control(text))?,
+                                gw::typed(
+                                    name,
+                                    schema::Enum::parse(text).filter(|_| !gw::has_control(text)),
+                                )?,
                             )?
                         }
                         "__proto__" => {
                             found_proto
                                 .get_or_insert_with(::std::vec::Vec::new)
-                                .push(gw::int_of_text(text)?)
+                                .push(gw::typed(name, gw::int_of_text(text))?)
                         }
                         "constructor" => {
                             gw::once(
+                                name,
                                 &mut found_constructor,
-                                (gw::is_plain_text(text)
-                                    && (..=8).contains(&gw::length(text))
-                                    && pattern::PATTERN_3.matches(text))
-                                    .then(|| text.to_owned())?,
+                                gw::typed(
+                                    name,
+                                    (gw::is_plain_text(text)
+                                        && (..=8).contains(&gw::length(text))
+                                        && pattern::PATTERN_3.matches(text))
+                                        .then(|| text.to_owned()),
+                                )?,
                             )?
                         }
                         "length" => {
                             gw::once(
+                                name,
                                 &mut found_length,
-                                gw::decimal_of_text(text)
-                                    .filter(|number| gw::is_within(
-                                        number,
-                                        Some((true, "15", -1)),
-                                        Some((false, "15", -1)),
-                                    ))?,
+                                gw::typed(
+                                    name,
+                                    gw::decimal_of_text(text)
+                                        .filter(|number| gw::is_within(
+                                            number,
+                                            Some((true, "15", -1)),
+                                            Some((false, "15", -1)),
+                                        )),
+                                )?,
                             )?
                         }
-                        _ => return None,
+                        _ => return Err(gw::QueryError::Unknown(name.to_owned())),
                     }
                 }
-                if !gw::has_length(&found_proto, ..=2) {
-                    return None;
-                }
-                Some(Table {
+                gw::require_length("__proto__", &found_proto, ..=2)?;
+                Ok(Table {
                     end: found_end,
                     proto: found_proto,
                     constructor: found_constructor,

@@ -466,7 +466,7 @@ pub mod shop {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
             let query = schema::Paging::from_query(target.query())
-                .ok_or_else(|| gw::Refusal::query(ROUTE))?;
+                .map_err(|error| gw::refuse_query(ROUTE, &error))?;
             let allowed = principal.roles.meets(HOLDS_VIEWER);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -507,9 +507,7 @@ pub mod shop {
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_VIEWER);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -553,9 +551,7 @@ pub mod shop {
             {
                 return Err(gw::Refusal::limit(ROUTE, "writes", 10));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             if gw::all([
                 Some((principal.suspended).is_some()),
                 gw::equal(principal.suspended, Some(true)),
@@ -604,9 +600,7 @@ pub mod shop {
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_ADMIN);
             if !allowed {
                 return Err(gw::Refusal::allow(ROUTE));
@@ -647,9 +641,7 @@ pub mod shop {
             {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
             }
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_ADMIN)
                 || principal.roles.meets(HOLDS_VIEWER)
                     && gw::all([
@@ -686,9 +678,7 @@ pub mod shop {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.get/health";
             call.route = Some(ROUTE);
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
+            gw::require_no_query(ROUTE, target)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::none();
             Ok(identity)
@@ -772,53 +762,66 @@ pub mod shop {
             /// Reads what stands after the `?`.
             pub(super) fn from_query(
                 query: ::core::option::Option<&str>,
-            ) -> ::core::option::Option<Paging> {
+            ) -> ::core::result::Result<Paging, gw::QueryError> {
                 let mut found_page = None;
                 let mut found_size = None;
                 let mut found_sort = None;
                 let mut found_status = None;
                 for pair in gw::pairs(query.unwrap_or_default()) {
-                    let (name, text) = pair.ok()?;
-                    let text = text.as_str();
-                    match name.as_str() {
+                    let (name, text) = pair?;
+                    let (name, text) = (name.as_str(), text.as_str());
+                    match name {
                         "page" => {
                             gw::once(
+                                name,
                                 &mut found_page,
-                                gw::int_of_text(text)
-                                    .filter(|number| (1..=1000).contains(number))?,
+                                gw::typed(
+                                    name,
+                                    gw::int_of_text(text)
+                                        .filter(|number| (1..=1000).contains(number)),
+                                )?,
                             )?
                         }
                         "size" => {
                             gw::once(
+                                name,
                                 &mut found_size,
-                                gw::int_of_text(text)
-                                    .filter(|number| (1..=100).contains(number))?,
+                                gw::typed(
+                                    name,
+                                    gw::int_of_text(text)
+                                        .filter(|number| (1..=100).contains(number)),
+                                )?,
                             )?
                         }
                         "sort" => {
                             gw::once(
+                                name,
                                 &mut found_sort,
-                                schema::Sorting::parse(text)
-                                    .filter(|_| !gw::has_control(text))?,
+                                gw::typed(
+                                    name,
+                                    schema::Sorting::parse(text)
+                                        .filter(|_| !gw::has_control(text)),
+                                )?,
                             )?
                         }
                         "status" => {
                             found_status
                                 .get_or_insert_with(::std::vec::Vec::new)
                                 .push(
-                                    (gw::is_plain_text(text)
-                                        && (1..=16).contains(&gw::length(text))
-                                        && pattern::PATTERN_3.matches(text))
-                                        .then(|| text.to_owned())?,
+                                    gw::typed(
+                                        name,
+                                        (gw::is_plain_text(text)
+                                            && (1..=16).contains(&gw::length(text))
+                                            && pattern::PATTERN_3.matches(text))
+                                            .then(|| text.to_owned()),
+                                    )?,
                                 )
                         }
-                        _ => return None,
+                        _ => return Err(gw::QueryError::Unknown(name.to_owned())),
                     }
                 }
-                if !gw::has_length(&found_status, 1..=4) {
-                    return None;
-                }
-                Some(Paging {
+                gw::require_length("status", &found_status, 1..=4)?;
+                Ok(Paging {
                     page: found_page,
                     size: found_size,
                     sort: found_sort,

@@ -23,6 +23,19 @@ impl Fault {
         Fault::schema(Reason::Tag).inside(|| name.to_owned())
     }
 
+    /// The same of a whole body, which is no field: null is told like anything else that is no object.
+    #[cold]
+    pub(super) fn of_whole(self) -> BodyError {
+        match *self.0 {
+            BodyError::Schema(Violation { pointer, reason: Reason::Null })
+                if pointer.is_empty() =>
+            {
+                BodyError::Schema(Violation::here(Reason::Object))
+            }
+            error @ (BodyError::Schema(_) | BodyError::Json(_)) => error,
+        }
+    }
+
     /// The same seen from the object or array that holds the value.
     #[cold]
     pub(super) fn inside(self, step: impl FnOnce() -> String) -> Fault {
@@ -39,11 +52,5 @@ impl From<JsonError> for Fault {
     #[cold]
     fn from(error: JsonError) -> Fault {
         Fault(Box::new(BodyError::Json(error)))
-    }
-}
-
-impl From<Fault> for BodyError {
-    fn from(fault: Fault) -> BodyError {
-        *fault.0
     }
 }

@@ -80,7 +80,7 @@ pub fn read<T: Body>(bytes: &[u8]) -> Result<T, BodyError> {
         Ok(value) => Ok(value),
         Err(fault) => {
             json::check(bytes)?;
-            Err(fault.into())
+            Err(fault.of_whole())
         }
     }
 }

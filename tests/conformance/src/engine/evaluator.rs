@@ -11,7 +11,7 @@ use gatewright_core::policy::Policy;
 use gatewright_core::refusal::COMMON_HEADERS;
 
 use super::{Engine, Moment};
-use crate::answer::{Answer, Forwarded, View};
+use crate::answer::{Answer, Forwarded, View, without_errors};
 use crate::octets::Octets;
 use crate::subject::Subject;
 use crate::wire::Wire;
@@ -77,9 +77,9 @@ impl Engine for Evaluator {
                     answer.headers.insert(name.to_ascii_lowercase(), vec![value]);
                 }
                 if request.method != "HEAD" {
-                    answer.body = refusal
-                        .problem_document_of(self.policy.problem_types.as_ref(), self.policy.detail)
-                        .into();
+                    let types = self.policy.problem_types.as_ref();
+                    let document = refusal.problem_document_of(types, self.policy.detail);
+                    answer.body = without_errors(&document.into());
                 }
             }
             Outcome::Preflight(preflight) => {

@@ -10,16 +10,12 @@ use crate::target::rust::names::{Kind, Names};
 /// The check of a route; `query` is what conditions read.
 pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
     match &route.query {
-        None => quote! {
-            if gw::has_parameters(target) {
-                return Err(gw::Refusal::query(ROUTE));
-            }
-        },
+        None => quote!(gw::require_no_query(ROUTE, target)?;),
         Some(schema) => {
             let name = names.get(Kind::Type, &schema.name);
             quote! {
                 let query = schema::#name::from_query(target.query())
-                    .ok_or_else(|| gw::Refusal::query(ROUTE))?;
+                    .map_err(|error| gw::refuse_query(ROUTE, &error))?;
             }
         }
     }
@@ -44,12 +40,13 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
         let read = match &field.value.kind {
             TypeKind::Scalar(kind) => {
                 let value = scalar::plain(kind, &quote!(text), names);
-                quote!(gw::once(&mut #found, #value?)?)
+                quote!(gw::once(name, &mut #found, gw::typed(name, #value)?)?)
             }
             TypeKind::List { item, .. } => match &item.kind {
                 TypeKind::Scalar(kind) => {
                     let value = scalar::plain(kind, &quote!(text), names);
-                    quote!(#found.get_or_insert_with(::std::vec::Vec::new).push(#value?))
+                    let items = quote!(#found.get_or_insert_with(::std::vec::Vec::new));
+                    quote!(#items.push(gw::typed(name, #value)?))
                 }
                 TypeKind::List { .. }
                 | TypeKind::Map { .. }
@@ -62,46 +59,47 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
     });
     // However often, so long as it can be decoded.
     let others = match schema.others {
-        OtherFields::Refused => refuse(),
+        OtherFields::Refused => quote!(return Err(gw::QueryError::Unknown(name.to_owned()))),
         OtherFields::Admitted => quote!({}),
     };
-    let lengths =
-        fields.iter().zip(&found).filter_map(|((_, field), found)| match &field.value.kind {
+    // In the order of the fields, as the evaluator tells what is missing.
+    let counts = fields.iter().zip(&found).map(|((_, field), found)| {
+        let name = &field.name;
+        let length = match &field.value.kind {
             TypeKind::List { length, .. } if *length != Bounds::default() => {
                 let range = scalar::range(length.min, length.max, Literal::u64_unsuffixed);
-                Some(quote! {
-                    if !gw::has_length(&#found, #range) {
-                        return None;
-                    }
-                })
+                Some(quote!(gw::require_length(#name, &#found, #range)?;))
             }
             TypeKind::List { .. }
             | TypeKind::Scalar(_)
             | TypeKind::Map { .. }
             | TypeKind::Object(_)
             | TypeKind::OneOf(_) => None,
-        });
-    let values = fields.iter().zip(&found).map(|((ident, field), found)| match field.presence {
-        Presence::Required => quote!(#ident: #found?),
-        Presence::Optional => quote!(#ident: #found),
+        };
+        let presence = match field.presence {
+            Presence::Required => Some(quote!(let #found = gw::present(#name, #found)?;)),
+            Presence::Optional => None,
+        };
+        quote!(#length #presence)
     });
+    let idents = fields.iter().map(|(ident, _)| ident);
     quote! {
         impl #name {
             /// Reads what stands after the `?`.
             pub(super) fn from_query(
                 query: ::core::option::Option<&str>,
-            ) -> ::core::option::Option<#name> {
+            ) -> ::core::result::Result<#name, gw::QueryError> {
                 #(let mut #found = None;)*
                 for pair in gw::pairs(query.unwrap_or_default()) {
-                    let (name, text) = pair.ok()?;
-                    let text = text.as_str();
-                    match name.as_str() {
+                    let (name, text) = pair?;
+                    let (name, text) = (name.as_str(), text.as_str());
+                    match name {
                         #(#arms)*
                         _ => #others,
                     }
                 }
-                #(#lengths)*
-                Some(#name { #(#values),* })
+                #(#counts)*
+                Ok(#name { #(#idents: #found),* })
             }
         }
     }
@@ -109,5 +107,5 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
 
 /// The checked policy has nothing nested in a query.
 fn refuse() -> TokenStream {
-    quote!(return None)
+    quote!(return Err(gw::QueryError::Repeated(name.to_owned())))
 }

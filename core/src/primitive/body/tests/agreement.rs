@@ -70,7 +70,7 @@ fn by_cursor(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
         Err(_) if json::check(bytes).is_err() => Verdict::NotJson,
         Err(fault) => {
             assert!(
-                matches!(fault.into(), crate::primitive::body::BodyError::Schema(_)),
+                matches!(fault.of_whole(), crate::primitive::body::BodyError::Schema(_)),
                 "the cursor errs alone"
             );
             Verdict::NotOfSchema
