@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod case;
+pub mod differential;
 pub mod engine;
 pub mod json_text;
 pub mod keys;

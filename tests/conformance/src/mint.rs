@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use anyhow::Context as _;
-use gatewright_core::policy::{JwtScheme, Policy, SchemeKind};
+use gatewright_core::policy::{CredentialField, JwtScheme, Policy, SchemeKind, TokenPlace};
 use gatewright_issuer::{Algorithm, KeyRing, Token};
 use serde_json::{Value, json};
 
@@ -54,8 +54,15 @@ fn api_key(
         anyhow::bail!("`{scheme}` takes no API keys");
     };
     let key = keys.api_keys.get(scheme).and_then(|pool| pool.get(index));
-    let header = declared.from.header().context("its keys stand in no header")?;
-    Ok((header.to_owned(), key.context("no such key")?.secret.clone()))
+    Ok(in_field(&declared.from, &key.context("no such key")?.secret))
+}
+
+/// The header line that puts a credential into a field of its own.
+fn in_field(field: &CredentialField, credential: &str) -> (String, String) {
+    match field {
+        CredentialField::Header(name) => (name.clone(), credential.to_owned()),
+        CredentialField::Cookie(name) => ("cookie".to_owned(), format!("{name}={credential}")),
+    }
 }
 
 fn token(
@@ -77,7 +84,10 @@ fn token(
     token = claims(token, jwt, recipe);
     let mut signature = Signature::Signed;
     let mut after = Vec::new();
-    let (mut word, mut field) = ("Bearer ".to_owned(), "authorization".to_owned());
+    let (mut field, mut word) = match &jwt.from {
+        TokenPlace::Authorization => ("authorization".to_owned(), "Bearer ".to_owned()),
+        TokenPlace::Field(own) => in_field(own, ""),
+    };
     let mut suffix = String::new();
     for edit in &recipe.edits {
         token = match edit {

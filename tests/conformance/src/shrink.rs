@@ -10,25 +10,27 @@ const MOST_ATTEMPTS: usize = 60;
 
 /// A smaller request on which the engine still differs from the reference; `None` where nothing can be left out.
 pub fn shrink(runner: &mut Runner<'_>, request: &Request, engine: &str) -> Option<Wire> {
-    let mut smallest = request.clone();
     let mut found = None;
+    smaller(request, &mut |candidate| {
+        let wire = still_differs(runner, candidate, engine);
+        let differs = wire.is_some();
+        found = wire.or_else(|| found.take());
+        differs
+    });
+    found
+}
+
+/// A smaller request of which the same holds; `None` where nothing can be left out.
+pub fn smaller(request: &Request, holds: &mut dyn FnMut(&Request) -> bool) -> Option<Request> {
+    let mut found: Option<Request> = None;
     let mut attempts = 0;
     loop {
-        let mut progressed = false;
-        for candidate in candidates(&smallest) {
-            attempts += 1;
-            if attempts > MOST_ATTEMPTS {
-                return found;
-            }
-            if let Some(wire) = still_differs(runner, &candidate, engine) {
-                found = Some(wire);
-                smallest = candidate;
-                progressed = true;
-                break;
-            }
-        }
-        if !progressed {
-            return found;
+        let tried = candidates(found.as_ref().unwrap_or(request));
+        let room = MOST_ATTEMPTS.saturating_sub(attempts);
+        attempts += tried.len().min(room);
+        match tried.into_iter().take(room).find(|candidate| holds(candidate)) {
+            Some(candidate) => found = Some(candidate),
+            None => return found,
         }
     }
 }

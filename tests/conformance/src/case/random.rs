@@ -2,6 +2,7 @@
 
 use super::{Context, Kind};
 use crate::octets::Octets;
+use crate::random::Random;
 use crate::request::{Content, Request};
 
 /// How many.
@@ -55,14 +56,14 @@ pub fn derive(context: &mut Context<'_>) {
         let Some(scene) = context.random.pick(&scenes).cloned() else { return };
         let mut request = context.request(&format!("random {number}"), &scene);
         for _ in 0..=context.random.below(2) {
-            change(context, &mut request);
+            change(&mut context.random, &mut request);
         }
         context.push(Kind::Random, None, request);
     }
 }
 
-fn change(context: &mut Context<'_>, request: &mut Request) {
-    let random = &mut context.random;
+/// Changes one thing of a request.
+pub fn change(random: &mut Random, request: &mut Request) {
     match random.below(8) {
         0 | 1 => {
             let mut target = request.target.text();
