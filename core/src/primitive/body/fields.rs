@@ -53,6 +53,7 @@ pub(super) struct Met {
 
 impl Met {
     /// Notes a field; false if it has been met before.
+    #[inline]
     pub(super) fn insert(&mut self, field: usize) -> bool {
         let bit = 1 << (field % 64);
         let word = match (field / 64).checked_sub(1) {

@@ -60,7 +60,7 @@ impl<'a> Number<'a> {
     /// Significant digits as written: trailing zeros count, leading ones do not; zero has none, however written.
     #[must_use]
     pub fn significant_digits(&self) -> usize {
-        self.all_digits().count() - self.leading_zeros()
+        self.integer.len() + self.fraction.len() - self.leading_zeros()
     }
 
     /// Whether it is zero.
@@ -97,8 +97,13 @@ impl<'a> Number<'a> {
 
     /// Significant digits without trailing zeros, and the power of ten of the last one.
     pub(crate) fn normal(&self) -> (String, i64) {
-        let significant = self.all_digits().skip(self.leading_zeros());
-        let mut digits: String = significant.map(char::from).collect();
+        let mut zeros = self.leading_zeros();
+        let mut digits = String::with_capacity(self.integer.len() + self.fraction.len());
+        for part in [self.integer, self.fraction] {
+            let skipped = zeros.min(part.len());
+            zeros -= skipped;
+            digits.push_str(part.get(skipped..).unwrap_or_default());
+        }
         digits.truncate(digits.trim_end_matches('0').len());
         let count = i64::try_from(digits.len()).unwrap_or(i64::MAX);
         let exponent = if digits.is_empty() { 0 } else { self.magnitude().saturating_sub(count) };
