@@ -2,15 +2,19 @@
 
 pub use axum::Router;
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-pub use gatewright_core::policy::{Algorithm, Carrier, Detail, Format, Method, TokenBinding};
+pub use gatewright_core::policy::{
+    Algorithm, Carrier, Detail, Format, Mask, Method, ReturnShape, TokenBinding,
+};
 pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
 pub use gatewright_core::primitive::client_address::limit_key;
 pub use gatewright_core::primitive::decimal::Decimal;
+pub use gatewright_core::primitive::lifetime::is_past;
 pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
 pub use gatewright_core::primitive::pattern::Dfa;
 pub use gatewright_core::primitive::principal::PrincipalValue;
+pub use gatewright_core::primitive::projection::{Leaves, LeavingFields, LeavingUnion};
 pub use gatewright_core::primitive::query::{QueryError, has_control, pairs};
 pub use gatewright_core::primitive::rate::Rate;
 pub use gatewright_core::primitive::route_table::{Edge, Node, RouteTable};
@@ -19,8 +23,8 @@ pub use gatewright_core::primitive::scalar::{
     length, time_of_text,
 };
 pub use gatewright_core::refusal::Refusal;
-pub use http::StatusCode;
 pub use http::request::Parts;
+pub use http::{HeaderName, HeaderValue, StatusCode};
 pub use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 pub use tower_layer::Layer;
 
@@ -32,7 +36,11 @@ pub use crate::condition::{
 };
 pub use crate::extract::{Body, Cookies, Headers, NOT_VERIFIED, Query};
 pub use crate::fetch::Fetch;
-pub use crate::layer::{Call, Guard, Identity, PolicyLayer, PolicyService};
+pub use crate::layer::{
+    AnsweredPreflight, Answers, Call, ConnectionHeaders, Guard, HandlerErrors, HeaderLine,
+    Identity, Page, PageVisibility, Pages, PagesOf, Passed, PathPart, PolicyLayer, PolicyService,
+    Returned,
+};
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
 pub use crate::notice::{Notice, Notices};

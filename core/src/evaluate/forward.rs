@@ -7,12 +7,13 @@ use super::decision::{Admission, Stage, Trace};
 use super::request::{Headers, Request};
 use super::route::Chosen;
 use crate::policy::{
-    CredentialField, CredentialPlace, DroppedHeader, Forwarding, Method, Policy, Route, SentHeader,
-    SentValue, Transformation,
+    CredentialField, CredentialPlace, DroppedHeader, Forwarding, Policy, SentHeader, SentValue,
+    Transformation,
 };
 use crate::primitive::identity::{encoded_text, header_value};
 use crate::primitive::path::decode_segment;
 use crate::primitive::principal::Principal;
+use crate::primitive::projection::asks_for_less;
 
 pub(super) fn prepare(
     policy: &Policy,
@@ -40,7 +41,7 @@ pub(super) fn prepare(
             name.contains('_')
                 || own_names.contains(name)
                 || is_dropped(name)
-                || asks_for_less(route, name)
+                || route.returns.is_some() && asks_for_less(route.method, name)
         })
         .collect();
     let mut removed_cookies = BTreeSet::new();
@@ -113,13 +114,4 @@ fn sent_value(
             decode_segment(spelled.get(name.as_str())?).map(|decoded| encoded_text(&decoded))
         }
     }
-}
-
-/// Whether a header asks for a part or a coding of a body of which only some fields leave, or to know whether it changed.
-/// Preconditions of writes stay: without them, one client would overwrite what another wrote.
-fn asks_for_less(route: &Route, name: &str) -> bool {
-    let is_read = matches!(route.method, Method::Get | Method::Head);
-    route.returns.is_some()
-        && (matches!(name, "accept-encoding" | "range" | "if-range")
-            || is_read && name.starts_with("if-"))
 }

@@ -5,3 +5,6 @@
 pub fn is_bodiless(method: &str, status: u16) -> bool {
     method == "HEAD" || matches!(status, 204 | 205 | 304)
 }
+
+/// Headers of an upstream's answer that are lists, to which a policy adds.
+pub const LISTS: [&str; 2] = ["link", "vary"];

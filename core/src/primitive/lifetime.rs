@@ -8,7 +8,13 @@ use crate::policy::Lifetime;
 /// Whether a route with this lifetime is gone at `now`, in seconds since 1970: from its sunset on, that second included.
 #[must_use]
 pub fn is_gone(lifetime: &Lifetime, now: i64) -> bool {
-    lifetime.sunset.is_some_and(|sunset| now >= sunset.seconds)
+    lifetime.sunset.is_some_and(|sunset| is_past(sunset.seconds, now))
+}
+
+/// Whether a sunset is past at `now`, both in seconds since 1970.
+#[must_use]
+pub fn is_past(sunset: i64, now: i64) -> bool {
+    now >= sunset
 }
 
 /// The headers of each answer of the route, names in lower case: `deprecation` (RFC 9745), `sunset` (RFC 8594), and `link`

@@ -293,6 +293,22 @@ impl Refusal {
         Refusal::new(Check::UpstreamError, "")
     }
 
+    /// What stands for an upstream's 5xx, without what that says of its inside. `retry_after` are the values of that header.
+    #[must_use]
+    pub fn cleaned<'v>(status: u16, retry_after: impl IntoIterator<Item = &'v [u8]>) -> Refusal {
+        match status {
+            502 => Refusal::upstream(),
+            503 => {
+                let values = retry_after.into_iter();
+                let mut seconds =
+                    values.filter_map(|value| std::str::from_utf8(value).ok()?.parse().ok());
+                Refusal::upstream_unavailable(seconds.next())
+            }
+            504 => Refusal::upstream_timeout(),
+            _ => Refusal::upstream_error(),
+        }
+    }
+
     /// The upstream's body is none of which fields could leave.
     #[must_use]
     pub fn returns(route: &str) -> Refusal {
@@ -339,10 +355,14 @@ impl Refusal {
     /// [`Status::slug`].
     #[must_use]
     pub fn problem_document_of(&self, types: Option<&ProblemTypes>, detail: Detail) -> String {
-        match types {
-            Some(types) => {
-                self.document(&format!("{}{}", types.base, self.status().slug()), detail)
-            }
+        self.problem_document_under(types.map(|types| types.base.as_str()), detail)
+    }
+
+    /// The same for a base that stands alone.
+    #[must_use]
+    pub fn problem_document_under(&self, base: Option<&str>, detail: Detail) -> String {
+        match base {
+            Some(base) => self.document(&format!("{base}{}", self.status().slug()), detail),
             None => self.problem_document(detail),
         }
     }

@@ -89,13 +89,13 @@ impl Call {
 }
 
 /// Why a body cannot be had.
-enum ReadFailure {
+pub(super) enum ReadFailure {
     TooLarge,
     Broken,
 }
 
 /// Reads frame by frame, and no further than the limit. Trailers are left out.
-async fn read(mut body: Body, max: u64) -> Result<Bytes, ReadFailure> {
+pub(super) async fn read(mut body: Body, max: u64) -> Result<Bytes, ReadFailure> {
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     let mut read = Vec::new();
     let mut only: Option<Bytes> = None;

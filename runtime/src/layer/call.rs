@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, OriginalUri, Request};
+use gatewright_core::policy::Method;
 use gatewright_core::primitive::basic::basic_token;
 use gatewright_core::primitive::client_address::client_address;
 use gatewright_core::primitive::country::Country;
@@ -12,11 +13,13 @@ use gatewright_core::primitive::header;
 use gatewright_core::primitive::host::is_known;
 use gatewright_core::primitive::jwt::bearer_token;
 use gatewright_core::primitive::path::Target;
+use gatewright_core::primitive::projection::asks_for_less;
 use gatewright_core::refusal::Refusal;
 use http::request::Parts;
-use http::{Uri, Version};
+use http::{HeaderName, Uri, Version};
 use ipnet::IpNet;
 
+use super::answer::Answering;
 use super::bounded::Exceeded;
 use super::identity::{self, Identity};
 use super::{cookies, wire};
@@ -48,6 +51,8 @@ pub struct Call {
     used_cookies: Vec<&'static str>,
     /// Where a body that goes on as it arrives says that it was too large.
     pub(super) exceeded: Option<Exceeded>,
+    /// What the answer is made by, where the route has something to say of it.
+    pub(super) answering: Option<Answering>,
 }
 
 impl Call {
@@ -67,6 +72,7 @@ impl Call {
             used: Vec::new(),
             used_cookies: Vec::new(),
             exceeded: None,
+            answering: None,
         }
     }
 
@@ -186,7 +192,24 @@ impl Call {
         self.head.extensions.insert(value);
     }
 
-    /// Stage 13: used credentials are removed, and the identity headers replace any that the client sent.
+    /// Stage 13: these headers of the client do not go on.
+    pub fn drop_headers(&mut self, names: &[&str]) {
+        for name in names {
+            self.head.headers.remove(*name);
+        }
+    }
+
+    /// Stage 13: the handler is asked for whole bodies of a route of this method, of which some fields leave.
+    pub fn ask_for_whole(&mut self, method: Method) {
+        let names = self.head.headers.keys();
+        let dropped: Vec<HeaderName> =
+            names.filter(|name| asks_for_less(method, name.as_str())).cloned().collect();
+        for name in dropped {
+            self.head.headers.remove(name);
+        }
+    }
+
+    /// Stage 13: used credentials are removed, and the headers that the policy sets replace any that the client sent.
     pub fn forward(&mut self, of_all_upstreams: &[&str], identity: Identity) {
         for header in &self.used {
             self.head.headers.remove(*header);

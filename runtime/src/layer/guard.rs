@@ -3,7 +3,7 @@
 use gatewright_core::policy::Detail;
 use gatewright_core::refusal::Refusal;
 
-use super::Call;
+use super::{AnsweredPreflight, Answers, Call};
 use crate::clock::Clock;
 
 /// A policy that decides. Only the code that `policy!` writes implements it.
@@ -16,10 +16,27 @@ pub trait Guard: Send + Sync + 'static {
     /// Where the policy reads the time.
     fn clock(&self) -> &dyn Clock;
 
-    /// Takes the request through the stages. What comes back with `Ok` is forwarded as the call then holds it.
+    /// What types of problems begin with; without it they are `about:blank`.
+    const PROBLEM_TYPES: Option<&'static str> = None;
+
+    /// What is said of answers, unless a route that was chosen has its own.
+    fn answers(&self) -> Option<&'static Answers> {
+        None
+    }
+
+    /// Takes the request through the stages. Only [`Passed::Admitted`] is forwarded, as the call then holds it.
     ///
     /// # Errors
     ///
     /// The refusal to answer with; the request goes nowhere.
-    fn decide(&self, call: &mut Call) -> impl Future<Output = Result<(), Refusal>> + Send;
+    fn decide(&self, call: &mut Call) -> impl Future<Output = Result<Passed, Refusal>> + Send;
+}
+
+/// What becomes of a request that no check refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// It goes on.
+    Admitted,
+    /// It is a browser's question about a page, and answered.
+    Answered(AnsweredPreflight),
 }

@@ -1,10 +1,11 @@
-//! Stage 13: what the service behind learns about the caller.
+//! Stage 13: what the service behind learns about the caller, and which other headers the policy sends it.
 
-use gatewright_core::primitive::identity::header_value;
+use gatewright_core::primitive::identity::{encoded_text, header_value};
+use gatewright_core::primitive::path::{Target, decode_segment};
 use gatewright_core::primitive::principal::PrincipalValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The identity headers of one request.
+/// The headers that the policy sets of one request: those of identity, then those that it sends.
 #[derive(Clone, Debug, Default)]
 pub struct Identity {
     headers: Vec<(&'static str, String)>,
@@ -26,15 +27,39 @@ impl Identity {
         });
         Identity { headers: present.collect() }
     }
+
+    /// The same with a header that says this.
+    #[must_use]
+    pub fn send_text(self, name: &'static str, text: &'static str) -> Identity {
+        self.send(name, Some(text.to_owned()))
+    }
+
+    /// The same with a header that says this of the principal, if it has it.
+    #[must_use]
+    pub fn send_value(self, name: &'static str, value: Option<PrincipalValue>) -> Identity {
+        self.send(name, value.as_ref().and_then(header_value))
+    }
+
+    /// The same with a header that says what the path's segment at this place holds.
+    #[must_use]
+    pub fn send_segment(self, name: &'static str, target: &Target<'_>, place: usize) -> Identity {
+        let decoded = target.segments().nth(place).and_then(decode_segment);
+        self.send(name, decoded.map(|text| encoded_text(&text)))
+    }
+
+    fn send(mut self, name: &'static str, value: Option<String>) -> Identity {
+        self.headers.extend(value.map(|value| (name, value)));
+        self
+    }
 }
 
-/// Removes the identity headers of all upstreams, then sets those of this request.
-pub(super) fn replace(headers: &mut HeaderMap, of_all_upstreams: &[&str], identity: Identity) {
-    for name in of_all_upstreams {
+/// Removes the headers that the policy sets for any handler, then sets those of this request.
+pub(super) fn replace(headers: &mut HeaderMap, of_all: &[&str], identity: Identity) {
+    for name in of_all {
         headers.remove(*name);
     }
     for (name, value) in identity.headers {
-        // Values are percent-encoded, so each is a header value.
+        // Values are visible ASCII or percent-encoded, so each is a header value.
         if let Ok(value) = HeaderValue::try_from(value) {
             headers.insert(HeaderName::from_static(name), value);
         }

@@ -1,15 +1,17 @@
 //! The tower layer that stands around a service and lets through what the policy admits.
 //!
 //! - [`Guard`] is what a policy's module implements: the decision.
-//! - [`Call`] is a request on its way through the stages.
+//! - [`Call`] is a request on its way through the stages, [`Answers`] what is said of its answer.
 //! - [`PolicyLayer`] and [`PolicyService`] are the tower side: they ask the guard, then answer or forward.
 
+mod answer;
 mod body;
 mod bounded;
 mod call;
 mod certificate;
 mod cookies;
 mod declared;
+mod derived_path;
 mod guard;
 mod identity;
 mod response;
@@ -19,9 +21,14 @@ mod tests;
 mod tls;
 mod wire;
 
+pub use answer::{
+    AnsweredPreflight, Answers, ConnectionHeaders, HandlerErrors, HeaderLine, Page, PageVisibility,
+    Pages, PagesOf, Returned,
+};
 pub use call::{Call, PeerAddress};
 pub use certificate::PresentedCertificate;
-pub use guard::Guard;
+pub use derived_path::PathPart;
+pub use guard::{Guard, Passed};
 pub use identity::Identity;
 pub use service::{PolicyLayer, PolicyService};
 pub use tls::ConnectionTls;

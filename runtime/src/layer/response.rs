@@ -1,15 +1,26 @@
-//! A refusal as an HTTP response.
+//! A refusal as an HTTP response, and the answer to a preflight.
+
+use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::response::Response;
-use gatewright_core::policy::Detail;
 use gatewright_core::refusal::{COMMON_HEADERS, Refusal};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 
-/// The answer to a refused request. HEAD gets the headers only.
-pub(super) fn refuse(refusal: &Refusal, method: &Method, detail: Detail) -> Response {
-    let document = refusal.problem_document(detail);
-    let body = if method == Method::HEAD { Body::empty() } else { Body::from(document) };
+use super::answer::Answering;
+use super::{AnsweredPreflight, Guard};
+
+/// The answer to a refused request, and the rule that refused. HEAD gets the headers only.
+pub(super) fn refuse<G: Guard>(
+    refusal: Refusal,
+    method: &Method,
+    answering: Option<&Answering>,
+) -> (Option<Cow<'static, str>>, Response) {
+    let body = if method == Method::HEAD {
+        Body::empty()
+    } else {
+        Body::from(refusal.problem_document_under(G::PROBLEM_TYPES, G::DETAIL))
+    };
     let mut response = Response::new(body);
     // The table holds valid codes and headers only; were one wrong, the answer would still be a refusal.
     *response.status_mut() =
@@ -20,6 +31,21 @@ pub(super) fn refuse(refusal: &Refusal, method: &Method, detail: Detail) -> Resp
             .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     for (name, value) in &refusal.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    if let Some(answering) = answering {
+        answering.of_refusal(response.headers_mut());
+    }
+    (Some(refusal.rule), response)
+}
+
+/// The answer to a preflight.
+pub(super) fn answer(preflight: &AnsweredPreflight) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    for (name, value) in &preflight.headers {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(HeaderName::from_static(name), value);
         }

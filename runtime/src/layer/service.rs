@@ -10,13 +10,14 @@ use axum::ServiceExt;
 use axum::extract::Request;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::response::{IntoResponse, Response};
-use gatewright_core::refusal::Refusal;
+use gatewright_core::refusal::{Disclosure, Refusal};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::answer::Answering;
 use super::bounded::Exceeded;
-use super::response::refuse;
-use super::{Call, Guard};
+use super::response::{answer, refuse};
+use super::{Call, Guard, Passed};
 use crate::Decision;
 
 /// Puts a policy around a service.
@@ -107,24 +108,32 @@ where
             // Only `Ok` leads to the service. A panic unwinds through here, and the connection closes.
             let verdict = guard.decide(&mut call).await;
             let (route, method) = (call.route, call.head.method.clone());
-            let verdict = match verdict {
-                Ok(()) => {
+            let answering = match &verdict {
+                // Whatever is of the route alone would tell that there is one.
+                Err(refusal) if refusal.disclosure == Disclosure::Hidden => None,
+                Ok(_) | Err(_) => call.answering.take(),
+            };
+            let of_all = || Some(Answering::of(guard.answers()?, &call));
+            let answering = answering.or_else(of_all);
+            let answered = match verdict {
+                Ok(Passed::Admitted) => {
                     let exceeded = call.exceeded.take();
-                    let answer = inner.call(call.into_request()).await;
+                    let answered = inner.call(call.into_request()).await;
                     // Whatever a handler makes of a body that turned out too large, the answer is this.
-                    match exceeded.filter(Exceeded::is_set) {
-                        Some(_) => Err(Refusal::body_size(route.unwrap_or_default())),
-                        None => Ok(answer?.into_response()),
+                    match (exceeded.filter(Exceeded::is_set), &answering) {
+                        (Some(_), _) => Err(Refusal::body_size(route.unwrap_or_default())),
+                        (None, Some(answering)) => {
+                            answering.of_handler(answered?.into_response()).await
+                        }
+                        (None, None) => Ok(answered?.into_response()),
                     }
                 }
+                Ok(Passed::Answered(preflight)) => Ok(answer(&preflight)),
                 Err(refusal) => Err(refusal),
             };
-            let (rule, mut response) = match verdict {
+            let (rule, mut response) = match answered {
                 Ok(response) => (None, response),
-                Err(refusal) => {
-                    let response = refuse(&refusal, &method, G::DETAIL);
-                    (Some(refusal.rule), response)
-                }
+                Err(refusal) => refuse::<G>(refusal, &method, answering.as_ref()),
             };
             response.extensions_mut().insert(Decision { rule, route, digest: G::DIGEST });
             Ok(response)

@@ -15,7 +15,7 @@ use gatewright_core::policy::{Detail, Method};
 use gatewright_core::refusal::Refusal;
 use http::Version;
 
-use super::{Call, Guard, PolicyLayer};
+use super::{Call, Guard, Passed, PolicyLayer};
 use crate::{Clock, ManualClock};
 
 fn call(request: http::request::Builder) -> Call {
@@ -96,7 +96,7 @@ impl Guard for Broken {
         &self.0
     }
 
-    async fn decide(&self, _: &mut Call) -> Result<(), Refusal> {
+    async fn decide(&self, _: &mut Call) -> Result<Passed, Refusal> {
         panic!("a defect")
     }
 }

@@ -35,8 +35,8 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion
-        | Construct::AnyBody => Fidelity::Exact,
-        Construct::ResponseProjection
+        | Construct::AnyBody
+        | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders
         | Construct::ProblemTypes
@@ -44,7 +44,14 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Cors
         | Construct::Lifetime
         | Construct::PathTransformation
-        | Construct::HeaderTransformation
+        | Construct::HeaderTransformation => Fidelity::Exact,
+        Construct::ClientCertificate
+        | Construct::CertificateBinding
+        | Construct::CountryOperand
+        | Construct::OpenSchema
+        | Construct::MapType
+        | Construct::TaggedUnion
+        | Construct::AnyBody
         | Construct::UpstreamSettings
         | Construct::UpstreamTls
         | Construct::Tls

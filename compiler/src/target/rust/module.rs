@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::name;
 use super::names::Names;
-use super::rule::{auth, limit, network, pattern, principal, route, router, schema};
+use super::rule::{answer, auth, cors, limit, network, pattern, principal, route, router, schema};
 
 pub(super) fn module(policy: &Policy) -> TokenStream {
     let names = Names::of(policy);
@@ -18,6 +18,8 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let requirement = auth::requirement(policy);
     let parts = [
         guard(policy, &names),
+        answer::statics(policy, &names),
+        cors::statics(policy, &names),
         network::constants(policy),
         router::router(policy, &names),
         limit::table(policy, &names),
@@ -171,21 +173,39 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
         Detail::Full => quote!(Full),
     };
     let known_certificate = auth::known_certificate(policy, names);
+    let problem_types = policy.problem_types.as_ref().map(|types| {
+        let base = &types.base;
+        quote!(const PROBLEM_TYPES: ::core::option::Option<&'static str> = Some(#base);)
+    });
+    let answers = answer::of_guard(policy);
     let cookies = network::single_valued_cookies(policy);
     let network = network::check(policy);
+    let find = if cors::is_used(policy) {
+        quote! {
+            let route = match find(method, &target, call)? {
+                Found::Route(route) => route,
+                Found::Preflight(page) => return page.answer(call, &target).map(gw::Passed::Answered),
+            };
+        }
+    } else {
+        quote!(let route = find(method, &target)?;)
+    };
     quote! {
         impl gw::Guard for Policy {
             const DIGEST: &'static str = DIGEST;
             const DETAIL: gw::Detail = gw::Detail::#detail;
+            #problem_types
 
             fn clock(&self) -> &dyn gw::Clock {
                 &*self.clock
             }
 
+            #answers
+
             async fn decide(
                 &self,
                 call: &mut gw::Call,
-            ) -> Result<(), gw::Refusal> {
+            ) -> Result<gw::Passed, gw::Refusal> {
                 #known_certificate
                 let method = call.wire(SINGLE_VALUED)?;
                 #cookies
@@ -194,10 +214,10 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
                 let client = call.client(TRUSTED_PROXIES)?;
                 #network
                 call.host(HOSTS)?;
-                let route = find(method, &target)?;
+                #find
                 let identity = self.guard(route, call, &target, client).await?;
-                call.forward(IDENTITY_HEADERS, identity);
-                Ok(())
+                call.forward(OWN_HEADERS, identity);
+                Ok(gw::Passed::Admitted)
             }
         }
     }

@@ -8,7 +8,7 @@ use gatewright_core::primitive::pattern::Pattern;
 use proc_macro2::Ident;
 
 use super::name::Scope;
-use super::rule::{pattern, union};
+use super::rule::{answer, pattern, union};
 
 /// What an identifier stands for. Within one kind all identifiers are distinct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,16 @@ pub(super) enum Kind {
     Type,
     /// A path parameter as a variable.
     PathParameter,
+    /// The static of what a route's answers are made by.
+    Answers,
+    /// The static of a route as browsers ask about it.
+    Page,
+    /// The static of a `cors`.
+    Pages,
+    /// The static of a `headers` block, under its api's name.
+    ResponseHeaders,
+    /// The static of the fields of a schema that leave.
+    Leaving,
     /// A static of the `pattern` module; the policy's name of it is its source.
     Pattern,
 }
@@ -78,6 +88,21 @@ impl Names {
         names.choose(Kind::Route, routes(), Scope::camel);
         names.choose(Kind::RouteGuard, routes(), |scope, name| {
             scope.snake(&format!("guard {name}"))
+        });
+        names.choose(Kind::Answers, routes(), |scope, name| {
+            scope.screaming(&format!("answers of {name}"))
+        });
+        names.choose(Kind::Page, routes(), |scope, name| scope.screaming(&format!("page {name}")));
+        let cors = policy.cors.iter().map(|cors| cors.name.as_str());
+        names.choose(Kind::Pages, cors, |scope, name| scope.screaming(&format!("cors {name}")));
+        let blocks = answer::header_blocks(policy).into_iter();
+        names.choose(Kind::ResponseHeaders, blocks, |scope, name| match name {
+            "" => scope.screaming("headers"),
+            api => scope.screaming(&format!("headers of {api}")),
+        });
+        let returned = answer::returned_schemas(policy);
+        names.choose(Kind::Leaving, returned.into_keys(), |scope, name| {
+            scope.screaming(&format!("leaving {name}"))
         });
         let schemas = policy.schemas.iter().map(|schema| schema.name.as_str());
         let enumerations = policy.enumerations.iter().map(|enumeration| enumeration.name.as_str());

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::decision::{Decision, Outcome, Preflight, Stage, Step, Trace};
 use super::request::{Request, trim};
 use crate::policy::{Policy, ResponseHeaders, Route, Span, UpstreamErrors};
-use crate::primitive::answer::is_bodiless;
+use crate::primitive::answer::{LISTS, is_bodiless};
 use crate::primitive::cors;
 use crate::primitive::header::HOP_BY_HOP;
 use crate::refusal::{COMMON_HEADERS, Disclosure, Refusal};
@@ -139,19 +139,10 @@ fn cleaning(policy: &Policy, route: &Route) -> Option<Span> {
     }
 }
 
-/// What stands for an upstream's 5xx, without what that says of its inside.
+/// What stands for an upstream's 5xx.
 fn cleaned(response: &Response) -> Refusal {
-    match response.status {
-        502 => Refusal::upstream(),
-        503 => {
-            let values = response.headers.iter().filter(|(name, _)| name == "retry-after");
-            let mut seconds =
-                values.filter_map(|(_, value)| std::str::from_utf8(value).ok()?.parse().ok());
-            Refusal::upstream_unavailable(seconds.next())
-        }
-        504 => Refusal::upstream_timeout(),
-        _ => Refusal::upstream_error(),
-    }
+    let values = response.headers.iter().filter(|(name, _)| name == "retry-after");
+    Refusal::cleaned(response.status, values.map(|(_, value)| value.as_slice()))
 }
 
 /// What the policy says of headers, in the place of what the upstream does: of all answers, and of this route's.
@@ -187,9 +178,6 @@ fn without_cors(route: &Route, mut response: Response) -> Response {
     }
     response
 }
-
-/// Headers that are lists, to which the policy adds.
-const LISTS: [&str; 2] = ["link", "vary"];
 
 fn lines(headers: &[(&'static str, String)]) -> impl Iterator<Item = (String, Vec<u8>)> {
     headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into_bytes()))

@@ -4,25 +4,8 @@ use super::super::decision::{Stage, Trace};
 use super::Response;
 use crate::policy::{Returns, Route};
 use crate::primitive::media_type::is_json;
-use crate::primitive::projection;
+use crate::primitive::projection::{self, OF_THE_WHOLE_BODY, PARTIAL};
 use crate::refusal::Refusal;
-
-/// Headers that describe the body as the upstream sent it, or let a client ask for parts of it.
-const OF_THE_WHOLE_BODY: [&str; 10] = [
-    "accept-ranges",
-    "content-digest",
-    "content-encoding",
-    "content-length",
-    "content-md5",
-    "content-range",
-    "digest",
-    "etag",
-    "last-modified",
-    "repr-digest",
-];
-
-/// A body that is part of another (RFC 9110 §15.3.7, RFC 3229 §10.4.1).
-const PARTIAL: [u16; 2] = [206, 226];
 
 pub(super) fn project(
     route: &Route,

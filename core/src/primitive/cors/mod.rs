@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::policy::{Cors, Credentials, Method, Origins, Route};
 
 /// The headers that only the policy says on routes with a `cors`, in lower case: an upstream's own are removed.
@@ -49,23 +51,55 @@ impl Preflight<'_> {
     /// Says what it may not.
     pub fn answer(&self, route: &Route) -> Result<Vec<(&'static str, String)>, PreflightError> {
         let cors = route.cors.as_deref().ok_or(PreflightError::NoCors)?;
-        if !self.is_about(route.method) {
+        let sendable = sendable(cors, route);
+        self.answer_as(&Callable {
+            method: route.method,
+            readable: readable(cors, Some(self.origin)),
+            may_send: |name: &str| sendable.contains(name),
+            max_age: cors.max_age,
+        })
+    }
+
+    /// [`Preflight::answer`] of a route of which only this is known.
+    ///
+    /// # Errors
+    ///
+    /// Says what the page may not.
+    pub fn answer_as(
+        &self,
+        callable: &Callable<impl Fn(&str) -> bool>,
+    ) -> Result<Vec<(&'static str, String)>, PreflightError> {
+        if !self.is_about(callable.method) {
             return Err(PreflightError::Method(self.method.clone()));
         }
-        let mut headers = readable(cors, Some(self.origin)).ok_or(PreflightError::Origin)?;
+        let mut headers = callable.readable.clone().ok_or(PreflightError::Origin)?;
         let wanted = names(&self.headers)?;
-        if let Some(name) = wanted.iter().find(|name| !may_send(cors, route, name)) {
+        if let Some(name) = wanted.iter().find(|name| !(callable.may_send)(name)) {
             return Err(PreflightError::Header(name.clone()));
         }
         headers.push(("access-control-allow-methods", self.method.clone()));
         if !wanted.is_empty() {
             headers.push(("access-control-allow-headers", wanted.join(", ")));
         }
-        let max_age = cors.max_age.map(|seconds| ("access-control-max-age", seconds.to_string()));
+        let max_age =
+            callable.max_age.map(|seconds| ("access-control-max-age", seconds.to_string()));
         headers.extend(max_age);
         headers.push(("vary", PREFLIGHT_VARY.to_owned()));
         Ok(headers)
     }
+}
+
+/// What the answer to a preflight reads of a route with a `cors`.
+#[derive(Clone, Debug)]
+pub struct Callable<F> {
+    /// The route's method.
+    pub method: Method,
+    /// [`readable`] for the page that asks.
+    pub readable: Option<Vec<(&'static str, String)>>,
+    /// Whether a header, named in lower case, is one of [`sendable`].
+    pub may_send: F,
+    /// How long a browser may keep the answer, in seconds.
+    pub max_age: Option<u64>,
 }
 
 /// Why a page may not send what it wants to.
@@ -104,7 +138,8 @@ pub fn headers(cors: &Cors, origin: Option<&[u8]>) -> Vec<(&'static str, String)
 }
 
 /// What lets a page of this origin read an answer; nothing where it may not.
-fn readable(cors: &Cors, origin: Option<&[u8]>) -> Option<Vec<(&'static str, String)>> {
+#[must_use]
+pub fn readable(cors: &Cors, origin: Option<&[u8]>) -> Option<Vec<(&'static str, String)>> {
     let allowed = match &cors.origins {
         Origins::Any => "*",
         Origins::Listed(list) => {
@@ -137,6 +172,10 @@ fn names(list: &str) -> Result<Vec<String>, PreflightError> {
     Ok(names)
 }
 
-fn may_send(cors: &Cors, route: &Route, name: &str) -> bool {
-    cors.headers.iter().any(|own| own == name) || route.read_headers().contains(name)
+/// The headers that pages may send to a route: those that it reads, and those that its `cors` names.
+#[must_use]
+pub fn sendable(cors: &Cors, route: &Route) -> BTreeSet<String> {
+    let mut names = route.read_headers();
+    names.extend(cors.headers.iter().cloned());
+    names
 }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::policy::{
-    Access, Bounds, Field, Format, Mask, Nullability, OtherFields, Presence, ScalarType, Span,
-    StringContent, TaggedUnion, Variant,
+    Access, Bounds, Field, Format, Mask, Nullability, ObjectSchema, OtherFields, Presence,
+    ScalarType, Span, StringContent, TaggedUnion, Type, TypeKind, Variant,
 };
 
 fn field(name: &str, kind: TypeKind) -> Field {

@@ -1,6 +1,6 @@
 //! What the handler behind, or an upstream behind that, learns about the caller in headers.
 
-use gatewright_core::policy::{IdentityHeader, Policy, Presence, PrincipalType, Route};
+use gatewright_core::policy::{Policy, Presence, PrincipalType, Route};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -14,7 +14,7 @@ pub(super) fn headers(policy: &Policy, route: &Route, names: &Names) -> TokenStr
     let upstream = route.upstream.iter();
     let headers = upstream.flat_map(|upstream| &upstream.identity).map(|header| {
         let name = &header.name;
-        let value = value(policy, header, names);
+        let value = value(policy, &header.field, header.kind, names);
         quote!((#name, #value))
     });
     let identity = quote!(gw::Identity::of([#(#headers),*]));
@@ -27,12 +27,17 @@ pub(super) fn headers(policy: &Policy, route: &Route, names: &Names) -> TokenStr
 }
 
 /// The value as an `Option<PrincipalValue>`; a missing field leaves its header out.
-fn value(policy: &Policy, header: &IdentityHeader, names: &Names) -> TokenStream {
-    let ident = names.get(Kind::PrincipalField, &header.field);
+pub(super) fn value(
+    policy: &Policy,
+    field: &str,
+    kind: PrincipalType,
+    names: &Names,
+) -> TokenStream {
+    let declared = policy.principal.iter().find(|declared| declared.name == field);
+    let ident = names.get(Kind::PrincipalField, field);
     let field = quote!(principal.#ident);
-    let declared = policy.principal.iter().find(|declared| declared.name == header.field);
     let presence = declared.map_or(Presence::Optional, |declared| declared.presence);
-    let (variant, owned) = match header.kind {
+    let (variant, owned) = match kind {
         PrincipalType::Text => (quote!(Text), quote!(value.clone())),
         PrincipalType::Uuid => (quote!(Uuid), quote!(value.clone())),
         PrincipalType::Int => (quote!(Int), quote!(*value)),
@@ -41,7 +46,7 @@ fn value(policy: &Policy, header: &IdentityHeader, names: &Names) -> TokenStream
         PrincipalType::TextList => (quote!(TextList), quote!(value.clone())),
         PrincipalType::Roles => (quote!(Roles), quote!(value.names())),
     };
-    match (presence, header.kind) {
+    match (presence, kind) {
         (Presence::Optional, _) => {
             quote!(#field.as_ref().map(|value| gw::PrincipalValue::#variant(#owned)))
         }

@@ -1,11 +1,16 @@
 //! One file for each kind of rule.
 
+pub(super) mod answer;
 pub(super) mod auth;
 mod authorize;
 mod body;
 mod condition;
+pub(super) mod cors;
 mod declared;
+mod derived_path;
+mod forward;
 mod identity;
+mod lifetime;
 pub(super) mod limit;
 pub(super) mod network;
 pub(super) mod pattern;

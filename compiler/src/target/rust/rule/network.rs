@@ -1,5 +1,6 @@
 //! Hosts, trusted proxies, and the network: whose requests are looked at at all.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use gatewright_core::policy::{Countries, CountryList, Network, Policy};
@@ -13,15 +14,17 @@ use super::limit;
 pub(in crate::target::rust) fn constants(policy: &Policy) -> TokenStream {
     let hosts = &policy.hosts;
     let single_valued = policy.single_valued_headers();
-    let identity = policy.identity_header_names();
+    let own: BTreeSet<String> =
+        policy.identity_header_names().into_iter().chain(policy.sent_header_names()).collect();
+    let own = own.iter();
     let proxies = networks(&policy.trusted_proxies);
     quote! {
         /// Hosts that the API answers for; none means any.
         const HOSTS: &[&str] = &[#(#hosts),*];
         /// Headers that may stand once, since a rule reads one value of them.
         const SINGLE_VALUED: &[&str] = &[#(#single_valued),*];
-        /// Headers by which an upstream learns who calls; a client's own are removed.
-        const IDENTITY_HEADERS: &[&str] = &[#(#identity),*];
+        /// Headers that the policy sets, such as those by which an upstream learns who calls; a client's own are removed.
+        const OWN_HEADERS: &[&str] = &[#(#own),*];
         /// Whose `X-Forwarded-For` entries are believed.
         const TRUSTED_PROXIES: &[gw::IpNet] = #proxies;
     }

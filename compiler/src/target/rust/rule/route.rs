@@ -4,7 +4,9 @@ use gatewright_core::policy::{Policy, Presence, Route};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
-use super::{auth, authorize, body, declared, identity, limit, query, router};
+use super::{
+    answer, auth, authorize, body, declared, forward, identity, lifetime, limit, query, router,
+};
 use crate::target::rust::names::{Kind, Names, auth_list};
 use crate::target::rust::rule::scalar;
 
@@ -75,7 +77,11 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         authorize::checks(policy, route, names);
     let body = body::check(route, names);
     let provide_body = body::provide(route);
+    let answers = answer::begin(policy, route, names);
+    let sunset = lifetime::check(route);
     let identity = identity::headers(policy, route, names);
+    let sent = forward::sent(policy, route, names);
+    let changes = forward::changes(route);
     let provide_principal = (!route.auth.is_empty()).then(|| match route.credential {
         Presence::Required => quote!(call.provide(principal);),
         Presence::Optional => quote!(if let Some(principal) = principal {
@@ -96,6 +102,8 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = #name;
             call.route = Some(ROUTE);
+            #answers
+            #sunset
             #(#limits_before)*
             #authenticate
             #(#limits_behind)*
@@ -105,7 +113,8 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             #body
             #behind_body
             #provide_body
-            let identity = #identity;
+            let identity = #identity #sent;
+            #changes
             #provide_principal
             #provide_query
             #provide_declared

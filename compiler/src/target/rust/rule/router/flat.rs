@@ -6,12 +6,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::leaf;
 use super::template::{Shape, Template};
+use super::{Finds, leaf};
 use crate::target::rust::names::Names;
 
 /// An expression of what `find` gives.
-pub(super) fn search(templates: &[Template<'_>], names: &Names) -> TokenStream {
+pub(super) fn search(templates: &[Template<'_>], finds: Finds, names: &Names) -> TokenStream {
     let arms = templates.iter().map(|template| {
         let shapes = template.shapes();
         let pattern = shapes.iter().enumerate().map(|(place, shape)| match shape {
@@ -28,7 +28,7 @@ pub(super) fn search(templates: &[Template<'_>], names: &Names) -> TokenStream {
         let parameters: Vec<_> =
             parameters.into_iter().map(|(place, _)| leaf::segment(place)).collect();
         let guard = (!parameters.is_empty()).then(|| quote!(if #(!#parameters.is_empty())&&*));
-        let found = leaf::found(template, names);
+        let found = leaf::found(template, finds, names);
         quote!([#(#pattern),*] #guard => { #found })
     });
     quote! {

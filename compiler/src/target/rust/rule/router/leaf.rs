@@ -7,9 +7,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::template::{Template, parameters};
-use super::{read_parameters, variant_with};
+use super::{Finds, read_parameters, variant_with};
 use crate::target::rust::names::{Kind, Names};
-use crate::target::rust::rule::scalar;
+use crate::target::rust::rule::{cors, scalar};
 
 /// The variable of a path's segment.
 pub(super) fn segment(place: usize) -> Ident {
@@ -17,8 +17,12 @@ pub(super) fn segment(place: usize) -> Ident {
 }
 
 /// What `find` gives then.
-pub(super) fn found(template: &Template<'_>, names: &Names) -> TokenStream {
+pub(super) fn found(template: &Template<'_>, finds: Finds, names: &Names) -> TokenStream {
     let routes = &template.routes;
+    let preflight = match finds {
+        Finds::Routes => None,
+        Finds::Pages => cors::ask(routes, names),
+    };
     let read = read_places(routes);
     let checks = template.parameters().into_iter().map(|(place, parameter)| {
         let segment = segment(place);
@@ -40,11 +44,16 @@ pub(super) fn found(template: &Template<'_>, names: &Names) -> TokenStream {
             })
             .collect();
         let found = variant_with(&variant, &fields);
+        let found = match finds {
+            Finds::Routes => found,
+            Finds::Pages => quote!(Found::Route(#found)),
+        };
         quote!(#method => Ok(#found),)
     });
     let known = routes.iter().map(|route| method_variant(route.method));
     quote! {
         #(#checks)*
+        #preflight
         match method {
             #(#methods)*
             _ => Err(gw::Refusal::method(&[#(#known),*])),
@@ -77,7 +86,7 @@ fn method_patterns(method: Method, routes: &[&Route]) -> TokenStream {
     }
 }
 
-fn method_variant(method: Method) -> TokenStream {
+pub(in crate::target::rust::rule) fn method_variant(method: Method) -> TokenStream {
     match method {
         Method::Get => quote!(gw::Method::Get),
         Method::Head => quote!(gw::Method::Head),

@@ -13,8 +13,9 @@ use gatewright_core::policy::{PathParameter, Policy, Route, Source};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{condition, scalar};
+use super::{condition, cors, scalar};
 use crate::target::rust::names::{Kind, Names};
+pub(super) use leaf::method_variant;
 use template::Template;
 
 /// From so many templates on a table is faster than a match, and takes rustc less time.
@@ -39,18 +40,25 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
         }
     });
     let templates = Template::all(policy);
+    let finds = if cors::is_used(policy) { Finds::Pages } else { Finds::Routes };
     let table = (templates.len() >= MANY).then(|| table::table(&templates)).flatten();
     let search = match &table {
-        Some(_) => table::search(&templates, names),
-        None => flat::search(&templates, names),
+        Some(_) => table::search(&templates, finds, names),
+        None => flat::search(&templates, finds, names),
     };
     let most = templates.iter().map(|template| template.shapes().len()).max().unwrap_or(0);
     let most = Literal::usize_unsuffixed(most);
+    let (found, found_type, call) = match finds {
+        Finds::Routes => (quote!(Route), None, None),
+        Finds::Pages => (quote!(Found), Some(found_type()), Some(quote!(call: &gw::Call))),
+    };
     quote! {
         /// The policy's routes, with the path parameters that their conditions read.
         enum Route {
             #(#variants),*
         }
+
+        #found_type
 
         #table
 
@@ -58,11 +66,40 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
         fn find(
             method: gw::Method,
             target: &gw::Target<'_>,
-        ) -> Result<Route, gw::Refusal> {
+            #call
+        ) -> Result<#found, gw::Refusal> {
             let segments = gw::Segments::<#most>::of(target);
             #search
         }
     }
+}
+
+/// What is found by a path and a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finds {
+    /// A route.
+    Routes,
+    /// A route, or one that a browser asks about on behalf of a page.
+    Pages,
+}
+
+fn found_type() -> TokenStream {
+    quote! {
+        /// What a request is about.
+        enum Found {
+            /// A route that it calls.
+            Route(Route),
+            /// A route that a browser asks about on behalf of a page.
+            Preflight(&'static gw::Page),
+        }
+    }
+}
+
+/// The names of the routes of paths that pages in browsers may call.
+pub(super) fn asked_by_pages(policy: &Policy) -> BTreeSet<&str> {
+    let templates = Template::all(policy).into_iter();
+    let asked = templates.filter(|one| one.routes.iter().any(|route| route.cors.is_some()));
+    asked.flat_map(|one| one.routes).map(|route| route.name.as_str()).collect()
 }
 
 /// The path parameters that the route's conditions read.

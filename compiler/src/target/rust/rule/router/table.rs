@@ -9,8 +9,8 @@ use gatewright_core::primitive::route_table::{Edge, Node, bucket, hash, place};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::leaf;
 use super::template::{Shape, Template};
+use super::{Finds, leaf};
 use crate::target::rust::names::Names;
 
 /// Edges of one bucket on average.
@@ -51,7 +51,7 @@ pub(super) fn table(templates: &[Template<'_>]) -> Option<TokenStream> {
 }
 
 /// An expression of what `find` gives.
-pub(super) fn search(templates: &[Template<'_>], names: &Names) -> TokenStream {
+pub(super) fn search(templates: &[Template<'_>], finds: Finds, names: &Names) -> TokenStream {
     let arms = templates.iter().enumerate().map(|(number, template)| {
         let number = Literal::usize_unsuffixed(number);
         let segments =
@@ -62,7 +62,7 @@ pub(super) fn search(templates: &[Template<'_>], names: &Names) -> TokenStream {
                     quote!(#segment)
                 }
             });
-        let found = leaf::found(template, names);
+        let found = leaf::found(template, finds, names);
         quote!((Some(#number), [#(#segments),*]) => { #found })
     });
     quote! {
