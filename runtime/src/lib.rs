@@ -55,6 +55,9 @@
 //!   policy admits is one, and the answer is 413 unless the handler's has begun.
 //! - **Extractors never open anything.** `Principal`, [`Body`], [`Query`], [`Headers`] and [`Cookies`] take what the layer verified. On a route for
 //!   which the policy declares none, they answer 500.
+//! - **The handlers are the policy's upstream.** What it says of answers (`headers`, `cors`, `returns`, `errors`, lifetimes) holds for
+//!   whatever they answer with; on a route that `returns`, a body leaves when it has been read whole. With `to`, use `protect`:
+//!   then the router matches the new path, and [`OriginalUri`](axum::extract::OriginalUri) is the client's.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
 //!   [`Decision`] in its extensions for logs.
 

@@ -111,7 +111,7 @@ pub mod shop {
         fn clock(&self) -> &dyn gw::Clock {
             &*self.clock
         }
-        async fn decide(&self, call: &mut gw::Call) -> Result<(), gw::Refusal> {
+        async fn decide(&self, call: &mut gw::Call) -> Result<gw::Passed, gw::Refusal> {
             let method = call.wire(SINGLE_VALUED)?;
             let uri = call.uri();
             let target = call.target(&uri)?;
@@ -119,8 +119,8 @@ pub mod shop {
             call.host(HOSTS)?;
             let route = find(method, &target)?;
             let identity = self.guard(route, call, &target, client).await?;
-            call.forward(IDENTITY_HEADERS, identity);
-            Ok(())
+            call.forward(OWN_HEADERS, identity);
+            Ok(gw::Passed::Admitted)
         }
     }
     /// Hosts that the API answers for; none means any.
@@ -132,8 +132,8 @@ pub mod shop {
         "host",
         "x-api-key",
     ];
-    /// Headers by which an upstream learns who calls; a client's own are removed.
-    const IDENTITY_HEADERS: &[&str] = &["x-roles", "x-tenant", "x-user-id"];
+    /// Headers that the policy sets, such as those by which an upstream learns who calls; a client's own are removed.
+    const OWN_HEADERS: &[&str] = &["x-roles", "x-tenant", "x-user-id"];
     /// Whose `X-Forwarded-For` entries are believed.
     const TRUSTED_PROXIES: &[gw::IpNet] = &[
         gw::IpNet::V4(
