@@ -80,7 +80,8 @@ fn lifetimes_are_named_once_for_all_routes_of_an_api() {
         );
         let policy = crate::compile(Source::new("test.gate", text), &Alone).outcome.unwrap();
         for target in TARGETS {
-            assert_eq!(gap::absent(&policy, registry::find(target)).len(), uses(&policy).len());
+            let lacking = uses(&policy).iter().filter(|one| lacks(target, one.construct)).count();
+            assert_eq!(gap::absent(&policy, registry::find(target)).len(), lacking);
         }
         uses(&policy).into_iter().map(|one| one.rule).collect::<Vec<_>>()
     };
