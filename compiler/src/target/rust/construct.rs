@@ -45,14 +45,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Lifetime
         | Construct::PathTransformation
         | Construct::HeaderTransformation => Fidelity::Exact,
-        Construct::ClientCertificate
-        | Construct::CertificateBinding
-        | Construct::CountryOperand
-        | Construct::OpenSchema
-        | Construct::MapType
-        | Construct::TaggedUnion
-        | Construct::AnyBody
-        | Construct::UpstreamSettings
+        Construct::UpstreamSettings
         | Construct::UpstreamTls
         | Construct::Tls
         | Construct::SharedLimit
