@@ -118,14 +118,17 @@ where
             let answered = match verdict {
                 Ok(Passed::Admitted) => {
                     let exceeded = call.exceeded.take();
-                    let answered = inner.call(call.into_request()).await;
-                    // Whatever a handler makes of a body that turned out too large, the answer is this.
-                    match (exceeded.filter(Exceeded::is_set), &answering) {
-                        (Some(_), _) => Err(Refusal::body_size(route.unwrap_or_default())),
-                        (None, Some(answering)) => {
-                            answering.of_handler(answered?.into_response()).await
+                    let answered = {
+                        let answered = inner.call(call.into_request()).await;
+                        // Whatever a handler makes of a body that turned out too large, the answer is this.
+                        match exceeded.filter(Exceeded::is_set) {
+                            Some(_) => Err(Refusal::body_size(route.unwrap_or_default())),
+                            None => Ok(answered?.into_response()),
                         }
-                        (None, None) => Ok(answered?.into_response()),
+                    };
+                    match (answered, &answering) {
+                        (Ok(response), Some(answering)) => answering.of_handler(response).await,
+                        (answered, _) => answered,
                     }
                 }
                 Ok(Passed::Answered(preflight)) => Ok(answer(&preflight)),
