@@ -14,31 +14,31 @@ gatewright::policy!("tests/differential/compiled.gate");
 const COMPILED: &str = include_str!("compiled.gate");
 
 /// Compares the module with another version of its policy.
-fn compare(from: &str, to: &str) -> Tally {
+fn compare(from: &str, to: &str) -> anyhow::Result<Tally> {
     assert!(COMPILED.contains(from), "{from}");
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir()?;
     let file = folder.path().join("other.gate");
-    fs::write(&file, COMPILED.replacen(from, to, 1)).unwrap();
-    let subject = Subject::load(&file, &Edited::default()).unwrap();
+    fs::write(&file, COMPILED.replacen(from, to, 1))?;
+    let subject = Subject::load(&file, &Edited::default())?;
     let mut pair = Pair::new(&subject, |folder, clock, router| {
         Ok(Box::new(small::Policy::load(folder)?.with_clock(clock).protect(router)))
-    })
-    .unwrap();
-    pair.compare(7, 1_500).unwrap()
+    })?;
+    pair.compare(7, 1_500)
 }
 
 #[test]
-fn a_module_agrees_with_its_own_policy() {
-    let tally = compare("policy small", "policy small");
+fn a_module_agrees_with_its_own_policy() -> anyhow::Result<()> {
+    let tally = compare("policy small", "policy small")?;
     assert_eq!(tally.differing, 0, "{:?}", tally.disagreements);
     for outcome in ["admitted", "allow", "auth", "body", "limit", "method", "path", "route", "wire"]
     {
         assert!(tally.outcomes.contains_key(outcome), "{outcome}: {:?}", tally.outcomes);
     }
+    Ok(())
 }
 
 #[test]
-fn each_small_change_of_the_policy_is_found() {
+fn each_small_change_of_the_policy_is_found() -> anyhow::Result<()> {
     for (from, to) in [
         ("int 1..99", "int 1..98"),
         ("int 1..9 ", "int 2..9 "),
@@ -51,10 +51,11 @@ fn each_small_change_of_the_policy_is_found() {
         ("\"x-id\"", "\"x-ib\""),
         ("detail: full", "detail: minimal"),
     ] {
-        let tally = compare(from, to);
+        let tally = compare(from, to)?;
         assert!(tally.differing > 0, "{from} -> {to}: {:?}", tally.outcomes);
         assert!(!tally.disagreements.is_empty());
     }
+    Ok(())
 }
 
 #[test]
