@@ -20,7 +20,7 @@ struct Arguments {
     /// How many policies; policy N of a seed is the first of the seed plus N.
     #[arg(long, default_value_t = 12)]
     policies: u64,
-    /// How many requests, all policies together.
+    /// How many requests are to be compared, all policies together; fewer are a failure.
     #[arg(long, default_value_t = 5_000)]
     requests: usize,
     /// How many policies are linked into one program.
@@ -80,8 +80,12 @@ fn start(arguments: &Arguments) -> anyhow::Result<bool> {
             }
         }
     }
+    let enough = requests >= arguments.requests;
+    if !enough {
+        println!("{} requests were to be compared", arguments.requests);
+    }
     println!("{}", if agreed { "all agree" } else { "there are disagreements" });
-    Ok(agreed)
+    Ok(agreed && enough)
 }
 
 /// Whether a policy's two sides agree; says so if not.

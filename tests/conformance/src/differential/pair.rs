@@ -18,6 +18,9 @@ use super::report::{Disagreement, Tally};
 /// At most so many disagreements of one policy are told.
 const MOST_TOLD: usize = 3;
 
+/// Of a policy whose requests cannot be made, so many are tried for each that is wanted; what is missing then is told.
+const TRIES: usize = 4;
+
 /// Every so many requests time jumps, so that limits give back.
 const REQUESTS_TO_A_JUMP: usize = 50;
 
@@ -56,7 +59,7 @@ impl<'s> Pair<'s> {
         Some((wire, evaluator, module))
     }
 
-    /// Asks both `count` requests: the derived ones, then changed ones of these.
+    /// Asks both until `count` requests are compared: the derived ones, then changed ones of these.
     ///
     /// # Errors
     ///
@@ -65,13 +68,13 @@ impl<'s> Pair<'s> {
         let mut random = Random::new(seed);
         let cases = derived(self.subject, seed)?;
         let mut tally = Tally::default();
-        let mut asked = 0;
+        let mut tried = 0;
         // Each derived request once, in an order that a small count cuts off fairly.
         let mut order: Vec<usize> = (0..cases.len()).collect();
         for place in (1..order.len()).rev() {
             order.swap(place, random.below(place + 1));
         }
-        while asked < count && !cases.is_empty() {
+        while tally.compared() < count && tried < count * TRIES && !cases.is_empty() {
             let next = order.pop();
             let place = next.unwrap_or_else(|| random.below(cases.len()));
             let Some(case) = cases.get(place) else { continue };
@@ -81,8 +84,8 @@ impl<'s> Pair<'s> {
                     vary(&mut request, &mut random);
                 }
             }
-            asked += 1;
-            if asked.is_multiple_of(REQUESTS_TO_A_JUMP) {
+            tried += 1;
+            if tried.is_multiple_of(REQUESTS_TO_A_JUMP) {
                 self.clock.advance(u64::try_from(random.below(90_000)).unwrap_or_default());
             }
             self.judge(&request, &mut tally);

@@ -54,7 +54,7 @@ pub fn main(entries: &[Entry]) -> ExitCode {
         };
         match compare(entry, &arguments) {
             Ok(tally) => {
-                line.requests = tally.outcomes.values().sum();
+                line.requests = tally.compared();
                 line.disagreements = tally.disagreements.iter().map(Into::into).collect();
                 line.differing = tally.differing;
                 line.outcomes = tally.outcomes;

@@ -36,6 +36,12 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Requests that both sides have answered.
+    #[must_use]
+    pub fn compared(&self) -> usize {
+        self.outcomes.values().sum()
+    }
+
     /// Counts what the evaluator answered: by the last part of the rule's name, which is its kind.
     pub(crate) fn note(&mut self, answer: &Answer) {
         let kind = match &answer.rule {
