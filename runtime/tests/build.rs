@@ -119,28 +119,38 @@ schema Paint { colour: Colour  name: string matches r\"[a-z]+\" }
     assert!(said.contains("there is no file `common/used.gate`"), "{said}");
 }
 
-/// Without what fetches, a policy that has keys fetched is no silent gap.
+/// Without what it needs, a policy is no silent gap.
 #[test]
-fn a_policy_that_fetches_needs_the_client() {
-    const KEYS: &str = "\
-principal { id: string  roles: [role] }
-role viewer
-auth customer = jwt {
-    issuer: \"https://id.example.com/\"  audience: \"door\"  token_type: \"at+jwt\"  algorithms: [ES256]
-    keys: jwks \"https://id.example.com/jwks\"  grants: [viewer]
-    principal { id: claim.sub  roles: claim.roles }
-}
-api door at /door {
-    auth: [customer]
-    GET / allow viewer
-}
-";
-    let package = Package::new("gatewright-door-fetches", MAIN);
+fn a_policy_that_needs_more_than_the_service_links_does_not_compile() {
+    const PRINCIPAL: &str = "principal { id: string  roles: [role] }\nrole viewer\n";
+    const CLOSED: &str = "api door at /door { auth: [it]  GET / allow viewer }\n";
+    let fetches = format!(
+        "{PRINCIPAL}auth it = jwt {{
+            issuer: \"https://id.example.com/\"  audience: \"door\"  token_type: \"at+jwt\"  algorithms: [ES256]
+            keys: jwks \"https://id.example.com/jwks\"  grants: [viewer]
+            principal {{ id: claim.sub  roles: claim.roles }}
+        }}\n{CLOSED}"
+    );
+    let certified = format!(
+        "{PRINCIPAL}auth it = mtls {{
+            ca: file \"ca.pem\"  grants: [viewer]  principal {{ id: san_uri  roles: [viewer] }}
+        }}\n{CLOSED}"
+    );
+    let abroad = "network { countries { database: file \"countries.mmdb\"  deny: [FR] } }
+        api door at /door { GET / allow anyone }\n";
     let head = POLICY.split("api door").next().unwrap();
-    package.write("door.gate", &format!("{head}{KEYS}"));
-    let said = package.check().unwrap_err();
-    let told = "this policy fetches keys or asks about tokens: enable the feature `client` of `gatewright`";
-    assert!(said.contains(told), "{said}");
+    for (name, policy, feature) in [
+        ("fetches", fetches.as_str(), "client"),
+        ("certified", &certified, "mtls"),
+        ("abroad", abroad, "countries"),
+    ] {
+        let package = Package::new(&format!("gatewright-door-{name}"), MAIN);
+        package.write("door.gate", &format!("{head}{policy}"));
+        let said = package.check().unwrap_err();
+        let told = format!("enable the feature `{feature}` of `gatewright`");
+        assert!(said.contains(&told), "{said}");
+        assert_eq!(said.matches("error: ").count() + said.matches("error[").count(), 2, "{said}");
+    }
 }
 
 #[test]
