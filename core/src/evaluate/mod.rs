@@ -139,7 +139,10 @@ fn run(
     let answer = chosen.map(|chosen| answer::headers(chosen, headers)).unwrap_or_default();
     let outcome = match outcome {
         Ok(Passed::Admitted(admission)) => Outcome::Admit(Admission { answer, ..admission }),
-        Ok(Passed::Answered(preflight)) => Outcome::Preflight(preflight),
+        Ok(Passed::Answered(mut preflight)) => {
+            preflight.headers.extend(answer);
+            Outcome::Preflight(preflight)
+        }
         Err(refusal) if is_hidden(&refusal, found.chosen.as_ref()) => {
             Outcome::Refuse(refusal.hidden())
         }
@@ -152,8 +155,7 @@ fn run(
     let headers = match &outcome {
         Outcome::Admit(_) => Vec::new(),
         Outcome::Preflight(preflight) => {
-            let lines = preflight.headers.iter();
-            lines.map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+            respond::preflight_headers(policy, request, route, preflight)
         }
         Outcome::Refuse(refusal) => respond::refusal_headers(policy, request, route, refusal),
     };

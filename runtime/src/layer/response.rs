@@ -36,19 +36,22 @@ pub(super) fn refuse<G: Guard>(
         }
     }
     if let Some(answering) = answering {
-        answering.of_refusal(response.headers_mut());
+        answering.of_own(response.headers_mut());
     }
     (Some(refusal.rule), response)
 }
 
 /// The answer to a preflight.
-pub(super) fn answer(preflight: &AnsweredPreflight) -> Response {
+pub(super) fn answer(preflight: &AnsweredPreflight, answering: Option<&Answering>) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     for (name, value) in &preflight.headers {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(HeaderName::from_static(name), value);
         }
+    }
+    if let Some(answering) = answering {
+        answering.of_own(response.headers_mut());
     }
     response
 }

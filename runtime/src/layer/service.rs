@@ -131,7 +131,7 @@ where
                         (answered, _) => answered,
                     }
                 }
-                Ok(Passed::Answered(preflight)) => Ok(answer(&preflight)),
+                Ok(Passed::Answered(preflight)) => Ok(answer(&preflight, answering.as_ref())),
                 Err(refusal) => Err(refusal),
             };
             let (rule, mut response) = match answered {

@@ -21,6 +21,26 @@ async fn a_preflight_asks_no_credential_and_reaches_no_handler() {
 }
 
 #[tokio::test]
+async fn the_answer_to_a_preflight_carries_what_every_answer_does() {
+    let mut pair = pair!(answers);
+    let found = pair.ask(&preflight("/v1/orders", SHOP, "GET").over_tls(), &json("{}")).await;
+    assert_eq!(found.verdict(), "204");
+    assert_eq!(found.header("x-content-type-options").unwrap(), "nosniff");
+    assert_eq!(found.header("x-frame-options").unwrap(), "sameorigin");
+    assert!(found.header("strict-transport-security").is_some());
+    assert_eq!((found.header("deprecation"), found.header("link")), (None, None));
+    // The route's own, where its api has others.
+    let found = pair.ask(&preflight("/v1/public", SHOP, "GET"), &json("{}")).await;
+    assert_eq!(found.header("x-robots-tag").unwrap(), "noindex");
+    assert_eq!(found.header("strict-transport-security"), None);
+    let found = pair.ask(&preflight("/v0/orders/7", SHOP, "GET"), &json("{}")).await;
+    assert_eq!(found.verdict(), "204");
+    assert_eq!(found.header("deprecation").unwrap(), "@1767225600");
+    assert_eq!(found.header("sunset").unwrap(), "Mon, 01 Jun 2026 00:00:00 GMT");
+    assert_eq!(found.header("link").unwrap(), "</v1/orders/7>; rel=\"successor-version\"");
+}
+
+#[tokio::test]
 async fn what_may_not_be_sent_is_403_and_says_nothing_of_cors() {
     let mut pair = pair!(answers);
     let refused = [

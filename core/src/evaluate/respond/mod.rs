@@ -60,7 +60,7 @@ pub fn respond(
         (Outcome::Refuse(refusal), _) => Err(refusal.clone()),
         (Outcome::Preflight(preflight), _) => Ok(Response {
             status: Preflight::STATUS,
-            headers: lines(&preflight.headers).collect(),
+            headers: octets(preflight_headers(policy, request, route, preflight)),
             body: Vec::new(),
         }),
         (Outcome::Admit(admission), Some(route)) => {
@@ -190,10 +190,9 @@ fn problem(
     route: Option<&Route>,
     refusal: &Refusal,
 ) -> Response {
-    let headers = refusal_headers(policy, request, route, refusal).into_iter();
     Response {
         status: refusal.status().code(),
-        headers: headers.map(|(name, value)| (name, value.into_bytes())).collect(),
+        headers: octets(refusal_headers(policy, request, route, refusal)),
         body: document(policy, refusal).into_bytes(),
     }
 }
@@ -219,6 +218,25 @@ pub(super) fn refusal_headers(
         headers::add(headers, request, &mut lines);
     }
     lines
+}
+
+/// The headers of the answer to a preflight: its own, and those that the policy adds.
+pub(super) fn preflight_headers(
+    policy: &Policy,
+    request: &Request,
+    route: Option<&Route>,
+    preflight: &Preflight,
+) -> Vec<(String, String)> {
+    let own = preflight.headers.iter();
+    let mut lines = own.map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    if let Some(headers) = headers::of(policy, route) {
+        headers::add(headers, request, &mut lines);
+    }
+    lines
+}
+
+fn octets(lines: Vec<(String, String)>) -> Vec<(String, Vec<u8>)> {
+    lines.into_iter().map(|(name, value)| (name, value.into_bytes())).collect()
 }
 
 /// The answer with names in lower case, and without what was said to this hop only.

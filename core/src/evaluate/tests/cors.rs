@@ -5,7 +5,10 @@ use proptest::sample::select;
 
 use super::*;
 use crate::policy::fixture::browser;
-use crate::policy::{Cors, ListedOrigin, Method, Origins, Span, Visibility};
+use crate::policy::{
+    Carried, Cors, ListedOrigin, Method, Moment, Origins, ResponseHeader, ResponseHeaders, Span,
+    Visibility,
+};
 use crate::primitive::origin::Origin;
 
 const SHOP: &str = "https://shop.example.com";
@@ -85,6 +88,38 @@ fn what_a_page_may_not_send_is_403_without_a_word_to_it() {
         assert_eq!(status, 403);
         assert!(["orders.post/cors", "orders.get/cors"].contains(&rule.as_str()), "{rule}");
         assert_eq!(headers, [header("vary", VARY)]);
+    }
+}
+
+#[test]
+fn the_answer_to_a_preflight_carries_what_every_answer_does() {
+    let mut policy = with_cors(browser());
+    let set = ResponseHeader {
+        name: "x-frame-options".into(),
+        value: "deny".into(),
+        carried: Carried::Always,
+        span: Span::default(),
+    };
+    let headers = ResponseHeaders { set: vec![set], removed: Vec::new(), span: Span::default() };
+    let deprecated = Moment { seconds: NOW.seconds - 86_400, span: Span::default() };
+    for route in &mut policy.apis[0].routes {
+        route.response_headers = Some(Arc::new(headers.clone()));
+        route.lifetime.deprecated = Some(deprecated);
+    }
+    let asked = preflight("/v1/orders", SHOP, "POST", "");
+    let decision = evaluator(policy.clone()).decide(&asked, NOW);
+    let answer = respond(&policy, &asked, &decision, &UpstreamAnswer::Unreachable).response;
+    assert_eq!(answer.status, 204);
+    let answered = answer.headers.into_iter();
+    let answered: Vec<_> =
+        answered.map(|(name, value)| (name, String::from_utf8(value).unwrap())).collect();
+    for line in [
+        header("access-control-allow-origin", SHOP),
+        header("deprecation", "@1799913600"),
+        header("x-frame-options", "deny"),
+    ] {
+        assert!(answered.contains(&line), "{line:?} {answered:?}");
+        assert!(decision.headers.contains(&line), "{line:?} {decision:?}");
     }
 }
 

@@ -88,8 +88,8 @@ impl Answering {
         Ok(response)
     }
 
-    /// Adds to a refusal's headers what the policy says of it.
-    pub(super) fn of_refusal(&self, headers: &mut HeaderMap) {
+    /// Adds to the headers of an answer that no handler gave, a refusal or that to a preflight, what the policy says of it.
+    pub(super) fn of_own(&self, headers: &mut HeaderMap) {
         for (name, value) in self.own() {
             headers.append(name.clone(), value.clone());
         }
