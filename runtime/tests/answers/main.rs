@@ -15,6 +15,7 @@ mod forward;
 mod headers;
 mod lifetime;
 mod pages;
+#[path = "../pair/mod.rs"]
 mod pair;
 mod returns;
 

@@ -15,11 +15,11 @@ const LEFT: &str = r#"{"id":"1","lines":[{"sku":"a","card":"************4242"}]}
 #[tokio::test]
 async fn declared_fields_leave_and_masks_hide() {
     let mut pair = pair!(answers);
-    let found = pair.ask(&get("/v1/orders/1").by_partner(), &json(ORDER)).await;
+    let found = pair.exchange(&get("/v1/orders/1").by_partner(), &json(ORDER)).await;
     assert_eq!((found.verdict(), found.body.as_str()), ("200".to_owned(), LEFT));
     assert_eq!(found.header("content-length").unwrap(), LEFT.len().to_string());
     let list = json(&format!("[{ORDER},null,7]"));
-    let found = pair.ask(&get("/v1/orders").by_partner(), &list).await;
+    let found = pair.exchange(&get("/v1/orders").by_partner(), &list).await;
     assert_eq!(found.body, format!("[{LEFT},null]"));
 }
 
@@ -33,14 +33,14 @@ async fn what_describes_the_whole_body_does_not_leave() {
         .with("repr-digest", "sha-256=:AA==:")
         .with("content-length", &ORDER.len().to_string())
         .with("x-own", "stays");
-    let found = pair.ask(&get("/v1/orders/1").by_partner(), &described).await;
+    let found = pair.exchange(&get("/v1/orders/1").by_partner(), &described).await;
     for name in ["etag", "last-modified", "accept-ranges", "repr-digest"] {
         assert_eq!(found.header(name), None, "{name}");
     }
     assert_eq!(found.header("x-own").unwrap(), "stays");
     // The length of the whole would tell of what does not leave.
     let found = pair
-        .ask(&ask("HEAD", "/v1/orders/1").by_partner(), &handled(200).with("etag", "\"a\""))
+        .exchange(&ask("HEAD", "/v1/orders/1").by_partner(), &handled(200).with("etag", "\"a\""))
         .await;
     assert_eq!((found.verdict(), found.header("etag")), ("200".to_owned(), None));
 }
@@ -61,7 +61,7 @@ async fn what_cannot_leave_in_part_does_not_leave() {
         handled(206).with("content-type", "application/json").body(ORDER),
     ];
     for one in refused {
-        let found = pair.ask(&get("/v1/orders/1").by_partner(), &one).await;
+        let found = pair.exchange(&get("/v1/orders/1").by_partner(), &one).await;
         assert_eq!(found.verdict(), "502 orders.get/{id}/returns", "{one:?}");
         assert!(!found.body.contains("secret"), "{one:?}");
     }
@@ -74,8 +74,8 @@ async fn the_limit_of_size_is_the_last_octet() {
         let frame = r#"{"id":"1","x":""}"#.len();
         json(&format!(r#"{{"id":"1","x":"{}"}}"#, "s".repeat(size - frame)))
     };
-    assert_eq!(pair.ask(&get("/v1/orders/1").by_partner(), &of(256)).await.status, 200);
-    assert_eq!(pair.ask(&get("/v1/orders/1").by_partner(), &of(257)).await.status, 502);
+    assert_eq!(pair.exchange(&get("/v1/orders/1").by_partner(), &of(256)).await.status, 200);
+    assert_eq!(pair.exchange(&get("/v1/orders/1").by_partner(), &of(257)).await.status, 502);
 }
 
 #[tokio::test]
@@ -83,25 +83,26 @@ async fn other_statuses_and_empty_bodies_leave_as_they_are() {
     let mut pair = pair!(answers);
     for status in [302, 400, 404] {
         let own = handled(status).with("content-type", "text/plain").body("own");
-        let found = pair.ask(&get("/v1/orders/1").by_partner(), &own).await;
+        let found = pair.exchange(&get("/v1/orders/1").by_partner(), &own).await;
         assert_eq!((found.status, found.body.as_str()), (status, "own"));
     }
     for status in [200, 201, 204, 205, 206] {
-        let found = pair.ask(&get("/v1/orders/1").by_partner(), &handled(status)).await;
+        let found = pair.exchange(&get("/v1/orders/1").by_partner(), &handled(status)).await;
         assert_eq!((found.status, found.body.as_str()), (status, ""));
     }
-    let found = pair.ask(&get("/v1/orders/1").by_partner(), &handled(204).body("secret")).await;
+    let found =
+        pair.exchange(&get("/v1/orders/1").by_partner(), &handled(204).body("secret")).await;
     assert_eq!((found.status, found.body.as_str()), (204, ""));
 }
 
 /// A service of which each answer has this body.
 async fn streamed(body: impl Fn() -> Body + Clone + Send + Sync + 'static) -> (u16, Bytes) {
-    let (folder, key) = crate::pair::keys();
+    let folder = crate::pair::keys();
     let policy = crate::answers::Policy::load(folder.path()).unwrap();
     let router = axum::Router::new().fallback(async move || {
         Response::builder().header("content-type", "application/json").body(body()).unwrap()
     });
-    let asked = get("/v1/orders/1").with("x-key", key).to_service();
+    let asked = get("/v1/orders/1").by_partner().to_service();
     let response = policy.protect(router).oneshot(asked).await.unwrap();
     let status = response.status().as_u16();
     (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap())

@@ -13,6 +13,7 @@ mod authorization;
 mod bodies;
 mod conditions;
 mod declared_fields;
+#[path = "../pair/mod.rs"]
 mod pair;
 
 gatewright::policy!("tests/decide/rules.gate");
