@@ -1,4 +1,4 @@
-//! What the worst policies cost that a file may hold: each of `hostile/policies.rs` is as large as one may be.
+//! What the worst policies cost that a file may hold: each of `hostile/policies` is as large as one may be.
 //!
 //! `cargo bench -p gatewright-compiler --bench hostile [-- NAME…]` prints, for each, the processor time for checking it
 //! and for showing what is wrong, for laying it out, and for its tests and changes, how many findings there are, and the
@@ -15,7 +15,7 @@
 
 #[path = "measured/memory.rs"]
 mod memory;
-#[path = "hostile/policies.rs"]
+#[path = "hostile/policies/mod.rs"]
 mod policies;
 
 use std::collections::BTreeMap;
