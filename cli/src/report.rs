@@ -40,11 +40,13 @@ impl Format {
         }
     }
 
-    /// Says that nothing is wrong: for people in these words, for programs in a report without findings.
-    pub(crate) fn succeed(self, words: &str) -> Result<(), Failure> {
+    /// Says that nothing is wrong, and what there is to know: for people in these words behind the notes, for programs in a
+    /// report without errors.
+    pub(crate) fn succeed(self, words: &str, notes: &[Report<'_>]) -> Result<(), Failure> {
+        self.print(notes)?;
         match self {
             Format::Human => print::print(words),
-            Format::Json | Format::Sarif | Format::Github => self.print(&[]),
+            Format::Json | Format::Sarif | Format::Github => Ok(()),
         }
     }
 }

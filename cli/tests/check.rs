@@ -241,3 +241,72 @@ fn other_programs_get_findings_in_their_own_formats() {
         (Some(2), "::error title=GW0900::there is no file `none.gate`\n")
     );
 }
+
+/// What the gateway in front of a service has to keep: told where it stands, and no error.
+const IN_FRONT: &str = "policy shop 1.0.0
+
+target rust
+
+upstream orders_service = \"https://orders.internal\" {
+    timeout: 5s
+}
+
+api shop at /shop {
+    upstream: orders_service
+    GET / allow anyone
+}
+";
+
+#[test]
+fn what_a_service_leaves_to_the_gateway_in_front_is_noted() {
+    let workshop = Workshop::new();
+    workshop.write("front.gate", IN_FRONT);
+    let run = workshop.run(&["check", "front.gate"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(run.output, "shop 1.0.0 has no errors (apis: 1, routes: 1)\n");
+    assert_eq!(
+        run.errors,
+        "\
+note[GW0604]: the target `rust` does not keep `upstream.orders_service.https`; the gateway in front must
+ --> front.gate:5:1
+  |
+5 | / upstream orders_service = \"https://orders.internal\" {
+6 | |     timeout: 5s
+7 | | }
+  | |_^ asked for here
+  |
+  = note: it is kept by whoever opens connections to the upstream; no decision on a request depends on it
+
+note[GW0604]: the target `rust` does not keep `upstream.orders_service.timeout`; the gateway in front must
+ --> front.gate:6:5
+  |
+6 |     timeout: 5s
+  |     ^^^^^^^^^^^ asked for here
+  |
+  = note: it is kept by whoever opens connections to the upstream; no decision on a request depends on it
+"
+    );
+    assert_eq!(workshop.run(&["check", "--language-only", "front.gate"]).succeeded().errors, "");
+}
+
+#[test]
+fn programs_are_given_notes_as_notes() {
+    let workshop = Workshop::new();
+    workshop.write("front.gate", IN_FRONT);
+    let report = |format: &str| {
+        let run = workshop.run(&["check", "front.gate", "--format", format]);
+        run.succeeded().output.clone()
+    };
+    let json: serde_json::Value = serde_json::from_str(&report("json")).unwrap();
+    assert_eq!((&json[0]["severity"], &json[0]["code"]), (&"note".into(), &"GW0604".into()));
+    assert_eq!(json[1]["spans"][0]["line"], 6);
+    assert_eq!(json.as_array().unwrap().len(), 2);
+    let sarif: serde_json::Value = serde_json::from_str(&report("sarif")).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["results"][0]["level"], "note");
+    assert_eq!(run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"], "note");
+    let github = report("github");
+    assert_eq!(github.lines().count(), 2, "{github}");
+    let second = "::notice file=front.gate,line=6,col=5,endLine=6,endColumn=15,title=GW0604::";
+    assert!(github.lines().nth(1).unwrap().starts_with(second), "{github}");
+}

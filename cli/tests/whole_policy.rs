@@ -49,6 +49,8 @@ fn no_target_takes_what_it_cannot_enforce() {
     assert_eq!(refused.code, Some(1));
     let step_up = "orders.delete/{id}/step_up.recent_mfa";
     let of_rust = ["log", "alert.brute_force"];
+    let missing_in_rust = refused.errors.matches("the target `rust` does not enforce ").count();
+    assert_eq!(missing_in_rust, of_rust.len(), "{}", refused.errors);
     let of_gateways = [step_up, "cors.browser", "network.deny", "orders.get/returns"];
     let told = |target: &str, rule: &str| {
         refused.errors.contains(&format!("the target `{target}` does not enforce `{rule}`"))

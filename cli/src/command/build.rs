@@ -118,11 +118,11 @@ fn gateways(
     let output = Output::new(&file.policy, targets);
     if !arguments.check {
         output::write(folder, &output)?;
-        return arguments.format.succeed("");
+        return arguments.format.succeed("", &[]);
     }
     let differences = output::differences(folder, &output)?;
     if differences.is_empty() {
-        return arguments.format.succeed("");
+        return arguments.format.succeed("", &[]);
     }
     let message = format!("`{}` is not what the policy compiles into", folder.display());
     let mut diagnostic = Diagnostic::error(codes::OUTPUT_STALE, message);

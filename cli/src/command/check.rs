@@ -5,6 +5,9 @@ mod fix;
 use std::path::PathBuf;
 
 use gatewright_compiler::Compiled;
+use gatewright_compiler::diagnostic::{Diagnostic, Report};
+use gatewright_compiler::source::SourceMap;
+use gatewright_compiler::target::gap;
 use gatewright_core::policy::Policy;
 
 use crate::draft::Draft;
@@ -32,13 +35,24 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let format = arguments.format;
-    let policy = judge(arguments).map_err(|failure| failure.in_format(format))?;
+    let Right { policy, notes, sources } =
+        judge(arguments).map_err(|failure| failure.in_format(format))?;
     let (apis, routes) = (policy.apis.len(), policy.routes().count());
     let name = format!("{} {}", policy.name, policy.version);
-    format.succeed(&format!("{name} has no errors (apis: {apis}, routes: {routes})\n"))
+    format.succeed(
+        &format!("{name} has no errors (apis: {apis}, routes: {routes})\n"),
+        &[Report::new(&notes, &sources)],
+    )
 }
 
-fn judge(arguments: &Arguments) -> Result<Policy, Failure> {
+/// A policy without errors, and what there is to know of it.
+struct Right {
+    policy: Policy,
+    notes: Vec<Diagnostic>,
+    sources: SourceMap,
+}
+
+fn judge(arguments: &Arguments) -> Result<Right, Failure> {
     let draft = Draft::open(&arguments.file, &arguments.set)?;
     let Compiled { sources, outcome } = if arguments.fix {
         fix::fix(draft)?
@@ -47,5 +61,11 @@ fn judge(arguments: &Arguments) -> Result<Policy, Failure> {
     } else {
         draft.judge()
     };
-    outcome.map_err(|diagnostics| Failure::policy(diagnostics, sources))
+    match outcome {
+        Ok(policy) => {
+            let notes = if arguments.language_only { Vec::new() } else { gap::notes(&policy) };
+            Ok(Right { policy, notes, sources })
+        }
+        Err(diagnostics) => Err(Failure::policy(diagnostics, sources)),
+    }
 }

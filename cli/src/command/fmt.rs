@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let failures =
         standard_input.into_iter().chain(files).filter_map(|place| place.format(arguments).err());
     Failure::several(failures.collect()).map_err(|failure| failure.in_format(format))?;
-    if arguments.check { format.succeed("") } else { Ok(()) }
+    if arguments.check { format.succeed("", &[]) } else { Ok(()) }
 }
 
 impl Place<'_> {

@@ -138,7 +138,7 @@ fn conclude(suites: Vec<Suite>, arguments: &Arguments) -> Result<(), Failure> {
     }
     let words = format!("tests: {tests}, failed: {failed}, requests: {requests}\n");
     if failures.is_empty() {
-        return arguments.format.succeed(&words);
+        return arguments.format.succeed(&words, &[]);
     }
     if arguments.format == Format::Human {
         print(&words)?;

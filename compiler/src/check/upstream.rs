@@ -57,14 +57,14 @@ fn upstream(
     };
     let waiting = waiting::check(&settings, findings);
     let Address { transport, host, port } = address?;
-    let Waiting { connect_timeout_ms, timeout_ms, breaker } = waiting?;
+    let Waiting { connect_timeout, timeout, breaker } = waiting?;
     Some(Upstream {
         name: declaration.name.text.clone(),
         host,
         port,
         transport,
-        connect_timeout_ms,
-        timeout_ms,
+        connect_timeout,
+        timeout,
         breaker,
         identity: identity?,
         span: declaration.span,

@@ -3,6 +3,8 @@
 //! Ranges: syntax 0001 to 0099, names and types 0100 to 0599, targets 0600 to 0699, command line and files 0900 to
 //! 0999. Each code has a page, `docs/errors/CODE.md`, without which this does not compile, and a test that provokes it.
 
+use super::Severity;
+
 /// A code with its title and its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
@@ -19,6 +21,12 @@ impl Code {
     #[must_use]
     pub fn why(&self) -> &'static str {
         self.part("Why")
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        if self.id == KEPT_ELSEWHERE.id { Severity::Note } else { Severity::Error }
     }
 
     /// What stands on its page under a heading; nothing where there is no such heading.
@@ -180,6 +188,7 @@ codes! {
     NO_SUCH_GAP = "GW0601" "an accepted gap that does not exist";
     MISSING_KEYS = "GW0602" "a scheme whose keys were not given to the target";
     TARGET_FAULT = "GW0603" "a fault of the target itself";
+    KEPT_ELSEWHERE = "GW0604" "a setting that the server in front has to keep";
     FILE_MISSING = "GW0900" "a file that does not exist";
     FILE_UNREADABLE = "GW0901" "a file that cannot be read";
     KEY_FILE = "GW0902" "a key file that is not as it must be";

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Report, Severity};
 use crate::source::SourceMap;
 
 /// Prints a line for each diagnostic.
@@ -21,7 +21,7 @@ pub fn render(reports: &[Report<'_>]) -> String {
 /// no others.
 fn annotate(diagnostic: &Diagnostic, sources: &SourceMap, text: &mut String) {
     // Writing to a string cannot fail.
-    let _ = write!(text, "::{} ", diagnostic.severity.name());
+    let _ = write!(text, "::{} ", command(diagnostic.severity()));
     let place = diagnostic.labels.first().filter(|label| sources.is_file(label.span.file));
     if let Some((file, range)) = place.and_then(|label| sources.range(label.span)) {
         let (start, end) = (range.start, range.end);
@@ -36,6 +36,14 @@ fn annotate(diagnostic: &Diagnostic, sources: &SourceMap, text: &mut String) {
         text.push(',');
     }
     let _ = writeln!(text, "title={}::{}", property(diagnostic.code), data(&diagnostic.told()));
+}
+
+/// GitHub's word for it.
+fn command(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Note => "notice",
+    }
 }
 
 /// A command's message.

@@ -86,7 +86,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Finding<'a
     Finding {
         code: diagnostic.code,
         title: codes::find(diagnostic.code).map_or("", |code| code.title),
-        severity: diagnostic.severity.name(),
+        severity: diagnostic.severity().name(),
         message: &diagnostic.message,
         spans: spans.collect(),
         notes: &diagnostic.notes,

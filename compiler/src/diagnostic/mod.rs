@@ -19,11 +19,13 @@ use crate::source::SourceMap;
 pub use codes::Code;
 pub use suggestion::{Applicability, Suggestion};
 
-/// How bad it is. There are no warnings: nothing is ignored.
+/// How bad it is. There are no warnings: what may be wrong does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// The policy does not compile.
     Error,
+    /// Nothing is wrong, and there is something to know.
+    Note,
 }
 
 impl Severity {
@@ -32,6 +34,7 @@ impl Severity {
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
+            Severity::Note => "note",
         }
     }
 }
@@ -41,8 +44,6 @@ impl Severity {
 pub struct Diagnostic {
     /// Stable code, `GW` and four digits.
     pub code: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
     /// What is wrong: lower case, no full stop, the user's words in backticks.
     pub message: String,
     /// What to look at; the first is where it is wrong.
@@ -85,15 +86,30 @@ impl Diagnostic {
     /// An error that has no place yet.
     #[must_use]
     pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, message)
+    }
+
+    /// Something to know that has no place yet.
+    #[must_use]
+    pub fn informational(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, message)
+    }
+
+    fn new(code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: code.id,
-            severity: Severity::Error,
             message: message.into(),
             labels: Vec::new(),
             notes: Vec::new(),
             help: None,
             suggestion: None,
         }
+    }
+
+    /// How bad it is: that is a matter of its code alone.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        codes::find(self.code).map_or(Severity::Error, |code| code.severity())
     }
 
     /// What is wrong, why, and the way out: all that it says beside places.

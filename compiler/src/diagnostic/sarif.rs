@@ -53,7 +53,7 @@ fn rule(code: &Code) -> Value {
         "shortDescription": { "text": code.title },
         "fullDescription": { "text": code.why() },
         "help": { "text": code.page, "markdown": code.page },
-        "defaultConfiguration": { "level": "error" },
+        "defaultConfiguration": { "level": code.severity().name() },
     })
 }
 
@@ -63,7 +63,7 @@ fn result(diagnostic: &Diagnostic, sources: &SourceMap, rules: &[Code]) -> Value
     if let Some(index) = rules.iter().position(|rule| rule.id == diagnostic.code) {
         result.insert("ruleIndex".into(), index.into());
     }
-    result.insert("level".into(), diagnostic.severity.name().into());
+    result.insert("level".into(), diagnostic.severity().name().into());
     result.insert("message".into(), json!({ "text": diagnostic.told() }));
     let mut labels = diagnostic.labels.iter().filter_map(|label| location(label, sources));
     if let Some(first) = labels.next() {

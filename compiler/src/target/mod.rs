@@ -2,7 +2,7 @@
 //!
 //! A target lowers the checked policy into a tree of its own and prints it; templates print and decide nothing. It says
 //! for each rule whether it can enforce it, and anything but [`Fidelity::Exact`] is an error with the rule's span unless
-//! the policy accepts the gap in writing.
+//! the policy accepts the gap in writing, or another server keeps it by its nature ([`Fidelity::Elsewhere`]).
 
 pub mod artifact;
 pub mod envoy;
@@ -43,6 +43,8 @@ pub enum Fidelity {
     Approximate(String),
     /// It cannot, and closes where the policy gives the rule up in writing.
     Unsupported(String),
+    /// Another server keeps it, this one; of no request does it decide whether it is admitted.
+    Elsewhere(&'static str),
     /// It has no such part of the language; to give that up would leave a door open.
     Absent(String),
 }

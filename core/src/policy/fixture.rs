@@ -213,8 +213,8 @@ fn upstream() -> Arc<Upstream> {
         host: "127.0.0.1".into(),
         port: 9001,
         transport: Default::default(),
-        connect_timeout_ms: None,
-        timeout_ms: None,
+        connect_timeout: None,
+        timeout: None,
         breaker: None,
         identity: vec![
             header("x-user-id", "id", PrincipalType::Text),

@@ -59,7 +59,7 @@ pub use scheme::{
 pub use span::Span;
 pub use step_up::{StepUp, StepUpChallenge};
 pub use target::{
-    AcceptedGap, Breaker, Detail, Target, TargetKind, Tls, TlsProfile, Transport, Upstream,
+    AcceptedGap, Breaker, Detail, Target, TargetKind, Timeout, Tls, TlsProfile, Transport, Upstream,
 };
 pub use test::{
     Claim, ClaimSegment, Exchange, Expected, ExpectedForward, ExpectedHeader, Need, Never,

@@ -68,10 +68,10 @@ pub struct Upstream {
     pub port: u16,
     /// How it is spoken to.
     pub transport: Transport,
-    /// How long a connection may take to be made, in milliseconds; as long as the target says unless written.
-    pub connect_timeout_ms: Option<u64>,
-    /// How long the upstream may take to answer, in milliseconds; as long as the target says unless written.
-    pub timeout_ms: Option<u64>,
+    /// How long a connection may take to be made; as long as the target says unless written.
+    pub connect_timeout: Option<Timeout>,
+    /// How long the upstream may take to answer; as long as the target says unless written.
+    pub timeout: Option<Timeout>,
     /// When it is left alone for a while.
     pub breaker: Option<Breaker>,
     /// What the upstream learns about the caller, in the order written.
@@ -89,6 +89,15 @@ pub enum Transport {
     Plain,
     /// `https://…`: its certificate must be valid for its host.
     Tls,
+}
+
+/// `timeout: 5s` or `connect_timeout: 1s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeout {
+    /// How long, in milliseconds; at least 1.
+    pub ms: u64,
+    /// The setting.
+    pub span: Span,
 }
 
 /// `breaker: open 10s after 5 failures in a row`. What counts as a failure, each target says.

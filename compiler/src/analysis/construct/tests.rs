@@ -6,7 +6,9 @@
     reason = "tests fail by panicking"
 )]
 
+mod elsewhere;
 mod provoked;
+mod table;
 
 use super::{Construct, uses};
 use crate::source::{Alone, Source};
@@ -26,7 +28,10 @@ fn asked(schemes: &str) -> Vec<String> {
 /// Whether the target does not have the construct.
 fn lacks(target: TargetKind, construct: Construct) -> bool {
     match registry::find(target).construct(construct) {
-        Fidelity::Exact | Fidelity::Approximate(_) | Fidelity::Unsupported(_) => false,
+        Fidelity::Exact
+        | Fidelity::Approximate(_)
+        | Fidelity::Unsupported(_)
+        | Fidelity::Elsewhere(_) => false,
         Fidelity::Absent(_) => true,
     }
 }
@@ -201,9 +206,9 @@ fn the_surroundings_name_what_they_ask() {
         around(&format!("{upstream}\n{LIMIT}")),
         [
             format!("upstream.up.https {upstream}"),
-            format!("upstream.up.connect_timeout {upstream}"),
-            format!("upstream.up.timeout {upstream}"),
-            format!("upstream.up.breaker {upstream}"),
+            String::from("upstream.up.connect_timeout connect_timeout: 1s"),
+            String::from("upstream.up.timeout timeout: 1s"),
+            String::from("upstream.up.breaker breaker: open 1s after 1 failures in a row"),
         ]
     );
     let limit = format!("{LIMIT} shared or local");

@@ -1,6 +1,6 @@
 //! What an `upstream` declaration asks of a target.
 
-use gatewright_core::policy::{Transport, Upstream};
+use gatewright_core::policy::{Span, Transport, Upstream};
 
 use super::{Construct, Use};
 
@@ -11,28 +11,28 @@ pub(super) fn uses(upstream: &Upstream) -> Vec<Use> {
         host: _,
         port: _,
         transport,
-        connect_timeout_ms,
-        timeout_ms,
+        connect_timeout,
+        timeout,
         breaker,
         identity: _,
         span,
     } = upstream;
-    let asked = |construct: Construct, part: &str| Use {
+    let asked = |construct: Construct, part: &str, span: Span| Use {
         construct,
         rule: format!("upstream.{name}.{part}"),
-        span: *span,
+        span,
     };
     let mut uses = Vec::new();
     match transport {
         Transport::Plain => {}
-        Transport::Tls => uses.push(asked(Construct::UpstreamTls, "https")),
+        Transport::Tls => uses.push(asked(Construct::UpstreamTls, "https", *span)),
     }
     let settings = [
-        ("connect_timeout", connect_timeout_ms.is_some()),
-        ("timeout", timeout_ms.is_some()),
-        ("breaker", breaker.is_some()),
+        ("connect_timeout", connect_timeout.map(|setting| setting.span)),
+        ("timeout", timeout.map(|setting| setting.span)),
+        ("breaker", breaker.map(|setting| setting.span)),
     ];
-    let written = settings.into_iter().filter(|(_, is_written)| *is_written);
-    uses.extend(written.map(|(part, _)| asked(Construct::UpstreamSettings, part)));
+    let written = settings.into_iter().filter_map(|(part, span)| Some((part, span?)));
+    uses.extend(written.map(|(part, span)| asked(Construct::UpstreamSettings, part, span)));
     uses
 }

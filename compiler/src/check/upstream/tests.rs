@@ -28,7 +28,7 @@ fn upstreams_are_where_their_url_says() {
 fn upstreams_are_waited_for_as_long_as_written() {
     let policy = checked("upstream up = \"http://up\"");
     let upstream = policy.upstreams.first().unwrap();
-    assert_eq!((upstream.connect_timeout_ms, upstream.timeout_ms), (None, None));
+    assert_eq!((upstream.connect_timeout, upstream.timeout), (None, None));
     assert_eq!(upstream.breaker, None);
     let policy = checked(
         "parameter most: int = 1000
@@ -39,7 +39,8 @@ fn upstreams_are_waited_for_as_long_as_written() {
          }",
     );
     let upstream = policy.upstreams.first().unwrap();
-    assert_eq!((upstream.connect_timeout_ms, upstream.timeout_ms), (Some(60_000), Some(60_000)));
+    let timeouts = [upstream.connect_timeout, upstream.timeout];
+    assert_eq!(timeouts.map(|timeout| timeout.unwrap().ms), [60_000, 60_000]);
     let breaker = upstream.breaker.unwrap();
     assert_eq!((breaker.failures, breaker.open_ms, breaker.retry_after()), (1000, 1500, 2));
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use gatewright_core::policy::Breaker;
+use gatewright_core::policy::{Breaker, Timeout};
 
 use super::super::setting::{Settings, duration_text, milliseconds, wrong_value};
 use crate::diagnostic::{Diagnostic, codes};
@@ -25,23 +25,25 @@ const FAILURES: RangeInclusive<u64> = 1..=1000;
 
 /// The settings that say so.
 pub(super) struct Waiting {
-    pub(super) connect_timeout_ms: Option<u64>,
-    pub(super) timeout_ms: Option<u64>,
+    pub(super) connect_timeout: Option<Timeout>,
+    pub(super) timeout: Option<Timeout>,
     pub(super) breaker: Option<Breaker>,
 }
 
 /// Checks them; `None` where one is wrong.
 pub(super) fn check(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> Option<Waiting> {
     let connect = optional(settings.get("connect_timeout"), |setting| {
-        milliseconds(setting, CONNECT, "connect_timeout: 1s", findings)
+        let ms = milliseconds(setting, CONNECT, "connect_timeout: 1s", findings)?;
+        Some(Timeout { ms, span: setting.span })
     });
     let answer = optional(settings.get("timeout"), |setting| {
-        milliseconds(setting, ANSWER, "timeout: 5s", findings)
+        let ms = milliseconds(setting, ANSWER, "timeout: 5s", findings)?;
+        Some(Timeout { ms, span: setting.span })
     });
     let breaker = optional(settings.get("breaker"), |setting| breaker(setting, findings));
-    let (connect_timeout_ms, timeout_ms, breaker) = (connect?, answer?, breaker?);
-    if let (Some(connect), Some(answer)) = (connect_timeout_ms, timeout_ms)
-        && connect > answer
+    let (connect_timeout, timeout, breaker) = (connect?, answer?, breaker?);
+    if let (Some(connect), Some(answer)) = (connect_timeout, timeout)
+        && connect.ms > answer.ms
         && let (Some(late), Some(early)) =
             (settings.get("connect_timeout"), settings.get("timeout"))
     {
@@ -56,7 +58,7 @@ pub(super) fn check(settings: &Settings<'_>, findings: &mut Vec<Diagnostic>) -> 
         );
         return None;
     }
-    Some(Waiting { connect_timeout_ms, timeout_ms, breaker })
+    Some(Waiting { connect_timeout, timeout, breaker })
 }
 
 /// What a setting says, if it is written; `None` where that is wrong.

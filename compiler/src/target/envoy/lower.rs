@@ -57,7 +57,7 @@ fn obstacles(policy: &Policy, material: &Material, target: &Target) -> Vec<Diagn
     for capability in capability::capabilities(policy) {
         let is_accepted = target.accepted_gaps.iter().any(|gap| gap.rule == capability.rule);
         let why = match capability.fidelity {
-            Fidelity::Exact => continue,
+            Fidelity::Exact | Fidelity::Elsewhere(_) => continue,
             Fidelity::Approximate(_) if is_accepted => continue,
             Fidelity::Approximate(why) | Fidelity::Unsupported(why) | Fidelity::Absent(why) => why,
         };

@@ -1,5 +1,7 @@
 //! Rules that a target cannot enforce, against the gaps that the policy accepts in writing.
 
+mod elsewhere;
+
 use std::collections::{BTreeSet, HashSet};
 
 use gatewright_core::policy::{Policy, Span, Target as Declared, TargetKind};
@@ -8,6 +10,9 @@ use super::{Capability, Fidelity, Target};
 use crate::analysis::construct;
 use crate::check::suggest;
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
+
+pub(crate) use elsewhere::kept_elsewhere;
+pub use elsewhere::notes;
 
 /// What of a policy this target cannot enforce and the policy does not give up, and what it gives up without need.
 #[must_use]
@@ -24,7 +29,10 @@ pub fn gaps(policy: &Policy, target: &dyn Target) -> Vec<Diagnostic> {
 pub fn absent(policy: &Policy, target: &dyn Target) -> Vec<Diagnostic> {
     let of_constructs = of_constructs(policy, target).into_iter();
     let absent = of_constructs.filter_map(|capability| match capability.fidelity {
-        Fidelity::Exact | Fidelity::Approximate(_) | Fidelity::Unsupported(_) => None,
+        Fidelity::Exact
+        | Fidelity::Approximate(_)
+        | Fidelity::Unsupported(_)
+        | Fidelity::Elsewhere(_) => None,
         Fidelity::Absent(why) => {
             Some(not_there(target.kind(), &capability.rule, capability.span, why))
         }
@@ -48,7 +56,7 @@ fn judge(declared: &Declared, capabilities: &[Capability]) -> Vec<Diagnostic> {
         declared.accepted_gaps.iter().map(|gap| gap.rule.as_str()).collect();
     for capability in capabilities {
         let why = match &capability.fidelity {
-            Fidelity::Exact => continue,
+            Fidelity::Exact | Fidelity::Elsewhere(_) => continue,
             Fidelity::Approximate(why) => format!("{} only comes close: {why}", name(declared)),
             Fidelity::Unsupported(why) => format!("{} cannot: {why}", name(declared)),
             Fidelity::Absent(why) => {
@@ -101,7 +109,7 @@ fn not_there(kind: TargetKind, rule: &str, span: Span, why: String) -> Diagnosti
 
 fn can_be_given_up(capability: &Capability) -> bool {
     match capability.fidelity {
-        Fidelity::Exact | Fidelity::Absent(_) => false,
+        Fidelity::Exact | Fidelity::Elsewhere(_) | Fidelity::Absent(_) => false,
         Fidelity::Approximate(_) | Fidelity::Unsupported(_) => true,
     }
 }

@@ -3,6 +3,12 @@
 use crate::analysis::construct::Construct;
 use crate::target::Fidelity;
 
+/// Who speaks TLS with clients.
+const ENDS_TLS: &str = "whoever ends TLS in front of it";
+
+/// Who speaks with an upstream that stands elsewhere.
+const OPENS_CONNECTIONS: &str = "whoever opens connections to the upstream";
+
 /// How well it enforces one of them.
 pub(super) fn fidelity(construct: Construct) -> Fidelity {
     let absent = |why: &str| Fidelity::Absent(why.to_owned());
@@ -45,11 +51,12 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Lifetime
         | Construct::PathTransformation
         | Construct::HeaderTransformation => Fidelity::Exact,
-        Construct::UpstreamSettings
-        | Construct::UpstreamTls
-        | Construct::Tls
-        | Construct::SharedLimit
-        | Construct::Log
-        | Construct::Alert => absent("it does not have this part of the language yet"),
+        Construct::UpstreamSettings | Construct::UpstreamTls => {
+            Fidelity::Elsewhere(OPENS_CONNECTIONS)
+        }
+        Construct::Tls => Fidelity::Elsewhere(ENDS_TLS),
+        Construct::SharedLimit | Construct::Log | Construct::Alert => {
+            absent("it does not have this part of the language yet")
+        }
     }
 }

@@ -4,15 +4,18 @@ use gatewright_core::policy::{Detail, Policy};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::RustTarget;
 use super::name;
 use super::names::Names;
 use super::rule::{answer, auth, cors, limit, network, pattern, principal, route, router, schema};
+use crate::target::gap;
 
 pub(super) fn module(policy: &Policy) -> TokenStream {
     let names = Names::of(policy);
     let Policy { name, version, digest, .. } = policy;
     let module = name::Scope::default().snake(name);
     let about = format!(" Security policy `{name}` {version}, compiled by Gatewright.");
+    let kept_elsewhere = kept_elsewhere(policy);
     let access_table = crate::analysis::access_table::render(policy);
     let head = policy_type(policy, &names);
     let requirement = auth::requirement(policy);
@@ -31,6 +34,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     ];
     quote! {
         #[doc = #about]
+        #(#[doc = #kept_elsewhere])*
         #[allow(
             dead_code,
             unused_variables,
@@ -58,6 +62,18 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
             #(#parts)*
         }
     }
+}
+
+/// The lines of the module's documentation that tell what the service leaves to the server in front of it.
+fn kept_elsewhere(policy: &Policy) -> Vec<String> {
+    let kept = gap::kept_elsewhere(policy, &RustTarget);
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let begin =
+        ["", " The service leaves to the server in front of it, and does not do itself:", ""];
+    let settings = kept.iter().map(|kept| format!(" - `{}`: kept by {}", kept.rule, kept.who));
+    begin.map(String::from).into_iter().chain(settings).collect()
 }
 
 /// `Policy`: what a service loads and puts around its router.

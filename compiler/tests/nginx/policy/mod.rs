@@ -18,8 +18,8 @@ pub(crate) fn policy(listen: SocketAddr, upstream: SocketAddr) -> Policy {
         host: upstream.ip().to_string(),
         port: upstream.port(),
         transport: Default::default(),
-        connect_timeout_ms: None,
-        timeout_ms: None,
+        connect_timeout: None,
+        timeout: None,
         breaker: None,
         identity: [
             ("x-user-id", "id", PrincipalType::Text),

@@ -9,7 +9,7 @@ use crate::source::{Alone, Source};
 use crate::target::{Material, registry};
 
 /// All of them in their order. One that is missing shifts the others.
-const ALL: [Construct; Construct::Alert as usize + 1] = [
+pub(super) const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::RemoteKeys,
     Construct::EnvironmentSecret,
     Construct::TokenHeader,
@@ -90,7 +90,7 @@ const DATABASE: &str = "network { countries { database: file \"c.mmdb\" } }";
 const UPSTREAM: &str = "upstream up = \"http://127.0.0.1:9001\"";
 
 /// Policies that ask for it, each in a way of its own.
-fn provoking(construct: Construct) -> Vec<String> {
+pub(super) fn provoking(construct: Construct) -> Vec<String> {
     let mfa = jwt("principal { id: claim.sub  roles: claim.roles  mfa_at: claim.auth_time }");
     match construct {
         Construct::RemoteKeys => vec![token("keys: jwks \"https://id.example.com/jwks\"")],
@@ -246,7 +246,7 @@ fn provoking(construct: Construct) -> Vec<String> {
     }
 }
 
-fn language(text: &str) -> Policy {
+pub(super) fn language(text: &str) -> Policy {
     let checked = crate::check_language(Source::new("test.gate", text), &Alone);
     checked.outcome.unwrap_or_else(|found| panic!("{text}\n{found:?}"))
 }
