@@ -86,6 +86,7 @@ pub use extract::{Body, Cookies, Headers, Query};
 pub use fetch::HttpsClient;
 pub use fetch::{Fetch, FetchError, Fetching};
 pub use gatewright_core::primitive::tls::TlsVersion;
+pub use gatewright_core::refusal::RuleName;
 pub use gatewright_macros::policy;
 pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService, PresentedCertificate};
 pub use load::{LoadError, LoadFault, Origin};

@@ -54,7 +54,7 @@ pub fn is_within(number: &Decimal, min: Bound, max: Bound) -> bool {
 /// # Errors
 ///
 /// [`Refusal::body_json`] and [`Refusal::body_schema`].
-pub fn read_body<T: body::Body>(route: &str, bytes: &[u8]) -> Result<T, Refusal> {
+pub fn read_body<T: body::Body>(route: &'static str, bytes: &[u8]) -> Result<T, Refusal> {
     body::read(bytes).map_err(|error| match error {
         BodyError::Json(_) => Refusal::body_json(route),
         BodyError::Schema(violation) => Refusal::body_schema(route).telling(Some(violation.into())),
@@ -66,7 +66,7 @@ pub fn read_body<T: body::Body>(route: &str, bytes: &[u8]) -> Result<T, Refusal>
 /// # Errors
 ///
 /// [`Refusal::query`].
-pub fn require_no_query(route: &str, target: &Target<'_>) -> Result<(), Refusal> {
+pub fn require_no_query(route: &'static str, target: &Target<'_>) -> Result<(), Refusal> {
     match query::read(None, target.query()) {
         Ok(_) => Ok(()),
         Err(error) => Err(refuse_query(route, &error)),
@@ -75,7 +75,7 @@ pub fn require_no_query(route: &str, target: &Target<'_>) -> Result<(), Refusal>
 
 /// The refusal of a query.
 #[must_use]
-pub fn refuse_query(route: &str, error: &QueryError) -> Refusal {
+pub fn refuse_query(route: &'static str, error: &QueryError) -> Refusal {
     Refusal::query(route).telling(Mistake::of_query(error))
 }
 

@@ -82,8 +82,8 @@ impl Restriction {
 
     fn refusal(self, route: &Route) -> Refusal {
         match self {
-            Restriction::Deny => Refusal::deny(&route.name),
-            Restriction::Require => Refusal::require(&route.name),
+            Restriction::Deny => Refusal::deny(route.name.clone()),
+            Restriction::Require => Refusal::require(route.name.clone()),
         }
     }
 
@@ -161,7 +161,7 @@ pub(super) fn check_allow(
     if is_waiting {
         return Ok(true);
     }
-    let refusal = Refusal::allow(&route.name);
+    let refusal = Refusal::allow(route.name.clone());
     trace.refuse(stage, "no `allow` clause holds", Some(route.span), refusal)
 }
 
@@ -193,11 +193,11 @@ pub(super) fn check_step_up(
         let (detail, refusal) = match by.filter(|scheme| !step_up.schemes.contains(*scheme)) {
             None => {
                 let challenge = step_up_challenge(&step_up.challenge, &policy.name);
-                (detail, Refusal::step_up(&route.name, name, challenge))
+                (detail, Refusal::step_up(route.name.clone(), name.clone(), challenge))
             }
             Some(scheme) => (
                 format!("{detail}, and no credential of `{scheme}` can meet it"),
-                Refusal::step_up_unavailable(&route.name, name),
+                Refusal::step_up_unavailable(route.name.clone(), name.clone()),
             ),
         };
         return trace.refuse(stage, detail, Some(step_up.span), refusal);

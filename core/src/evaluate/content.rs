@@ -39,7 +39,7 @@ fn check_size(
     let size = u64::try_from(request.body.len()).unwrap_or(u64::MAX);
     if size > body.max {
         let detail = format!("the body has {size} bytes, more than {}", body.max);
-        let refusal = Refusal::body_size(&route.name);
+        let refusal = Refusal::body_size(route.name.clone());
         return trace.refuse(Stage::Content, detail, Some(body.span), refusal);
     }
     Ok(())
@@ -55,7 +55,7 @@ fn check_absent(
     let announced = headers.first("content-length").is_some_and(|length| !is_zero(length))
         || headers.first("transfer-encoding").is_some();
     if announced || !request.body.is_empty() {
-        let refusal = Refusal::body(&route.name);
+        let refusal = Refusal::body(route.name.clone());
         return trace.refuse(Stage::Content, "the route takes no body", Some(route.span), refusal);
     }
     trace.pass(Stage::Content, "no body", Some(route.span));
@@ -73,22 +73,28 @@ fn check_json(
     let span = Some(body.span);
     let media_types = headers.all("content-type");
     if !matches!(media_types.as_slice(), [media_type] if is_json(media_type)) {
-        let refusal = Refusal::body_type(&route.name);
+        let refusal = Refusal::body_type(route.name.clone());
         return trace.refuse(Stage::Content, "the body is not announced as JSON", span, refusal);
     }
     if headers.first("content-encoding").is_some() {
-        let refusal = Refusal::body_type(&route.name);
+        let refusal = Refusal::body_type(route.name.clone());
         return trace.refuse(Stage::Content, "the body has a content coding", span, refusal);
     }
     check_size(route, body, request, trace)?;
     let value = match json::parse(&request.body) {
         Ok(value) => value,
         Err(error) => {
-            return trace.refuse(Stage::Content, error, span, Refusal::body_json(&route.name));
+            return trace.refuse(
+                Stage::Content,
+                error,
+                span,
+                Refusal::body_json(route.name.clone()),
+            );
         }
     };
     if let Err(violation) = validate(schema, &value) {
-        let refusal = Refusal::body_schema(&route.name).telling(Some(violation.clone().into()));
+        let refusal =
+            Refusal::body_schema(route.name.clone()).telling(Some(violation.clone().into()));
         return trace.refuse(Stage::Content, violation, Some(schema.span()), refusal);
     }
     trace.pass(Stage::Content, format!("the body is of `{}`", schema.name()), span);

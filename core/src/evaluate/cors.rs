@@ -33,7 +33,9 @@ pub(super) fn answer(
             trace.pass(Stage::Cors, "the page may send the request", Some(span));
             Ok(Answered { headers })
         }
-        Err(error) => trace.refuse(Stage::Cors, error, Some(span), Refusal::preflight(&route.name)),
+        Err(error) => {
+            trace.refuse(Stage::Cors, error, Some(span), Refusal::preflight(route.name.clone()))
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn check(route: &Route, headers: &Headers, trace: &mut Trace) -> Resu
                         stage,
                         detail,
                         span,
-                        Refusal::declared(&route.name, carrier),
+                        Refusal::declared(route.name.clone(), carrier),
                     );
                 }
             }

@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 pub(super) fn check(route: &Route, now: i64, trace: &mut Trace) -> Result<(), Refusal> {
     let Some(sunset) = route.lifetime.sunset else { return Ok(()) };
     if is_gone(&route.lifetime, now) {
-        let refusal = Refusal::sunset(&route.name);
+        let refusal = Refusal::sunset(route.name.clone());
         return trace.refuse(Stage::Route, "its sunset is past", Some(sunset.span), refusal);
     }
     trace.pass(Stage::Route, "its sunset is still to come", Some(sunset.span));

@@ -59,7 +59,9 @@ pub(super) fn check_network(
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
     let key = Key::of(&limit.key, Some(client), None, &[]);
-    charge(counts, limit, key, now, trace, || Refusal::network_limit(limit.retry_after()))
+    charge(counts, limit, key, now, trace, || {
+        Refusal::network_limit(limit.retry_after().to_string())
+    })
 }
 
 /// The limits that need no principal.

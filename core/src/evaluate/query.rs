@@ -23,7 +23,7 @@ pub(super) fn check(
             Ok(values)
         }
         Err(error) => {
-            let refusal = Refusal::query(&route.name).telling(Mistake::of_query(&error));
+            let refusal = Refusal::query(route.name.clone()).telling(Mistake::of_query(&error));
             trace.refuse(Stage::Query, error, Some(span), refusal)
         }
     }

@@ -10,7 +10,7 @@ use crate::primitive::cors::Preflight;
 use crate::primitive::host::is_known;
 use crate::primitive::path::{Target, decode_segment};
 use crate::primitive::scalar::ScalarValue;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, allowed_methods};
 
 /// The route of a request, with the path's parameters.
 pub(super) struct Chosen<'p, 'r> {
@@ -60,7 +60,12 @@ pub(super) fn find<'p, 'r>(
         let methods: Vec<Method> = routes.iter().map(|route| route.method).collect();
         let span = routes.first().map(|route| route.span);
         let detail = format!("no route of this path answers {}", method.name());
-        return trace.refuse(Stage::Route, detail, span, Refusal::method(&methods));
+        return trace.refuse(
+            Stage::Route,
+            detail,
+            span,
+            Refusal::method(allowed_methods(&methods)),
+        );
     };
     trace.pass(Stage::Route, format!("the route is `{}`", route.name), Some(route.span));
     Ok(chosen(route, &path, None))

@@ -3,7 +3,9 @@
 //! The reference evaluator, the generated Rust code and every gateway refuse with exactly what stands here.
 
 mod check;
+mod headers;
 mod mistake;
+mod rule_name;
 mod step_up;
 #[cfg(test)]
 mod tests;
@@ -11,12 +13,17 @@ mod tests;
 use std::borrow::Cow;
 
 pub use check::{Check, Status};
+pub use headers::{HeaderLine, RefusalHeaders};
 pub use mistake::{LONGEST_POINTER, Mistake};
+pub use rule_name::RuleName;
 pub use step_up::step_up_challenge;
 
 use crate::policy::{Carrier, Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
 use crate::primitive::cors::PREFLIGHT_VARY;
 use crate::primitive::json::push_escaped;
+
+/// What stands in a policy or in this table; generated code has all of it ready.
+type Text = Cow<'static, str>;
 
 /// Headers of every refusal, before its own.
 pub const COMMON_HEADERS: [(&str, &str); 2] =
@@ -31,9 +38,9 @@ pub struct Refusal {
     /// The check that failed; it gives status and title.
     pub check: Check,
     /// The stable name of the rule, the same in every engine.
-    pub rule: Cow<'static, str>,
-    /// Headers besides [`COMMON_HEADERS`], names in lower case.
-    pub headers: Vec<(&'static str, Cow<'static, str>)>,
+    pub rule: RuleName,
+    /// Headers besides [`COMMON_HEADERS`].
+    pub headers: RefusalHeaders,
     /// Whether the client is told what stands here.
     pub disclosure: Disclosure,
     /// The value of a body or a query that was wrong, where that is what was refused.
@@ -52,17 +59,24 @@ pub enum Disclosure {
 impl Refusal {
     /// A refusal by a check that stands outside the routes: everything up to the route's choice, and what goes wrong
     /// behind it. `route` prefixes the rule of the others.
-    fn new(check: Check, route: &str) -> Refusal {
-        let rule = match (check.rule(), check.is_of_route()) {
-            (rule, false) => Cow::Borrowed(rule),
-            (rule, true) => Cow::Owned(format!("{route}/{rule}")),
+    fn new(check: Check, route: impl Into<Text>) -> Refusal {
+        let rule = if check.is_of_route() {
+            RuleName::of_route(check, route.into())
+        } else {
+            RuleName::of_policy(check)
         };
-        let (headers, disclosure) = (Vec::new(), Disclosure::Told);
+        let (headers, disclosure) = (RefusalHeaders::default(), Disclosure::Told);
         Refusal { check, rule, headers, disclosure, mistake: None }
     }
 
-    fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Refusal {
-        self.headers.push((name, value.into()));
+    /// The same where several checks of one kind have names.
+    fn part(mut self, part: impl Into<Text>) -> Refusal {
+        self.rule = self.rule.part(part.into());
+        self
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<Text>) -> Refusal {
+        self.headers.extend([(name, value.into())]);
         self
     }
 
@@ -116,8 +130,8 @@ impl Refusal {
 
     /// The network's limit is used up.
     #[must_use]
-    pub fn network_limit(retry_after: u64) -> Refusal {
-        Refusal::new(Check::NetworkLimit, "").with("retry-after", retry_after.to_string())
+    pub fn network_limit(retry_after: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::NetworkLimit, "").with("retry-after", retry_after)
     }
 
     /// A host that the policy does not answer for.
@@ -132,78 +146,80 @@ impl Refusal {
         Refusal::new(Check::Route, "")
     }
 
-    /// The path is known, the method is not; `methods` are those of its routes.
+    /// The path is known, the method is not; `allowed` is from [`allowed_methods`].
     #[must_use]
-    pub fn method(methods: &[Method]) -> Refusal {
-        Refusal::new(Check::Method, "").with("allow", allowed_methods(methods))
+    pub fn method(allowed: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::Method, "").with("allow", allowed)
     }
 
     /// The route's time is over.
     #[must_use]
-    pub fn sunset(route: &str) -> Refusal {
+    pub fn sunset(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Sunset, route)
     }
 
     /// A page may not send what its browser asks for.
     #[must_use]
-    pub fn preflight(route: &str) -> Refusal {
+    pub fn preflight(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Preflight, route).with("vary", PREFLIGHT_VARY)
     }
 
     /// The limit is used up.
     #[must_use]
-    pub fn limit(route: &str, limit: &str, retry_after: u64) -> Refusal {
-        let mut refusal = Refusal::new(Check::Limit, route);
-        refusal.rule = format!("{}.{limit}", refusal.rule).into();
-        refusal.with("retry-after", retry_after.to_string())
+    pub fn limit(
+        route: impl Into<Text>,
+        limit: impl Into<Text>,
+        retry_after: impl Into<Text>,
+    ) -> Refusal {
+        Refusal::new(Check::Limit, route).part(limit).with("retry-after", retry_after)
     }
 
     /// [`Refusal::limit`] of a policy's route and limit.
     #[must_use]
     pub fn limit_of(route: &Route, limit: &Limit) -> Refusal {
-        Refusal::limit(&route.name, &limit.name, limit.retry_after())
+        Refusal::limit(route.name.clone(), limit.name.clone(), limit.retry_after().to_string())
     }
 
     /// The limit is shared, and nothing can count for it now.
     #[must_use]
-    pub fn uncountable_limit(route: &str, limit: &str) -> Refusal {
-        let mut refusal = Refusal::new(Check::LimitUncountable, route);
-        refusal.rule = format!("{}.{limit}", refusal.rule).into();
-        refusal
+    pub fn uncountable_limit(route: impl Into<Text>, limit: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::LimitUncountable, route).part(limit)
     }
 
-    /// No credential of the route's schemes was presented; `challenges` are those of all of them, from
-    /// [`challenge`], in the order of the `auth` list.
+    /// No credential of the route's schemes was presented; `challenges` is from
+    /// [`challenges`].
     #[must_use]
-    pub fn no_credential(route: &str, challenges: &[String]) -> Refusal {
-        Refusal::new(Check::Credential, route).with("www-authenticate", challenges.join(", "))
+    pub fn no_credential(route: impl Into<Text>, challenges: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::Credential, route).with("www-authenticate", challenges)
     }
 
     /// A credential of the scheme was presented and is not valid; `challenge` is from [`invalid_challenge`].
     #[must_use]
-    pub fn bad_credential(route: &str, scheme: &str, challenge: String) -> Refusal {
-        let mut refusal = Refusal::new(Check::Credential, route);
-        refusal.rule = format!("{}.{scheme}", refusal.rule).into();
-        refusal.with("www-authenticate", challenge)
+    pub fn bad_credential(
+        route: impl Into<Text>,
+        scheme: impl Into<Text>,
+        challenge: impl Into<Text>,
+    ) -> Refusal {
+        Refusal::new(Check::Credential, route).part(scheme).with("www-authenticate", challenge)
     }
 
     /// A credential of the scheme was presented, and nothing that could verify it is to be had.
     #[must_use]
-    pub fn unverifiable_credential(route: &str, scheme: &str) -> Refusal {
-        let mut refusal = Refusal::new(Check::CredentialUnverifiable, route);
-        refusal.rule = format!("{}.{scheme}", refusal.rule).into();
-        refusal.with("retry-after", UNVERIFIABLE_FOR.to_string())
+    pub fn unverifiable_credential(route: impl Into<Text>, scheme: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::CredentialUnverifiable, route)
+            .part(scheme)
+            .with("retry-after", UNVERIFIABLE_FOR.to_string())
     }
 
     /// The query is not of the route's schema.
     #[must_use]
-    pub fn query(route: &str) -> Refusal {
+    pub fn query(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Query, route)
     }
 
     /// A header or a cookie is not as the route declares it.
     #[must_use]
-    pub fn declared(route: &str, carrier: Carrier) -> Refusal {
+    pub fn declared(route: impl Into<Text>, carrier: Carrier) -> Refusal {
         let check = match carrier {
             Carrier::Headers => Check::Headers,
             Carrier::Cookies => Check::Cookies,
@@ -213,49 +229,49 @@ impl Refusal {
 
     /// A `deny when` applies.
     #[must_use]
-    pub fn deny(route: &str) -> Refusal {
+    pub fn deny(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Deny, route)
     }
 
     /// A `require` is not true.
     #[must_use]
-    pub fn require(route: &str) -> Refusal {
+    pub fn require(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Require, route)
     }
 
     /// No `allow` clause holds.
     #[must_use]
-    pub fn allow(route: &str) -> Refusal {
+    pub fn allow(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Allow, route)
     }
 
     /// A body on a route that declares none.
     #[must_use]
-    pub fn body(route: &str) -> Refusal {
+    pub fn body(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Body, route)
     }
 
     /// A body that is not announced as plain JSON.
     #[must_use]
-    pub fn body_type(route: &str) -> Refusal {
+    pub fn body_type(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::BodyType, route).with("accept", "application/json")
     }
 
     /// A body larger than the route takes.
     #[must_use]
-    pub fn body_size(route: &str) -> Refusal {
+    pub fn body_size(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::BodySize, route)
     }
 
     /// A body that is not strict JSON.
     #[must_use]
-    pub fn body_json(route: &str) -> Refusal {
+    pub fn body_json(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::BodyJson, route)
     }
 
     /// A body that is not of the route's schema.
     #[must_use]
-    pub fn body_schema(route: &str) -> Refusal {
+    pub fn body_schema(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::BodySchema, route)
     }
 
@@ -311,7 +327,7 @@ impl Refusal {
 
     /// The upstream's body is none of which fields could leave.
     #[must_use]
-    pub fn returns(route: &str) -> Refusal {
+    pub fn returns(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::Returns, route)
     }
 
@@ -325,7 +341,7 @@ impl Refusal {
     /// [`Refusal::route`]. `check` and `rule` stay what they are, for whoever runs the policy.
     #[must_use]
     pub fn hidden(self) -> Refusal {
-        Refusal { headers: Vec::new(), disclosure: Disclosure::Hidden, ..self }
+        Refusal { headers: RefusalHeaders::default(), disclosure: Disclosure::Hidden, ..self }
     }
 
     /// Status code and title, as the client is told.
@@ -411,6 +427,12 @@ pub fn allowed_methods(methods: &[Method]) -> String {
         methods.contains(method) || (*method == Method::Head && methods.contains(&Method::Get))
     });
     allowed.map(Method::name).collect::<Vec<_>>().join(", ")
+}
+
+/// The challenges of a route of whose schemes no credential was presented, in the order of its `auth` list.
+pub fn challenges<'s>(schemes: impl IntoIterator<Item = &'s Scheme>, realm: &str) -> String {
+    let challenges = schemes.into_iter().map(|scheme| challenge(scheme, realm));
+    challenges.collect::<Vec<_>>().join(", ")
 }
 
 /// The challenge of a scheme of which no credential was presented; `realm` is the policy's name.

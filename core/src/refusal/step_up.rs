@@ -1,28 +1,24 @@
 //! The challenge of RFC 9470.
 
-use std::borrow::Cow;
-
-use super::{Check, Refusal};
+use super::{Check, Refusal, Text};
 use crate::policy::StepUpChallenge;
 
 impl Refusal {
     /// The caller may do this, but has to authenticate again or otherwise; `challenge` is from [`step_up_challenge`].
     #[must_use]
-    pub fn step_up(route: &str, step_up: &str, challenge: impl Into<Cow<'static, str>>) -> Refusal {
-        named(Check::StepUp, route, step_up).with("www-authenticate", challenge)
+    pub fn step_up(
+        route: impl Into<Text>,
+        step_up: impl Into<Text>,
+        challenge: impl Into<Text>,
+    ) -> Refusal {
+        Refusal::new(Check::StepUp, route).part(step_up).with("www-authenticate", challenge)
     }
 
     /// The same for a caller whose scheme can never give what is asked: no challenge would help.
     #[must_use]
-    pub fn step_up_unavailable(route: &str, step_up: &str) -> Refusal {
-        named(Check::StepUpUnavailable, route, step_up)
+    pub fn step_up_unavailable(route: impl Into<Text>, step_up: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::StepUpUnavailable, route).part(step_up)
     }
-}
-
-fn named(check: Check, route: &str, name: &str) -> Refusal {
-    let mut refusal = Refusal::new(check, route);
-    refusal.rule = format!("{}.{name}", refusal.rule).into();
-    refusal
 }
 
 /// What a client is told that has to authenticate again or otherwise.

@@ -17,7 +17,7 @@ impl Call {
     /// # Errors
     ///
     /// [`Refusal::body`].
-    pub fn require_no_body(&mut self, route: &str) -> Result<(), Refusal> {
+    pub fn require_no_body(&mut self, route: &'static str) -> Result<(), Refusal> {
         let headers = &self.head.headers;
         let length = headers.get(CONTENT_LENGTH);
         let is_zero = |length: &HeaderValue| {
@@ -41,7 +41,7 @@ impl Call {
     /// # Errors
     ///
     /// [`Refusal::body_type`] and [`Refusal::body_size`]; [`Refusal::wire`] where the body breaks off.
-    pub async fn read_json(&mut self, route: &str, max: u64) -> Result<Bytes, Refusal> {
+    pub async fn read_json(&mut self, route: &'static str, max: u64) -> Result<Bytes, Refusal> {
         let headers = &self.head.headers;
         let announced = headers.get(CONTENT_TYPE).is_some_and(|value| is_json(value.as_bytes()));
         if !announced || headers.contains_key(CONTENT_ENCODING) {
@@ -65,7 +65,7 @@ impl Call {
     /// # Errors
     ///
     /// [`Refusal::body_size`] where the size is known before.
-    pub fn limit_body(&mut self, route: &str, max: u64) -> Result<(), Refusal> {
+    pub fn limit_body(&mut self, route: &'static str, max: u64) -> Result<(), Refusal> {
         self.require_announced(route, max)?;
         if self.body.size_hint().lower() > max {
             return Err(Refusal::body_size(route));
@@ -78,7 +78,7 @@ impl Call {
     }
 
     /// Refuses a body whose announced length is beyond `max`.
-    fn require_announced(&self, route: &str, max: u64) -> Result<(), Refusal> {
+    fn require_announced(&self, route: &'static str, max: u64) -> Result<(), Refusal> {
         let length = self.head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
         let length = length.and_then(|length| length.parse::<u64>().ok());
         match length {

@@ -1,10 +1,8 @@
 //! A refusal as an HTTP response, and the answer to a preflight.
 
-use std::borrow::Cow;
-
 use axum::body::Body;
 use axum::response::Response;
-use gatewright_core::refusal::{COMMON_HEADERS, Refusal};
+use gatewright_core::refusal::{COMMON_HEADERS, Refusal, RuleName};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 
 use super::answer::Answering;
@@ -15,7 +13,7 @@ pub(super) fn refuse<G: Guard>(
     refusal: Refusal,
     method: &Method,
     answering: Option<&Answering>,
-) -> (Option<Cow<'static, str>>, Response) {
+) -> (Option<RuleName>, Response) {
     let body = if method == Method::HEAD {
         Body::empty()
     } else {
@@ -30,7 +28,7 @@ pub(super) fn refuse<G: Guard>(
             .headers_mut()
             .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    for (name, value) in &refusal.headers {
+    for (name, value) in refusal.headers.iter() {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(HeaderName::from_static(name), value);
         }

@@ -37,11 +37,14 @@ impl From<TokenError> for CredentialFault {
 impl CredentialFault {
     /// What is answered to whoever presents such a credential of the scheme.
     #[must_use]
-    pub fn refusal(self, route: &str, scheme: &str, challenge: &str) -> Refusal {
+    pub fn refusal(
+        self,
+        route: &'static str,
+        scheme: &'static str,
+        challenge: &'static str,
+    ) -> Refusal {
         match self {
-            CredentialFault::Invalid => {
-                Refusal::bad_credential(route, scheme, challenge.to_owned())
-            }
+            CredentialFault::Invalid => Refusal::bad_credential(route, scheme, challenge),
             CredentialFault::Unavailable => Refusal::unverifiable_credential(route, scheme),
         }
     }

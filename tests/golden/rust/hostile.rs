@@ -170,7 +170,7 @@ pub mod hostile {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::FunctionGet),
                     gw::Method::Post => Ok(Route::FunctionPost),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Post])),
+                    _ => Err(gw::Refusal::method("GET, HEAD, POST")),
                 }
             }
             [b"__proto__", b"constructor"] => {
@@ -178,7 +178,7 @@ pub mod hostile {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetConstructor)
                     }
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                    _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"__proto__", segment_2] if !segment_2.is_empty() => {
@@ -187,13 +187,13 @@ pub mod hostile {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetConstructor_2)
                     }
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                    _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"__proto__", b".well-known", b"~.-_"] => {
                 match method {
                     gw::Method::Put => Ok(Route::FunctionPutWellKnown),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Put])),
+                    _ => Err(gw::Refusal::method("PUT")),
                 }
             }
             [b"__proto__", b"end", segment_3] if !segment_3.is_empty() => {
@@ -210,7 +210,7 @@ pub mod hostile {
                             path_end: segment_3,
                         })
                     }
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                    _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"__proto__", b"toString", segment_3] if !segment_3.is_empty() => {
@@ -225,14 +225,14 @@ pub mod hostile {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetToStringEnd)
                     }
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                    _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"__proto__", segment_2, b"_-.~"] if !segment_2.is_empty() => {
                 gw::parameter(segment_2, |text| schema::Enum::parse(text))?;
                 match method {
                     gw::Method::Delete => Ok(Route::FunctionDeleteConstructor),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Delete])),
+                    _ => Err(gw::Refusal::method("DELETE")),
                 }
             }
             [b"__proto__", b"end", segment_3, b"then"] if !segment_3.is_empty() => {
@@ -245,7 +245,7 @@ pub mod hostile {
                 )?;
                 match method {
                     gw::Method::Patch => Ok(Route::FunctionPatchEndEndThen),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Patch])),
+                    _ => Err(gw::Refusal::method("PATCH")),
                 }
             }
             _ => Err(gw::Refusal::route()),
@@ -480,15 +480,10 @@ pub mod hostile {
                 call.forget("x-lua-nil");
             }
             principal
-                .ok_or_else(|| {
-                    gw::Refusal::no_credential(
-                        route,
-                        &[
-                            "Bearer realm=\"hostile\"".to_owned(),
-                            "ApiKey realm=\"hostile\"".to_owned(),
-                        ],
-                    )
-                })
+                .ok_or_else(|| gw::Refusal::no_credential(
+                    route,
+                    "Bearer realm=\"hostile\", ApiKey realm=\"hostile\"",
+                ))
         }
     }
     impl Policy {
@@ -537,11 +532,11 @@ pub mod hostile {
             const ROUTE: &str = "function.get";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             let query = schema::Table::from_query(target.query())
                 .map_err(|error| gw::refuse_query(ROUTE, &error))?;
@@ -591,11 +586,11 @@ pub mod hostile {
             const ROUTE: &str = "function.post";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_SELF);
@@ -645,11 +640,11 @@ pub mod hostile {
             const ROUTE: &str = "function.get/constructor";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_CONSTRUCTOR)
@@ -711,14 +706,14 @@ pub mod hostile {
             const ROUTE: &str = "function.get/end/{end}";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             if !self.limits.to_string.admit(&principal.end.as_ref(), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "to_string", 2));
+                return Err(gw::Refusal::limit(ROUTE, "to_string", "2"));
             }
             gw::require_no_query(ROUTE, target)?;
             if gw::equal(Some(path_end.as_str()), Some("$(x)\"'{{}}")) != Some(false) {
@@ -769,11 +764,11 @@ pub mod hostile {
             const ROUTE: &str = "function.patch/end/{end}/then";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_PROTOTYPE);
@@ -823,11 +818,11 @@ pub mod hostile {
             const ROUTE: &str = "function.get/{constructor}";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_NIL);
@@ -875,11 +870,11 @@ pub mod hostile {
             const ROUTE: &str = "function.delete/{constructor}/_-.~";
             call.route = Some(ROUTE);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", 1));
+                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
             }
             let principal = self.authenticate_function_nil(call, ROUTE)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", 1));
+                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_SELF);

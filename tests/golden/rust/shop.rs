@@ -163,13 +163,13 @@ pub mod shop {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGet),
                     gw::Method::Post => Ok(Route::OrdersPost),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Post])),
+                    _ => Err(gw::Refusal::method("GET, HEAD, POST")),
                 }
             }
             [b"v1", b"orders", b"health"] => {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetHealth),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                    _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"v1", b"orders", segment_3] if !segment_3.is_empty() => {
@@ -177,7 +177,7 @@ pub mod shop {
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId),
                     gw::Method::Delete => Ok(Route::OrdersDeleteId),
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get, gw::Method::Delete])),
+                    _ => Err(gw::Refusal::method("GET, HEAD, DELETE")),
                 }
             }
             [b"v1", b"orders", b"of", segment_4] if !segment_4.is_empty() => {
@@ -194,7 +194,7 @@ pub mod shop {
                             path_customer: segment_4,
                         })
                     }
-                    _ => Err(gw::Refusal::method(&[gw::Method::Get])),
+                    _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             _ => Err(gw::Refusal::route()),
@@ -406,15 +406,10 @@ pub mod shop {
                 call.forget("x-api-key");
             }
             principal
-                .ok_or_else(|| {
-                    gw::Refusal::no_credential(
-                        route,
-                        &[
-                            "Bearer realm=\"shop\"".to_owned(),
-                            "ApiKey realm=\"shop\"".to_owned(),
-                        ],
-                    )
-                })
+                .ok_or_else(|| gw::Refusal::no_credential(
+                    route,
+                    "Bearer realm=\"shop\", ApiKey realm=\"shop\"",
+                ))
         }
     }
     impl Policy {
@@ -455,7 +450,7 @@ pub mod shop {
             const ROUTE: &str = "orders.get";
             call.route = Some(ROUTE);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
@@ -463,7 +458,7 @@ pub mod shop {
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             let query = schema::Paging::from_query(target.query())
                 .map_err(|error| gw::refuse_query(ROUTE, &error))?;
@@ -497,7 +492,7 @@ pub mod shop {
             const ROUTE: &str = "orders.get/{id}";
             call.route = Some(ROUTE);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
@@ -505,7 +500,7 @@ pub mod shop {
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_VIEWER);
@@ -537,7 +532,7 @@ pub mod shop {
             const ROUTE: &str = "orders.post";
             call.route = Some(ROUTE);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
@@ -545,11 +540,11 @@ pub mod shop {
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             if !self.limits.writes.admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "writes", 10));
+                return Err(gw::Refusal::limit(ROUTE, "writes", "10"));
             }
             gw::require_no_query(ROUTE, target)?;
             if gw::all([
@@ -590,7 +585,7 @@ pub mod shop {
             const ROUTE: &str = "orders.delete/{id}";
             call.route = Some(ROUTE);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
@@ -598,7 +593,7 @@ pub mod shop {
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_ADMIN);
@@ -631,7 +626,7 @@ pub mod shop {
             const ROUTE: &str = "orders.get/of/{customer}";
             call.route = Some(ROUTE);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
             }
             let principal = self.authenticate_customer_partner(call, ROUTE)?;
             if !self
@@ -639,7 +634,7 @@ pub mod shop {
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", 1));
+                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
             let allowed = principal.roles.meets(HOLDS_ADMIN)

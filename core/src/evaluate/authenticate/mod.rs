@@ -25,7 +25,7 @@ use presented::Credential;
 pub(super) use presented::find;
 pub use token::FetchedKeys;
 
-use crate::refusal::{Refusal, challenge, invalid_challenge};
+use crate::refusal::{Refusal, challenges, invalid_challenge};
 
 /// What the schemes verify with, by their names. A scheme that is not here accepts nothing.
 #[derive(Clone, Debug, Default)]
@@ -96,13 +96,15 @@ pub(super) fn check(
             Err(Fault::Unavailable(reason)) => {
                 let detail =
                     format!("a credential of `{}` cannot be verified: {reason}", scheme.name);
-                let refusal = Refusal::unverifiable_credential(&route.name, &scheme.name);
+                let refusal =
+                    Refusal::unverifiable_credential(route.name.clone(), scheme.name.clone());
                 return trace.refuse(Stage::Authenticate, detail, Some(scheme.span), refusal);
             }
             Err(Fault::Invalid(reason)) => {
                 let detail = format!("the credential of `{}` is bad: {reason}", scheme.name);
                 let challenge = invalid_challenge(scheme, &policy.name);
-                let refusal = Refusal::bad_credential(&route.name, &scheme.name, challenge);
+                let refusal =
+                    Refusal::bad_credential(route.name.clone(), scheme.name.clone(), challenge);
                 return trace.refuse(Stage::Authenticate, detail, Some(scheme.span), refusal);
             }
         }
@@ -113,9 +115,8 @@ pub(super) fn check(
         return Ok(None);
     }
     if principal.is_none() {
-        let challenges: Vec<String> =
-            route.auth.iter().map(|scheme| challenge(scheme, &policy.name)).collect();
-        let refusal = Refusal::no_credential(&route.name, &challenges);
+        let challenges = challenges(route.auth.iter().map(AsRef::as_ref), &policy.name);
+        let refusal = Refusal::no_credential(route.name.clone(), challenges);
         let detail = "no credential of the route's schemes was presented";
         return trace.refuse(Stage::Authenticate, detail, Some(route.span), refusal);
     }

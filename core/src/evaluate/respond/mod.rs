@@ -3,15 +3,13 @@
 mod headers;
 mod returns;
 
-use std::borrow::Cow;
-
 use super::decision::{Decision, Outcome, Preflight, Stage, Step, Trace};
 use super::request::{Request, trim};
 use crate::policy::{Policy, ResponseHeaders, Route, Span, UpstreamErrors};
 use crate::primitive::answer::{LISTS, is_bodiless};
 use crate::primitive::cors;
 use crate::primitive::header::HOP_BY_HOP;
-use crate::refusal::{COMMON_HEADERS, Disclosure, Refusal};
+use crate::refusal::{COMMON_HEADERS, Disclosure, Refusal, RuleName};
 
 /// An answer as a server hands it on. Whoever sends it writes its Content-Length, unless one stands among the headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +39,7 @@ pub struct Answer {
     /// The answer.
     pub response: Response,
     /// The rule that refused; nothing where the upstream's answer goes out.
-    pub rule: Option<Cow<'static, str>>,
+    pub rule: Option<RuleName>,
     /// Every check that was made of the upstream's answer, in order; the last one decided.
     pub trace: Vec<Step>,
 }

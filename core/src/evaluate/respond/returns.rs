@@ -15,8 +15,9 @@ pub(super) fn project(
     trace: &mut Trace,
 ) -> Result<Response, Refusal> {
     let span = Some(returns.span);
-    let mut refuse =
-        |detail: &str| trace.refuse(Stage::Respond, detail, span, Refusal::returns(&route.name));
+    let mut refuse = |detail: &str| {
+        trace.refuse(Stage::Respond, detail, span, Refusal::returns(route.name.clone()))
+    };
     if !has_no_body && !response.body.is_empty() {
         if PARTIAL.contains(&response.status) {
             return refuse("the upstream answered with a part of a body");

@@ -104,7 +104,7 @@ fn a_token_is_presented_to_the_scheme_of_its_issuer() {
         let decision = evaluator.decide(&request("GET", LIST, &[bearer(token)]), NOW);
         match decision.outcome {
             Outcome::Admit(admission) => admission.principal.unwrap().scheme,
-            Outcome::Refuse(refusal) => refusal.rule.into_owned(),
+            Outcome::Refuse(refusal) => refusal.rule.to_string(),
             Outcome::Preflight(preflight) => panic!("{preflight:?}"),
         }
     };

@@ -47,7 +47,10 @@ fn at_its_sunset_it_is_gone_for_everybody() {
     for headers in [vec![holder(&["viewer"])], Vec::new()] {
         let decision = decide(NOW.seconds, &headers);
         let Outcome::Refuse(refusal) = &decision.outcome else { panic!("{decision:?}") };
-        assert_eq!((refusal.status().code(), &*refusal.rule), (410, "orders.get/{id}/sunset"));
+        assert_eq!(
+            (refusal.status().code(), refusal.rule.as_str()),
+            (410, "orders.get/{id}/sunset")
+        );
         assert_eq!(own(&refusal.headers), told("Fri, 15 Jan 2027 08:00:00 GMT"));
         let last = decision.trace.last().unwrap();
         assert_eq!((last.stage, last.span.map(|span| span.start)), (Stage::Route, Some(71)));

@@ -107,7 +107,7 @@ fn tokens_at_two_places_must_both_be_valid() {
         .outcome
     {
         Outcome::Admit(admission) => admission.principal.unwrap().scheme,
-        Outcome::Refuse(refusal) => refusal.rule.into_owned(),
+        Outcome::Refuse(refusal) => refusal.rule.to_string(),
         Outcome::Preflight(preflight) => panic!("{preflight:?}"),
     };
     assert_eq!(asks(&[bearer(&good)]), "customer");

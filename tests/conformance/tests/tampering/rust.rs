@@ -55,14 +55,14 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
         "a method less in Allow",
         Rule::Method,
         POLICY,
-        "&[gw::Method::Get, gw::Method::Delete]",
-        "&[gw::Method::Get]",
+        r#""GET, HEAD, DELETE""#,
+        r#""GET, HEAD""#,
     ),
     tampering(
         "whoever presents nothing is an admin",
         Rule::NoCredential,
         POLICY,
-        ".ok_or_else(|| {\n                    gw::Refusal::no_credential(",
+        ".ok_or_else(|| gw::Refusal::no_credential(",
         r#".or_else(|| Some(::std::sync::Arc::new(Principal {
     scheme: Scheme::Customer,
     id: "nobody".to_owned(),
@@ -70,8 +70,7 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
     tenant: None,
     suspended: None,
 })))
-.ok_or_else(|| {
-    gw::Refusal::no_credential("#,
+.ok_or_else(|| gw::Refusal::no_credential("#,
     ),
     tampering(
         "only the first credential has to hold",

@@ -87,7 +87,7 @@ pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec
 
 fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
     let ident = names.get(Kind::Limit, &limit.name);
-    let (name, retry_after) = (&limit.name, Literal::u64_unsuffixed(limit.retry_after()));
+    let (name, retry_after) = (&limit.name, limit.retry_after().to_string());
     quote! {
         if !self.limits.#ident.admit(&#key, call.nanos) {
             return Err(gw::Refusal::limit(ROUTE, #name, #retry_after));

@@ -97,7 +97,7 @@ pub(in crate::target::rust) fn check(policy: &Policy) -> TokenStream {
     });
     let limit = limit.as_ref().map(|limit| {
         let key = limit::client_key(limit);
-        let retry_after = Literal::u64_unsuffixed(limit.retry_after());
+        let retry_after = limit.retry_after().to_string();
         quote! {
             if !self.network_limit.admit(&#key, call.nanos) {
                 return Err(gw::Refusal::network_limit(#retry_after));

@@ -6,7 +6,7 @@ use gatewright_core::policy::{
     CredentialField, CredentialPlace, Forwarding, JwtScheme, KeySource, Policy, Presence, Scheme,
     SchemeKind, TokenPlace,
 };
-use gatewright_core::refusal::{challenge, invalid_challenge};
+use gatewright_core::refusal::{challenges, invalid_challenge};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -28,16 +28,14 @@ pub(super) fn authenticate(
     let places = Places::of(list);
     let issuers = places.issuers();
     let attempts = list.iter().map(|scheme| attempt(policy, scheme, &places, names));
-    let challenges = list.iter().map(|scheme| challenge(scheme, &policy.name));
+    let challenges = challenges(list.iter().map(AsRef::as_ref), &policy.name);
     let find = quote! {
         let mut principal = None;
         #issuers
         #(#attempts)*
     };
     let require = quote! {
-        principal.ok_or_else(|| {
-            gw::Refusal::no_credential(route, &[#(#challenges.to_owned()),*])
-        })
+        principal.ok_or_else(|| gw::Refusal::no_credential(route, #challenges))
     };
     let function = |kind: Kind, found: &TokenStream, body: &TokenStream| {
         let name = names.get(kind, &auth_list(list));

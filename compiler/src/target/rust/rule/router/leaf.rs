@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{Method, Route};
+use gatewright_core::refusal::allowed_methods;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -50,13 +51,14 @@ pub(super) fn found(template: &Template<'_>, finds: Finds, names: &Names) -> Tok
         };
         quote!(#method => Ok(#found),)
     });
-    let known = routes.iter().map(|route| method_variant(route.method));
+    let allowed: Vec<Method> = routes.iter().map(|route| route.method).collect();
+    let allowed = allowed_methods(&allowed);
     quote! {
         #(#checks)*
         #preflight
         match method {
             #(#methods)*
-            _ => Err(gw::Refusal::method(&[#(#known),*])),
+            _ => Err(gw::Refusal::method(#allowed)),
         }
     }
 }
