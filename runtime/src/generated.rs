@@ -16,7 +16,7 @@ pub use gatewright_core::primitive::pattern::Dfa;
 pub use gatewright_core::primitive::principal::PrincipalValue;
 pub use gatewright_core::primitive::projection::{Leaves, LeavingFields, LeavingUnion};
 pub use gatewright_core::primitive::query::{QueryError, has_control, pairs};
-pub use gatewright_core::primitive::rate::Rate;
+pub use gatewright_core::primitive::rate::{Quota, Rate};
 pub use gatewright_core::primitive::route_table::{Edge, Node, RouteTable};
 pub use gatewright_core::primitive::scalar::{
     address_of_text, bool_of_text, date_of_text, decimal_of_text, duration_of_text, int_of_text,

@@ -1,11 +1,13 @@
 //! `headers { … }`: what answers carry, and what they do not.
 
 mod preset;
+mod rate_limit;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use gatewright_core::policy::{Carried, ResponseHeader, ResponseHeaders, Span};
+use gatewright_core::primitive::rate::{QUOTAS_HEADER, STANDINGS_HEADER};
 
 use super::header::{self, Use};
 use super::header_list::names;
@@ -15,7 +17,8 @@ use super::setting::{Place, Settings, choice, key_twice};
 use crate::diagnostic::{Applicability, Diagnostic, Suggestion, codes};
 use crate::syntax::ast::{Headers, KeyForm, Setting, Word};
 
-const PLACE: Place = Place { what: "`headers`", known: &["preset", "remove", "keep"] };
+const PLACE: Place =
+    Place { what: "`headers`", known: &["preset", "remove", "keep", "rate_limit"] };
 
 /// Checks the blocks of the policy; only one may stand.
 pub(super) fn check(
@@ -71,7 +74,19 @@ fn read(
         names(settings.get("remove"), Use::Remove, "remove: [\"x-powered-by\"]", findings);
     let kept = names(settings.get("keep"), Use::Keep, "keep: [\"x-powered-by\"]", findings);
     refuse_contradictions(&set, &removed, &kept, findings);
+    let said = |name: &str| {
+        let mut listed = removed.iter().chain(&kept);
+        let listed = listed.find(|(listed, _)| listed == name).map(|(_, span)| *span);
+        set.get(name).map(|header| header.span).or(listed)
+    };
+    let inherited = inherited.and_then(|headers| headers.rate_limit);
+    let rate_limit = rate_limit::check(settings.get("rate_limit"), inherited, said, findings);
     let is_removed: HashSet<String> = removed.iter().map(|(name, _)| name.clone()).collect();
+    if rate_limit.is_some() {
+        // Said around the block, it would stand beside what answers tell by themselves.
+        table.forget(QUOTAS_HEADER);
+        table.forget(STANDINGS_HEADER);
+    }
     for (name, span) in kept {
         let is_said = set.contains_key(&name) || is_removed.contains(&name);
         if !table.forget(&name) && is_known && !is_said {
@@ -96,7 +111,7 @@ fn read(
         table.forget(&name);
         table.set.insert(name, header);
     }
-    Arc::new(table.headers(span))
+    Arc::new(table.headers(rate_limit, span))
 }
 
 /// What answers carry so far, by names in lower case.
@@ -108,7 +123,7 @@ struct Table {
 
 impl Table {
     fn of(inherited: Option<&ResponseHeaders>) -> Table {
-        let Some(ResponseHeaders { set, removed, span: _ }) = inherited else {
+        let Some(ResponseHeaders { set, removed, rate_limit: _, span: _ }) = inherited else {
             return Table::default();
         };
         Table {
@@ -134,10 +149,11 @@ impl Table {
         self.removed.remove(name) || was_set
     }
 
-    fn headers(self, span: Span) -> ResponseHeaders {
+    fn headers(self, rate_limit: Option<Span>, span: Span) -> ResponseHeaders {
         ResponseHeaders {
             set: self.set.into_values().collect(),
             removed: self.removed.into_iter().collect(),
+            rate_limit,
             span,
         }
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::decision::{Stage, Trace};
-use super::limit::{self, Counts};
+use super::limit::{self, Limits};
 use super::request::{Headers, Request};
 use crate::policy::{Countries, Network, Policy};
 use crate::primitive::client_address::{client_address, is_in};
@@ -21,9 +21,8 @@ pub(super) struct Client {
 /// Whether requests from there are looked at.
 pub(super) fn check(
     policy: &Policy,
-    counts: &mut Counts,
+    limits: &mut Limits<'_>,
     client: Client,
-    now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
     let Client { address, country } = client;
@@ -48,7 +47,7 @@ pub(super) fn check(
         check_country(countries, country, trace)?;
     }
     if let Some(limit) = limit {
-        limit::check_network(counts, limit, client, now, trace)?;
+        limit::check_network(limits, limit, client, trace)?;
     }
     Ok(())
 }

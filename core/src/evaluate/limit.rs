@@ -10,12 +10,27 @@ use crate::policy::{Limit, LimitKey, LimitStage, Route, Scheme};
 use crate::primitive::client_address::limit_key;
 use crate::primitive::country::Country;
 use crate::primitive::principal::{Principal, PrincipalValue};
-use crate::primitive::rate::Rate;
+use crate::primitive::rate::{Quota, Rate, Standing};
 use crate::refusal::Refusal;
 
 /// What has been counted: for each limit and key the number of [`Rate`]. It forgets nothing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts(BTreeMap<(String, Key), u64>);
+
+/// A limit that a request was counted by, or refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) limit: String,
+    pub(super) quota: Quota,
+    pub(super) standing: Standing,
+}
+
+/// The limits of one request: where they are counted, and what they answered so far.
+pub(super) struct Limits<'e> {
+    pub(super) counts: &'e mut Counts,
+    pub(super) asked: &'e mut Vec<Asked>,
+    pub(super) now: u64,
+}
 
 /// Whose requests are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,44 +67,39 @@ impl IdSpace {
 
 /// The limit of all requests.
 pub(super) fn check_network(
-    counts: &mut Counts,
+    limits: &mut Limits<'_>,
     limit: &Limit,
     client: Client,
-    now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
     let key = Key::of(&limit.key, Some(client), None, &[]);
-    charge(counts, limit, key, now, trace, || {
-        Refusal::network_limit(limit.retry_after().to_string())
-    })
+    limits.charge(limit, key, trace, || Refusal::network_limit(limit.retry_after().to_string()))
 }
 
 /// The limits that need no principal.
 pub(super) fn check_client(
-    counts: &mut Counts,
+    limits: &mut Limits<'_>,
     route: &Route,
     client: Client,
-    now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
     for limit in of_stage(route, LimitStage::BeforeAuthentication) {
         let key = Key::of(&limit.key, Some(client), None, &[]);
-        charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
+        limits.charge(limit, key, trace, || Refusal::limit_of(route, limit))?;
     }
     Ok(())
 }
 
 /// The limits by a principal field.
 pub(super) fn check_principal(
-    counts: &mut Counts,
+    limits: &mut Limits<'_>,
     route: &Route,
     principal: Option<&Principal>,
-    now: u64,
     trace: &mut Trace,
 ) -> Result<(), Refusal> {
     for limit in of_stage(route, LimitStage::AfterAuthentication) {
         let key = Key::of(&limit.key, None, principal, &route.auth);
-        charge(counts, limit, key, now, trace, || Refusal::limit_of(route, limit))?;
+        limits.charge(limit, key, trace, || Refusal::limit_of(route, limit))?;
     }
     Ok(())
 }
@@ -138,24 +148,32 @@ fn text(value: &PrincipalValue) -> String {
     }
 }
 
-fn charge(
-    counts: &mut Counts,
-    limit: &Limit,
-    key: Key,
-    now: u64,
-    trace: &mut Trace,
-    refusal: impl FnOnce() -> Refusal,
-) -> Result<(), Refusal> {
-    let arrival = counts.0.entry((limit.name.clone(), key)).or_insert(0);
-    match Rate::of(limit).admit(*arrival, now) {
-        Some(next) => {
-            *arrival = next;
-            trace.pass(Stage::Limit, format!("within `{}`", limit.name), Some(limit.span));
-            Ok(())
-        }
-        None => {
-            let detail = format!("`{}` is used up", limit.name);
-            trace.refuse(Stage::Limit, detail, Some(limit.span), refusal())
+impl Limits<'_> {
+    fn charge(
+        &mut self,
+        limit: &Limit,
+        key: Key,
+        trace: &mut Trace,
+        refusal: impl FnOnce() -> Refusal,
+    ) -> Result<(), Refusal> {
+        let arrival = self.counts.0.entry((limit.name.clone(), key)).or_insert(0);
+        let rate = Rate::of(limit);
+        let next = rate.admit(*arrival, self.now);
+        *arrival = next.unwrap_or(*arrival);
+        self.asked.push(Asked {
+            limit: limit.name.clone(),
+            quota: Quota::of(limit),
+            standing: rate.standing(*arrival, self.now),
+        });
+        match next {
+            Some(_) => {
+                trace.pass(Stage::Limit, format!("within `{}`", limit.name), Some(limit.span));
+                Ok(())
+            }
+            None => {
+                let detail = format!("`{}` is used up", limit.name);
+                trace.refuse(Stage::Limit, detail, Some(limit.span), refusal())
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ mod lifetime;
 mod limit;
 mod path;
 mod query;
+mod rate_limit;
 mod record;
 mod request;
 mod respond;
@@ -43,7 +44,7 @@ use authenticate::{Caller, NoPassword};
 use client::Client;
 use condition::{Body, Facts};
 use decision::Trace;
-use limit::Counts;
+use limit::{Asked, Counts, Limits};
 use request::Headers;
 use route::Chosen;
 
@@ -136,7 +137,8 @@ fn run(
     let mut found = Found::default();
     let outcome = stages(policy, counts, request, headers, caller, now, &mut found, &mut trace);
     let chosen = found.chosen.as_ref();
-    let answer = chosen.map(|chosen| answer::headers(chosen, headers)).unwrap_or_default();
+    let mut answer = chosen.map(|chosen| answer::headers(chosen, headers)).unwrap_or_default();
+    answer.extend(rate_limit::headers(policy, chosen.map(|chosen| chosen.route), &found.asked));
     let outcome = match outcome {
         Ok(Passed::Admitted(admission)) => Outcome::Admit(Admission { answer, ..admission }),
         Ok(Passed::Answered(mut preflight)) => {
@@ -144,7 +146,10 @@ fn run(
             Outcome::Preflight(preflight)
         }
         Err(refusal) if is_hidden(&refusal, found.chosen.as_ref()) => {
-            Outcome::Refuse(refusal.hidden())
+            let mut refusal = refusal.hidden();
+            let told = rate_limit::headers(policy, None, &found.asked);
+            refusal.headers.extend(told.into_iter().map(|(name, value)| (name, value.into())));
+            Outcome::Refuse(refusal)
         }
         Err(mut refusal) => {
             refusal.headers.extend(answer.into_iter().map(|(name, value)| (name, value.into())));
@@ -185,6 +190,7 @@ struct Found<'p, 'r> {
     client: Option<Client>,
     chosen: Option<Chosen<'p, 'r>>,
     principal: Option<Principal>,
+    asked: Vec<Asked>,
 }
 
 /// What becomes of a request that no check refuses.
@@ -211,7 +217,8 @@ fn stages<'p, 'r>(
     let target = path::check(request, trace)?;
     let client = client::find(policy, request, headers, trace);
     found.client = Some(client);
-    client::check(policy, counts, client, now.total_nanos(), trace)?;
+    let limits = &mut Limits { counts, asked: &mut found.asked, now: now.total_nanos() };
+    client::check(policy, limits, client, trace)?;
     let chosen = found.chosen.insert(route::find(policy, method, headers, &target, trace)?);
     let route = chosen.route;
     lifetime::check(route, now.seconds, trace)?;
@@ -219,10 +226,10 @@ fn stages<'p, 'r>(
         return cors::answer(route, preflight, trace).map(Passed::Answered);
     }
     cors::note(route, headers, trace);
-    limit::check_client(counts, route, client, now.total_nanos(), trace)?;
+    limit::check_client(limits, route, client, trace)?;
     let principal = authenticate::check(policy, route, caller, trace)?;
     found.principal.clone_from(&principal);
-    limit::check_principal(counts, route, principal.as_ref(), now.total_nanos(), trace)?;
+    limit::check_principal(limits, route, principal.as_ref(), trace)?;
     let query = query::check(route, &target, trace)?;
     declared::check(route, headers, trace)?;
     let facts = Facts {

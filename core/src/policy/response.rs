@@ -36,6 +36,8 @@ pub struct ResponseHeaders {
     pub set: Vec<ResponseHeader>,
     /// Names of headers that leave no upstream's answer, in lower case, sorted; none of them is set.
     pub removed: Vec<String>,
+    /// `rate_limit: true`: where it stands, and answers tell what remains of the limits that were asked.
+    pub rate_limit: Option<Span>,
     /// The block.
     pub span: Span,
 }

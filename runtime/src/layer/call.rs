@@ -19,7 +19,7 @@ use http::request::Parts;
 use http::{HeaderName, Uri, Version};
 use ipnet::IpNet;
 
-use super::answer::Answering;
+use super::answer::{Answering, Asked};
 use super::bounded::Exceeded;
 use super::identity::{self, Identity};
 use super::{cookies, wire};
@@ -53,6 +53,8 @@ pub struct Call {
     pub(super) exceeded: Option<Exceeded>,
     /// What the answer is made by, where the route has something to say of it.
     pub(super) answering: Option<Answering>,
+    /// What limits answered, where answers tell of them.
+    pub(super) asked: Vec<Asked>,
 }
 
 impl Call {
@@ -73,6 +75,7 @@ impl Call {
             used_cookies: Vec::new(),
             exceeded: None,
             answering: None,
+            asked: Vec::new(),
         }
     }
 

@@ -14,7 +14,7 @@ use gatewright_core::refusal::{Disclosure, Refusal};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::answer::Answering;
+use super::answer::{Answering, Told};
 use super::bounded::Exceeded;
 use super::response::{answer, refuse};
 use super::{Call, Guard, Passed};
@@ -111,9 +111,13 @@ where
             let answering = match &verdict {
                 // Whatever is of the route alone would tell that there is one.
                 Err(refusal) if refusal.disclosure == Disclosure::Hidden => None,
-                Ok(_) | Err(_) => call.answering.take(),
+                Ok(_) | Err(_) => {
+                    let answering = call.answering.take();
+                    answering.map(|answering| answering.telling(&call, Told::All))
+                }
             };
-            let of_all = || Some(Answering::of(guard.answers()?, &call));
+            let of_all =
+                || Some(Answering::of(guard.answers()?, &call).telling(&call, Told::Network));
             let answering = answering.or_else(of_all);
             let answered = match verdict {
                 Ok(Passed::Admitted) => {

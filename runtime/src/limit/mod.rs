@@ -10,11 +10,11 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
 use ahash::RandomState;
-use gatewright_core::primitive::rate::Rate;
+use gatewright_core::primitive::rate::{Rate, Standing};
 use zerocopy::FromZeros;
 
 use slot::Cell;
-use window::Window;
+use window::{Charged, Window};
 
 /// Places for each key that the table promises: with a third of them taken, a window without a free one is rarer than
 /// a collision of the keys' hashes.
@@ -25,6 +25,26 @@ const WINDOW: usize = 64;
 
 /// New keys whose hashes differ in this many ways enter at the same time.
 const DOORS: u64 = 64;
+
+/// What came of a request, and where its key stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// It is admitted, and counted.
+    Admitted(Standing),
+    /// It is refused.
+    Refused(Standing),
+}
+
+impl Counted {
+    /// Whether the request is admitted.
+    #[must_use]
+    pub fn is_admitted(self) -> bool {
+        match self {
+            Counted::Admitted(_) => true,
+            Counted::Refused(_) => false,
+        }
+    }
+}
 
 /// The counts of one limit: exact for as many keys as it promises, in 48 bytes for each of them.
 ///
@@ -61,12 +81,27 @@ impl LimitTable {
 
     /// Whether the key's request at `now` is admitted; it is counted if so. `now` counts nanoseconds from any fixed point.
     pub fn admit<K: Hash + ?Sized>(&self, key: &K, now: u64) -> bool {
+        match self.charge(key, now) {
+            Charged::Admitted(_) => true,
+            Charged::Refused(_) => false,
+        }
+    }
+
+    /// The same, and where the key stands then.
+    pub fn count<K: Hash + ?Sized>(&self, key: &K, now: u64) -> Counted {
+        match self.charge(key, now) {
+            Charged::Admitted(arrival) => Counted::Admitted(self.rate.standing(arrival, now)),
+            Charged::Refused(arrival) => Counted::Refused(self.rate.standing(arrival, now)),
+        }
+    }
+
+    fn charge<K: Hash + ?Sized>(&self, key: &K, now: u64) -> Charged {
         let hash = self.hasher.hash_one(key);
         let home = (u128::from(hash) * u128::from(self.homes)) >> u64::BITS;
         let home = usize::try_from(home).unwrap_or(usize::MAX);
         let cells = self.cells.get(home..home.saturating_add(WINDOW)).unwrap_or_default();
         let door = usize::try_from(hash % DOORS).ok().and_then(|door| self.doors.get(door));
-        let Some(door) = door else { return false };
+        let Some(door) = door else { return Charged::Refused(self.rate.exhausted(now)) };
         // 0 is nobody.
         Window { cells, door }.admit(hash.max(1), self.rate, now)
     }

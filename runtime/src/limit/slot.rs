@@ -49,8 +49,10 @@ pub(super) struct Slot<'table, W> {
 /// What came out of charging a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Charge {
-    Admitted,
-    Refused,
+    /// The key's number is now this.
+    Admitted(u64),
+    /// The key's number stays this.
+    Refused(u64),
     /// The slot is another key's.
     OfAnother,
     /// The slot has had no key yet, and none of the ones behind it has the one that was looked for.
@@ -82,12 +84,12 @@ impl<'table, W: Word> Slot<'table, W> {
             }
             let Some(next) = following(rate, arrival, now) else {
                 if self.arrival.load() == arrival {
-                    return Charge::Refused;
+                    return Charge::Refused(arrival);
                 }
                 continue;
             };
             if self.arrival.replace(arrival, next) {
-                return Charge::Admitted;
+                return Charge::Admitted(next);
             }
         }
     }

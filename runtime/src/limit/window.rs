@@ -25,6 +25,13 @@ impl Door for Mutex<()> {
     }
 }
 
+/// Whether a key's request is admitted, and the key's number then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Charged {
+    Admitted(u64),
+    Refused(u64),
+}
+
 /// A key's places, the ones that are taken first in front, and its door.
 pub(super) struct Window<'table, W, D> {
     pub(super) cells: &'table [Cell<W>],
@@ -32,12 +39,12 @@ pub(super) struct Window<'table, W, D> {
 }
 
 impl<W: Word, D: Door> Window<'_, W, D> {
-    /// Whether the key's request at `now` is admitted; it is counted if so.
-    pub(super) fn admit(&self, owner: u64, rate: Rate, now: u64) -> bool {
+    /// Counts the key's request at `now`, if it is admitted.
+    pub(super) fn admit(&self, owner: u64, rate: Rate, now: u64) -> Charged {
         for slot in self.cells.iter().map(Slot::of) {
             match slot.charge(owner, rate, now) {
-                Charge::Admitted => return true,
-                Charge::Refused => return false,
+                Charge::Admitted(arrival) => return Charged::Admitted(arrival),
+                Charge::Refused(arrival) => return Charged::Refused(arrival),
                 Charge::OfAnother => {}
                 Charge::OfNobody => break,
             }
@@ -46,16 +53,18 @@ impl<W: Word, D: Door> Window<'_, W, D> {
     }
 
     /// Counts a key that was not there a moment ago.
-    fn enter(&self, owner: u64, rate: Rate, now: u64) -> bool {
-        let Some(first) = following(rate, 0, now) else { return false };
+    fn enter(&self, owner: u64, rate: Rate, now: u64) -> Charged {
+        // Where there is no number or no place for the key, it counts as used up.
+        let exhausted = Charged::Refused(rate.exhausted(now));
+        let Some(first) = following(rate, 0, now) else { return exhausted };
         let _turn = self.door.turn();
         // A turn of the loop is the last, or another thread has changed a slot.
         loop {
             let mut free: Option<(Slot<'_, W>, u64)> = None;
             for slot in self.cells.iter().map(Slot::of) {
                 match slot.charge(owner, rate, now) {
-                    Charge::Admitted => return true,
-                    Charge::Refused => return false,
+                    Charge::Admitted(arrival) => return Charged::Admitted(arrival),
+                    Charge::Refused(arrival) => return Charged::Refused(arrival),
                     Charge::OfAnother | Charge::OfNobody => {}
                 }
                 let View { arrival, is_new } = slot.view();
@@ -66,9 +75,9 @@ impl<W: Word, D: Door> Window<'_, W, D> {
                     break;
                 }
             }
-            let Some((slot, arrival)) = free else { return false };
+            let Some((slot, arrival)) = free else { return exhausted };
             if slot.take(arrival, owner, first) {
-                return true;
+                return Charged::Admitted(first);
             }
         }
     }

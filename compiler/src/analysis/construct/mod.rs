@@ -76,6 +76,8 @@ pub enum Construct {
     MaskedField,
     /// The `headers` block: what every answer carries.
     ResponseHeaders,
+    /// `rate_limit: true`: answers that tell what remains of limits.
+    LimitHeaders,
     /// `type_base`: types of problems of the policy's own.
     ProblemTypes,
     /// `errors { upstream: clean }`: an upstream's 5xx of which only the status leaves.

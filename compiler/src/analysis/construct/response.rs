@@ -1,7 +1,7 @@
 //! What goes out: what that asks of a target.
 
 use gatewright_core::policy::{
-    Api, Field, ObjectSchema, Policy, ProblemTypes, ResponseHeaders, Returns, Type, TypeKind,
+    Api, Field, ObjectSchema, Policy, ProblemTypes, ResponseHeaders, Returns, Span, Type, TypeKind,
     UpstreamErrors,
 };
 
@@ -10,7 +10,10 @@ use super::{Construct, Use};
 /// The uses outside of single routes.
 pub(super) fn uses(policy: &Policy) -> Vec<Use> {
     let mut found = Vec::new();
-    found.extend(policy.response_headers.as_deref().and_then(|it| headers("headers", it)));
+    if let Some(block) = policy.response_headers.as_deref() {
+        found.extend(headers("headers", block));
+        found.extend(rate_limit("headers", block, None));
+    }
     if let Some(ProblemTypes { base: _, span }) = &policy.problem_types {
         let rule = "errors.type_base".to_owned();
         found.push(Use { construct: Construct::ProblemTypes, rule, span: *span });
@@ -22,7 +25,7 @@ pub(super) fn uses(policy: &Policy) -> Vec<Use> {
             found.push(Use { construct: Construct::CleanedErrors, rule, span });
         }
     }
-    found.extend(policy.apis.iter().filter_map(|api| own_headers(policy, api)));
+    found.extend(policy.apis.iter().flat_map(|api| own_headers(policy, api)));
     found
 }
 
@@ -37,18 +40,27 @@ pub(super) fn returns(route: &str, returns: &Returns) -> Vec<Use> {
 }
 
 /// What an api says of its own; all its routes say the same.
-fn own_headers(policy: &Policy, api: &Api) -> Option<Use> {
-    let own = &api.routes.first()?.response_headers;
+fn own_headers(policy: &Policy, api: &Api) -> Vec<Use> {
+    let own = api.routes.first().and_then(|route| route.response_headers.as_ref());
+    let around = policy.response_headers.as_ref();
+    let Some(own) = own.filter(|own| Some(*own) != around) else { return Vec::new() };
     let rule = format!("{}.headers", api.name);
-    if *own == policy.response_headers { None } else { headers(&rule, own.as_deref()?) }
+    let told = rate_limit(&rule, own, around.and_then(|around| around.rate_limit));
+    headers(&rule, own).into_iter().chain(told).collect()
 }
 
 /// A block that neither sets nor removes anything asks for nothing.
 fn headers(rule: &str, headers: &ResponseHeaders) -> Option<Use> {
-    let ResponseHeaders { set, removed, span } = headers;
+    let ResponseHeaders { set, removed, rate_limit: _, span } = headers;
     let construct = Construct::ResponseHeaders;
     let asks = !set.is_empty() || !removed.is_empty();
     asks.then(|| Use { construct, rule: rule.to_owned(), span: *span })
+}
+
+/// Answers that tell of limits, where the block itself says so.
+fn rate_limit(rule: &str, headers: &ResponseHeaders, around: Option<Span>) -> Option<Use> {
+    let span = headers.rate_limit.filter(|told| Some(*told) != around)?;
+    Some(Use { construct: Construct::LimitHeaders, rule: format!("{rule}.rate_limit"), span })
 }
 
 /// The masked fields of a schema and of those inside. What comes in passes a mask as it is.

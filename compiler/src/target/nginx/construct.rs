@@ -36,6 +36,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders
+        | Construct::LimitHeaders
         | Construct::ProblemTypes
         | Construct::CleanedErrors
         | Construct::Cors

@@ -100,7 +100,12 @@ fn the_answer_to_a_preflight_carries_what_every_answer_does() {
         carried: Carried::Always,
         span: Span::default(),
     };
-    let headers = ResponseHeaders { set: vec![set], removed: Vec::new(), span: Span::default() };
+    let headers = ResponseHeaders {
+        set: vec![set],
+        removed: Vec::new(),
+        rate_limit: None,
+        span: Span::default(),
+    };
     let deprecated = Moment { seconds: NOW.seconds - 86_400, span: Span::default() };
     for route in &mut policy.apis[0].routes {
         route.response_headers = Some(Arc::new(headers.clone()));

@@ -127,3 +127,107 @@ fn countries_are_counted_each_and_unknown_ones_as_one() {
     assert_eq!(asks("192.0.2.1", Some("FR")), admitted);
     assert_eq!(asks("192.0.2.1", Some("FR")), refused);
 }
+
+/// The headers that tell of limits: of all, and of those that were asked.
+fn told(decision: &Decision) -> (Option<String>, Option<String>) {
+    let lines: Vec<(String, String)> = match &decision.outcome {
+        Outcome::Admit(admission) => {
+            let answer = admission.answer.iter();
+            answer.map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+        }
+        Outcome::Preflight(_) | Outcome::Refuse(_) => decision.headers.clone(),
+    };
+    let value = |wanted: &str| {
+        let found: Vec<_> = lines.iter().filter(|(name, _)| name == wanted).collect();
+        assert!(found.len() < 2, "{lines:?}");
+        found.first().map(|(_, value)| value.clone())
+    };
+    (value("ratelimit-policy"), value("ratelimit"))
+}
+
+/// The shop, whose answers tell of these limits of its first route, and of the network's.
+fn telling() -> Policy {
+    use crate::policy::{Network, ResponseHeaders, Span};
+    let mut policy = shop();
+    let block = ResponseHeaders {
+        set: Vec::new(),
+        removed: Vec::new(),
+        rate_limit: Some(Span::default()),
+        span: Span::default(),
+    };
+    let block = Some(Arc::new(block));
+    policy.response_headers.clone_from(&block);
+    for route in &mut policy.apis[0].routes {
+        route.response_headers.clone_from(&block);
+    }
+    let by_id = by_field("id", PrincipalType::Text);
+    // The order of the stages, not that of the list.
+    policy.apis[0].routes[0].limits =
+        vec![limit("per_user", 6, 2, by_id), limit("per_client", 60, 100, LimitKey::ClientIp)];
+    policy.network.limit = Some(limit(Network::LIMIT, 6, 6, LimitKey::ClientIp));
+    policy
+}
+
+#[test]
+fn answers_tell_what_remains_of_the_limits_that_were_asked() {
+    let mut evaluator = evaluator(telling());
+    let mut asks = |path: &str, headers: &[(String, String)], seconds| {
+        let request =
+            Request { peer: "192.0.2.1".parse().unwrap(), ..request("GET", path, headers) };
+        let decision = evaluator.decide(&request, later(seconds));
+        let (known, asked) = told(&decision);
+        (verdict_of(&decision), known, asked.unwrap_or_default())
+    };
+    let known =
+        Some(r#""network.limit";q=6;w=60, "per_client";q=60;w=60, "per_user";q=6;w=60"#.to_owned());
+    let found = asks("/v1/orders", &[holder_of("a")], 0);
+    // Of the burst of 100, no more is told than the quota.
+    let asked = r#""network.limit";r=5;t=10, "per_client";r=60;t=1, "per_user";r=1;t=10"#;
+    assert_eq!(found, ("200 -".into(), known.clone(), asked.into()));
+    let found = asks("/v1/orders", &[], 0);
+    let asked = r#""network.limit";r=4;t=10, "per_client";r=60;t=1"#;
+    assert_eq!(found, ("401 orders.get/auth".into(), known.clone(), asked.into()));
+    asks("/v1/orders", &[holder_of("a")], 0);
+    let found = asks("/v1/orders", &[holder_of("a")], 9);
+    let asked = r#""network.limit";r=2;t=1, "per_client";r=60;t=1, "per_user";r=0;t=1"#;
+    assert_eq!(found, ("429 orders.get/limit.per_user".into(), known.clone(), asked.into()));
+    let found = asks("/v1/orders", &[holder_of("a")], 10);
+    let asked = r#""network.limit";r=2;t=10, "per_client";r=60;t=1, "per_user";r=0;t=10"#;
+    assert_eq!(found, ("200 -".into(), known, asked.into()));
+    // Before a route is chosen, of the network's alone.
+    let network = Some(r#""network.limit";q=6;w=60"#.to_owned());
+    let found = asks("/nowhere", &[], 10);
+    let asked = r#""network.limit";r=1;t=10"#.to_owned();
+    assert_eq!(found, ("404 route".into(), network.clone(), asked));
+    asks("/nowhere", &[], 10);
+    let found = asks("/v1/orders", &[], 10);
+    let asked = r#""network.limit";r=0;t=10"#.to_owned();
+    assert_eq!(found, ("429 network.limit".into(), network, asked));
+    let found = asks("/v1//orders", &[], 10);
+    assert_eq!(found.2, "", "nothing was asked before the path was read");
+}
+
+#[test]
+fn nothing_is_told_unless_the_policy_says_so() {
+    let mut policy = telling();
+    for route in &mut policy.apis[0].routes {
+        route.response_headers = None;
+    }
+    let mut evaluator = evaluator(policy);
+    let list = request("GET", "/v1/orders", &[holder_of("a")]);
+    assert_eq!(told(&evaluator.decide(&list, NOW)), (None, None));
+}
+
+#[test]
+fn a_hidden_route_tells_of_no_limit_of_its_own() {
+    use crate::policy::Visibility;
+    let mut policy = telling();
+    policy.apis[0].routes[0].visibility = Visibility::Hidden { span: Default::default() };
+    let mut evaluator = evaluator(policy);
+    let hidden = evaluator.decide(&request("GET", "/v1/orders", &[holder(&[])]), NOW);
+    let mut fresh = super::evaluator(telling());
+    let none = fresh.decide(&request("GET", "/nowhere", &[]), NOW);
+    assert_eq!(verdict_of(&hidden), "404 orders.get/allow");
+    assert_eq!(hidden.headers, none.headers);
+    assert!(told(&hidden).1.is_some());
+}

@@ -13,7 +13,12 @@ fn block(set: &[(&str, &str)], removed: &[&str]) -> Option<Arc<ResponseHeaders>>
         span: Span::default(),
     });
     let removed = removed.iter().map(|name| (*name).to_owned()).collect();
-    Some(Arc::new(ResponseHeaders { set: set.collect(), removed, span: Span::default() }))
+    Some(Arc::new(ResponseHeaders {
+        set: set.collect(),
+        removed,
+        rate_limit: None,
+        span: Span::default(),
+    }))
 }
 
 /// The shop with one block for the policy and another for its api.

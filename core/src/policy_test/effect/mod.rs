@@ -24,6 +24,8 @@ pub(super) enum Effect {
     Mask(String, String),
     /// A setting of headers that answers carry.
     Header(Span),
+    /// What answers tell of limits: the setting.
+    RateLimit(Span),
     /// The headers that a block takes away.
     Removed(Span),
     /// What a `cors` tells pages of browsers: the declaration.
@@ -131,7 +133,9 @@ fn of_policy(policy: &Policy) -> Vec<Named> {
 
 /// The settings of a block, and what it takes away. What stands over TLS only is seen by no test.
 fn of_headers(headers: Option<&ResponseHeaders>) -> Vec<Named> {
-    let Some(ResponseHeaders { set, removed, span: block }) = headers else { return Vec::new() };
+    let Some(ResponseHeaders { set, removed, rate_limit, span: block }) = headers else {
+        return Vec::new();
+    };
     let mut settings: BTreeMap<Span, Vec<&str>> = BTreeMap::new();
     for header in set {
         match header.carried {
@@ -152,7 +156,13 @@ fn of_headers(headers: Option<&ResponseHeaders>) -> Vec<Named> {
         span: *block,
         route: None,
     });
-    settings.into_iter().map(named).chain(removed).collect()
+    let rate_limit = rate_limit.map(|span| Named {
+        effect: Effect::RateLimit(span),
+        rule: "headers.rate_limit".to_owned(),
+        span,
+        route: None,
+    });
+    settings.into_iter().map(named).chain(rate_limit).chain(removed).collect()
 }
 
 /// What a route does, with what it is called behind the route's name.

@@ -21,6 +21,10 @@ pub(in crate::policy_test) fn without(policy: &mut Policy, effect: &Effect) {
                 headers
             })
         }),
+        Effect::RateLimit(span) => change(blocks(policy), |headers| {
+            (headers.rate_limit == Some(*span))
+                .then(|| ResponseHeaders { rate_limit: None, ..headers.clone() })
+        }),
         Effect::Removed(span) => change(blocks(policy), |headers| {
             (headers.span == *span)
                 .then(|| ResponseHeaders { removed: Vec::new(), ..headers.clone() })
@@ -81,6 +85,7 @@ fn of_route(route: &mut Route, effect: &Effect) {
         }
         Effect::Mask(..)
         | Effect::Header(_)
+        | Effect::RateLimit(_)
         | Effect::Removed(_)
         | Effect::Identity(_)
         | Effect::Detail

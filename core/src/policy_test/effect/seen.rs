@@ -11,6 +11,7 @@ use crate::policy::{
 };
 use crate::primitive::cors::ANSWER_HEADERS;
 use crate::primitive::json::{self, Json};
+use crate::primitive::rate::{QUOTAS_HEADER, STANDINGS_HEADER};
 use crate::refusal::{Check, Disclosure};
 
 /// The effects that the request's test expects something of, where they had something to do.
@@ -65,6 +66,11 @@ fn of_headers(
     let expected = &exchange.expected;
     let set = headers.set.iter().filter(|header| expects(expected, &header.name));
     seen.extend(set.map(|header| Effect::Header(header.span)));
+    if let Some(span) = headers.rate_limit
+        && [QUOTAS_HEADER, STANDINGS_HEADER].iter().any(|name| expects(expected, name))
+    {
+        seen.insert(Effect::RateLimit(span));
+    }
     let answered = |name: &str| {
         let lines = exchange.upstream.iter().flat_map(|upstream| &upstream.headers);
         lines.into_iter().any(|(own, _)| own.eq_ignore_ascii_case(name))

@@ -21,6 +21,7 @@ fn lost(Named { effect, rule, span, route }: Named) -> Option<Mutant> {
         Effect::Detail => "tells less",
         Effect::Returns(_)
         | Effect::Header(_)
+        | Effect::RateLimit(_)
         | Effect::Deprecated(_)
         | Effect::Sunset(_)
         | Effect::Successor(_)

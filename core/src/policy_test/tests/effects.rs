@@ -31,6 +31,7 @@ fn policy() -> Policy {
             set("x-tls", Carried::OverTls, 403),
         ],
         removed: vec!["server".into()],
+        rate_limit: Some(span(412)),
         span: span(404),
     }));
     policy.problem_types =
@@ -110,6 +111,7 @@ fn tests() -> Vec<Test> {
             ("x-other", Some("on")),
             ("x-preset-b", Some("on")),
             ("server", None),
+            ("ratelimit", Some("\"per_client\";r=99;t=1, \"per_user\";r=19;t=1")),
             ("access-control-allow-origin", Some("https://shop.example.com")),
             ("access-control-allow-credentials", Some("true")),
             ("access-control-expose-headers", Some("etag")),
@@ -155,7 +157,7 @@ fn shown(policy: &Arc<Policy>) -> Vec<(String, bool)> {
     items.map(|item| (item.rule.clone(), item.seen.shows)).collect()
 }
 
-const RULES: [&str; 20] = [
+const RULES: [&str; 21] = [
     "cors.browser",
     "orders/sunset",
     "upstream.orders_service.x-user-id",
@@ -165,6 +167,7 @@ const RULES: [&str; 20] = [
     "headers.x-one",
     "headers.x-other",
     "headers.preset",
+    "headers.rate_limit",
     "headers.remove",
     "errors.detail",
     "errors.type_base",
@@ -223,6 +226,7 @@ fn each_effect_is_missed_when_it_is_lost() {
         "Order.note: one character more leaves",
         "Order.quantity: does not leave",
         "headers.preset: deleted",
+        "headers.rate_limit: deleted",
         "headers.remove: takes nothing away",
         "errors.detail: tells less",
         "errors.upstream: deleted",

@@ -3,8 +3,11 @@
 //! Each key has one number, its *theoretical arrival time*: when the next request would come if all came evenly spaced.
 //! A request may come earlier by the tolerance; each admitted one moves the number on by one interval.
 
+mod standing;
 #[cfg(test)]
 mod tests;
+
+pub use standing::{QUOTAS_HEADER, Quota, STANDINGS_HEADER, Standing, quotas, standings};
 
 use crate::policy::Limit;
 

@@ -1,6 +1,7 @@
 //! Stage 14: what the client gets, where the policy says more of answers than that refusals are problem documents.
 
 mod headers;
+mod limits;
 mod pages;
 mod returns;
 
@@ -10,6 +11,7 @@ use gatewright_core::refusal::Refusal;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 pub use headers::{ConnectionHeaders, HeaderLine};
+pub(super) use limits::{Asked, Told};
 pub use pages::{AnsweredPreflight, Page, PageVisibility, Pages, PagesOf};
 pub use returns::Returned;
 
@@ -21,6 +23,8 @@ use super::derived_path::{PathPart, filled};
 pub struct Answers {
     /// What every answer carries, and what none does.
     pub headers: &'static ConnectionHeaders,
+    /// The limits that it asks, where answers tell of them.
+    pub limits: &'static [HeaderLine],
     /// How long the route is to be used.
     pub lifetime: &'static [HeaderLine],
     /// The path that takes its place, where that has parameters of the request's own.
@@ -49,6 +53,8 @@ pub(super) struct Answering {
     /// What pages in browsers are told.
     pages: &'static [HeaderLine],
     successor: Option<HeaderValue>,
+    /// What remains of limits.
+    standings: Option<HeaderValue>,
     method: Method,
     connection: Connection,
 }
@@ -68,7 +74,7 @@ impl Answering {
             None => Connection::Plain,
         };
         let method = call.head.method.clone();
-        Answering { answers, pages: &[], successor: None, method, connection }
+        Answering { answers, pages: &[], successor: None, standings: None, method, connection }
     }
 
     /// The handler's answer as it leaves, or the refusal that takes its place.
@@ -117,9 +123,11 @@ impl Answering {
 
     /// The headers of the route's answers, whoever gives them.
     fn own(&self) -> impl Iterator<Item = (&http::HeaderName, &HeaderValue)> {
-        let lines = self.answers.lifetime.iter().chain(self.pages);
+        let Answers { lifetime, limits: quotas, .. } = self.answers;
+        let lines = lifetime.iter().chain(self.pages).chain(*quotas);
         let successor = self.successor.iter().map(|value| (&http::header::LINK, value));
-        lines.map(|(name, value)| (name, value)).chain(successor)
+        let standings = self.standings.iter().map(|value| (&limits::STANDINGS, value));
+        lines.map(|(name, value)| (name, value)).chain(successor).chain(standings)
     }
 }
 

@@ -50,7 +50,7 @@ impl<const SLOTS: usize> Table<SLOTS> {
     /// The key 1 or 2.
     fn admit(&self, key: u64, now: u64) -> bool {
         let door = if key == 1 { &self.doors[0] } else { &self.doors[1] };
-        Window { cells: &self.cells, door }.admit(key, RATE(), now)
+        matches!(Window { cells: &self.cells, door }.admit(key, RATE(), now), Charged::Admitted(_))
     }
 
     /// How often each of two threads' keys is admitted in the end, all at one time.

@@ -56,6 +56,7 @@ fn written(construct: Construct) -> &'static str {
         Construct::ResponseProjection => "`returns`",
         Construct::MaskedField => "`masked`",
         Construct::ResponseHeaders => "the `headers` block",
+        Construct::LimitHeaders => "`headers { rate_limit: true }`",
         Construct::ProblemTypes => "`type_base`",
         Construct::CleanedErrors => "`errors { upstream: clean }`",
         Construct::Cors => "`cors`",

@@ -1,6 +1,7 @@
 //! Limits: the table of counts, and the checks in a route's stages 6 and 8.
 
 use gatewright_core::policy::{Limit, LimitKey, LimitStage, Policy, Presence, Route};
+use gatewright_core::primitive::rate::Quota;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -52,7 +53,7 @@ pub(super) fn client_key(limit: &Limit) -> TokenStream {
 pub(super) fn before_authentication(route: &Route, names: &Names) -> Vec<TokenStream> {
     let limits =
         route.limits.iter().filter(|limit| limit.stage() == LimitStage::BeforeAuthentication);
-    limits.map(|limit| check(limit, &client_key(limit), names)).collect()
+    limits.map(|limit| check(route, limit, &client_key(limit), names)).collect()
 }
 
 /// The limits that it asks when it does.
@@ -79,18 +80,56 @@ pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec
                 }
                 (Presence::Required, Presence::Required) => key,
             };
-            Some(check(limit, &key, names))
+            Some(check(route, limit, &key, names))
         }
     });
     checks.collect()
 }
 
-fn check(limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
+fn check(route: &Route, limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
     let ident = names.get(Kind::Limit, &limit.name);
     let (name, retry_after) = (&limit.name, limit.retry_after().to_string());
+    let is_admitted = is_admitted(limit, &quote!(self.limits.#ident), key, tells(route));
     quote! {
-        if !self.limits.#ident.admit(&#key, call.nanos) {
+        if !#is_admitted {
             return Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
+        }
+    }
+}
+
+/// Whether the answers of a request tell what remains of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    Silent,
+    Told,
+}
+
+/// What a route's answers tell of limits.
+pub(super) fn tells(route: &Route) -> Telling {
+    let told = route.response_headers.as_ref().and_then(|headers| headers.rate_limit);
+    if told.is_some() { Telling::Told } else { Telling::Silent }
+}
+
+/// An expression of type `bool`: the limit admits the request.
+pub(super) fn is_admitted(
+    limit: &Limit,
+    table: &TokenStream,
+    key: &TokenStream,
+    telling: Telling,
+) -> TokenStream {
+    match telling {
+        Telling::Silent => quote!(#table.admit(&#key, call.nanos)),
+        Telling::Told => {
+            let name = &limit.name;
+            let Quota { requests, seconds } = Quota::of(limit);
+            let [requests, seconds] = [requests, seconds].map(Literal::u64_unsuffixed);
+            quote! {
+                call.tells(
+                    #name,
+                    gw::Quota { requests: #requests, seconds: #seconds },
+                    #table.count(&#key, call.nanos),
+                )
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use gatewright_core::primitive::address_set::AddressRanges;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::limit;
+use super::limit::{self, Telling};
 
 /// What stages 1 to 4 read, as constants.
 pub(in crate::target::rust) fn constants(policy: &Policy) -> TokenStream {
@@ -98,8 +98,13 @@ pub(in crate::target::rust) fn check(policy: &Policy) -> TokenStream {
     let limit = limit.as_ref().map(|limit| {
         let key = limit::client_key(limit);
         let retry_after = limit.retry_after().to_string();
+        let of_policy = policy.response_headers.as_ref().and_then(|headers| headers.rate_limit);
+        let is_told = of_policy.is_some()
+            || policy.routes().any(|route| limit::tells(route) == Telling::Told);
+        let telling = if is_told { Telling::Told } else { Telling::Silent };
+        let is_admitted = limit::is_admitted(limit, &quote!(self.network_limit), &key, telling);
         quote! {
-            if !self.network_limit.admit(&#key, call.nanos) {
+            if !#is_admitted {
                 return Err(gw::Refusal::network_limit(#retry_after));
             }
         }

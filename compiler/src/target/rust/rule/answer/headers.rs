@@ -30,7 +30,7 @@ pub(super) fn statics(policy: &Policy, names: &Names) -> TokenStream {
             "" => " What answers carry, and what they do not.".to_owned(),
             api => format!(" The same of the api `{api}`."),
         };
-        let ResponseHeaders { set, removed, span: _ } = headers;
+        let ResponseHeaders { set, removed, rate_limit: _, span: _ } = headers;
         let carried = |wanted: Carried| {
             let found = set.iter().filter(|header| header.carried == wanted);
             let pairs = found.map(|header| (header.name.as_str(), header.value.clone()));

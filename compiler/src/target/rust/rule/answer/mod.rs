@@ -1,6 +1,7 @@
 //! Stage 14: what the policy says of answers, as statics that the runtime goes by.
 
 mod headers;
+mod limits;
 mod returns;
 
 use gatewright_core::policy::{Policy, ResponseHeaders, Route, UpstreamErrors};
@@ -18,10 +19,12 @@ pub(in crate::target::rust) fn statics(policy: &Policy, names: &Names) -> TokenS
     let of_policy = is_of_policy(policy).then(|| {
         let headers = headers::reference(policy, policy.response_headers.as_deref(), names);
         let errors = errors(policy);
+        let limits = limits::of_policy(policy);
         quote! {
             /// What every answer is made by, unless its route has more to say.
             static ANSWERS: gw::Answers = gw::Answers {
                 headers: #headers,
+                limits: #limits,
                 lifetime: &[],
                 successor: &[],
                 pages: None,
@@ -70,18 +73,22 @@ fn is_of_policy(policy: &Policy) -> bool {
         UpstreamErrors::Cleaned(_) => true,
         UpstreamErrors::Forwarded => false,
     };
-    cleans || policy.response_headers.as_deref().is_some_and(|headers| !is_empty(headers))
+    cleans
+        || limits::are_told_of_policy(policy)
+        || policy.response_headers.as_deref().is_some_and(|headers| !is_empty(headers))
 }
 
 fn is_of_route(policy: &Policy, route: &Route) -> bool {
     !route.lifetime.is_empty()
         || route.cors.is_some()
         || route.returns.is_some()
+        || limits::are_told_of_route(route)
         || route.response_headers != policy.response_headers
 }
 
 fn is_empty(headers: &ResponseHeaders) -> bool {
-    let ResponseHeaders { set, removed, span: _ } = headers;
+    // What it tells of limits needs limits, and stands elsewhere.
+    let ResponseHeaders { set, removed, rate_limit: _, span: _ } = headers;
     set.is_empty() && removed.is_empty()
 }
 
@@ -90,6 +97,7 @@ fn of_route(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let about =
         format!(" What the answers of `{} {}` are made by.", route.method.name(), route.template());
     let headers = headers::reference(policy, route.response_headers.as_deref(), names);
+    let limits = limits::of_route(policy, route);
     let lifetime = headers::lines(&lifetime::headers(&route.lifetime));
     let successor = lifetime::successor(route).map(|path| derived_path::parts(path, route));
     let successor = successor.unwrap_or_else(|| quote!(&[]));
@@ -106,6 +114,7 @@ fn of_route(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         #[doc = #about]
         static #ident: gw::Answers = gw::Answers {
             headers: #headers,
+            limits: #limits,
             lifetime: #lifetime,
             successor: #successor,
             pages: #pages,
