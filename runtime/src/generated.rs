@@ -3,7 +3,7 @@
 pub use axum::Router;
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use gatewright_core::policy::{
-    Algorithm, Carrier, Detail, Format, Mask, Method, ReturnShape, TokenBinding,
+    Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape, TokenBinding,
 };
 pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
@@ -44,6 +44,7 @@ pub use crate::layer::{
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
 pub use crate::notice::{Notice, Notices};
+pub use crate::observe::{Log, Observed, Observer};
 pub use crate::role::RoleSet;
 pub use crate::segments::Segments;
 pub use crate::token::{

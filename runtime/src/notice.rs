@@ -1,11 +1,11 @@
-//! What a policy tells whoever runs it, besides its decisions: keys that change, and keys that cannot be had.
+//! What a policy tells whoever runs it, besides its decisions: keys that change or cannot be had, records that are lost.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::load::{LoadError, Origin};
 
-/// Something happened to the keys of a policy. None of it holds a secret.
+/// Something happened that whoever runs a policy should know. None of it holds a secret.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Notice {
@@ -24,6 +24,11 @@ pub enum Notice {
         /// What is wrong.
         error: LoadError,
     },
+    /// Records could not be written: they came faster than they were taken, or writing failed.
+    Unrecorded {
+        /// How many.
+        lines: u64,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -35,6 +40,9 @@ impl fmt::Display for Notice {
             }
             Notice::Unfetched { error } => {
                 write!(formatter, "{error}; it will be asked again")
+            }
+            Notice::Unrecorded { lines } => {
+                write!(formatter, "{lines} records of decisions could not be written and are lost")
             }
         }
     }

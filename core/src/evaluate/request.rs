@@ -87,6 +87,11 @@ impl Headers {
         lines.map(|(_, value)| value.as_slice()).collect()
     }
 
+    /// All lines in their order.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
+    }
+
     /// The value of the first line; after stage 1 a single-valued header has one line.
     pub(super) fn first(&self, name: &str) -> Option<&[u8]> {
         self.all(name).first().copied()

@@ -159,6 +159,16 @@ impl Policy {
         names.into_iter().collect()
     }
 
+    /// The request headers whose values no record tells, in lower case and sorted, besides those that carry credentials
+    /// whatever a policy says: the headers of schemes, and those that `log` names.
+    pub fn redacted_headers(&self) -> Vec<String> {
+        let fields = self.schemes.iter().filter_map(|scheme| scheme.field());
+        let carriers = fields.filter_map(CredentialField::header).map(String::from);
+        let named = self.log.iter().flat_map(|log| log.redact.iter().cloned());
+        let names: std::collections::BTreeSet<String> = carriers.chain(named).collect();
+        names.into_iter().collect()
+    }
+
     /// The cookies, sorted, that may occur only once because a rule reads them: those of schemes, of conditions, and those
     /// that routes declare.
     pub fn single_valued_cookies(&self) -> Vec<String> {

@@ -30,6 +30,7 @@ pub mod principal;
 pub mod projection;
 pub mod query;
 pub mod rate;
+pub mod record;
 pub mod route_table;
 pub mod scalar;
 pub mod schema;

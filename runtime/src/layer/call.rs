@@ -45,6 +45,8 @@ pub struct Call {
     pub nanos: u64,
     /// The client's country, where the policy asks for it and its database knows.
     pub country: Option<Country>,
+    /// The client's address, once it is found.
+    pub(crate) found_client: Option<IpAddr>,
     /// Headers of credentials that have been used.
     used: Vec<&'static str>,
     /// Cookies of credentials that have been used.
@@ -71,6 +73,7 @@ impl Call {
             now,
             nanos,
             country: None,
+            found_client: None,
             used: Vec::new(),
             used_cookies: Vec::new(),
             exceeded: None,
@@ -116,11 +119,7 @@ impl Call {
     ///
     /// [`Refusal::path`].
     pub fn target<'u>(&self, uri: &'u Uri) -> Result<Target<'u>, Refusal> {
-        // HTTP/1 has an authority here only where the target is in absolute form.
-        if self.head.version <= Version::HTTP_11 && uri.authority().is_some() {
-            return Err(Refusal::path());
-        }
-        let target = uri.path_and_query().map_or("", |target| target.as_str());
+        let target = origin_form(uri, self.head.version).ok_or_else(Refusal::path)?;
         Target::parse(target).map_err(|_| Refusal::path())
     }
 
@@ -129,10 +128,12 @@ impl Call {
     /// # Errors
     ///
     /// [`Refusal::internal`] where the server does not tell the peer's.
-    pub fn client(&self, trusted_proxies: &[IpNet]) -> Result<IpAddr, Refusal> {
+    pub fn client(&mut self, trusted_proxies: &[IpNet]) -> Result<IpAddr, Refusal> {
         let lines = self.head.headers.get_all("x-forwarded-for");
         let lines = lines.iter().map(http::HeaderValue::as_bytes);
-        Ok(client_address(self.peer()?, lines, trusted_proxies))
+        let client = client_address(self.peer()?, lines, trusted_proxies);
+        self.found_client = Some(client);
+        Ok(client)
     }
 
     /// The code of the client's country.
@@ -228,4 +229,12 @@ impl Call {
     pub fn into_request(self) -> Request {
         Request::from_parts(self.head, self.body)
     }
+}
+
+/// The target without scheme and host. HTTP/1 has these only where the target is in absolute form, which nobody may send.
+pub(crate) fn origin_form(uri: &Uri, version: Version) -> Option<&str> {
+    if version <= Version::HTTP_11 && uri.authority().is_some() {
+        return None;
+    }
+    Some(uri.path_and_query().map_or("", |target| target.as_str()))
 }

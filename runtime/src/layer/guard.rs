@@ -5,6 +5,7 @@ use gatewright_core::refusal::Refusal;
 
 use super::{AnsweredPreflight, Answers, Call};
 use crate::clock::Clock;
+use crate::observe::Observer;
 
 /// A policy that decides. Only the code that `policy!` writes implements it.
 pub trait Guard: Send + Sync + 'static {
@@ -21,6 +22,11 @@ pub trait Guard: Send + Sync + 'static {
 
     /// What is said of answers, unless a route that was chosen has its own.
     fn answers(&self) -> Option<&'static Answers> {
+        None
+    }
+
+    /// What tells of decisions.
+    fn observer(&self) -> Option<&Observer> {
         None
     }
 

@@ -25,6 +25,7 @@ pub use answer::{
     AnsweredPreflight, Answers, ConnectionHeaders, HandlerErrors, HeaderLine, Page, PageVisibility,
     Pages, PagesOf, Returned,
 };
+pub(crate) use call::origin_form;
 pub use call::{Call, PeerAddress};
 pub use certificate::PresentedCertificate;
 pub use derived_path::PathPart;

@@ -105,8 +105,12 @@ where
         let guard = Arc::clone(&self.guard);
         Box::pin(async move {
             let mut call = Call::new(request, guard.clock());
+            let mut observation = guard.observer().and_then(|observer| observer.begin(&call));
             // Only `Ok` leads to the service. A panic unwinds through here, and the connection closes.
             let verdict = guard.decide(&mut call).await;
+            if let Some(observation) = &mut observation {
+                observation.decided(&call, &verdict);
+            }
             let (route, method) = (call.route, call.head.method.clone());
             let answering = match &verdict {
                 // Whatever is of the route alone would tell that there is one.
@@ -142,6 +146,9 @@ where
                 Ok(response) => (None, response),
                 Err(refusal) => refuse::<G>(refusal, &method, answering.as_ref()),
             };
+            if let Some(observation) = observation {
+                observation.answered(rule.as_deref(), response.status());
+            }
             response.extensions_mut().insert(Decision { rule, route, digest: G::DIGEST });
             Ok(response)
         })

@@ -43,6 +43,12 @@ impl Asked {
         self
     }
 
+    /// What a header says.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let mut lines = self.headers.iter();
+        lines.find(|(own, _)| *own == name).map(|(_, value)| value.clone())
+    }
+
     /// By somebody with a token of these claims.
     pub(crate) fn by(self, claims: Value) -> Asked {
         let key = RING.key_for(Algorithm::Es256).unwrap();

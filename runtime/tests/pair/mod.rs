@@ -1,7 +1,7 @@
 //! A service behind its policy and the evaluator of the same policy: both get each request and each answer of a handler,
 //! and must agree on what the handler gets and what the client gets.
 
-#![allow(dead_code, unused_imports, reason = "each test uses a part of it")]
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test uses a part of it")]
 
 mod asked;
 mod handler;
@@ -15,7 +15,7 @@ use gatewright::token::Verifier;
 use gatewright::{Clock as _, Decision, ManualClock};
 use gatewright_compiler::check_language;
 use gatewright_compiler::source::{Alone, Source};
-use gatewright_core::evaluate::{Evaluator, Keys, Outcome, Timestamp, respond};
+use gatewright_core::evaluate::{Evaluator, Keys, Outcome, Timestamp, record, respond};
 use gatewright_core::policy::Algorithm as Signature;
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
@@ -77,6 +77,7 @@ pub(crate) struct Pair<S> {
     service: S,
     evaluator: Evaluator,
     stage: Stage,
+    records: Vec<String>,
     pub(crate) clock: ManualClock,
 }
 
@@ -103,7 +104,7 @@ where
         let folder = self::keys();
         let (clock, stage) = (ManualClock::at(NOW), Stage::default());
         let service = service(folder.path(), clock.clone(), &stage);
-        Pair { service, evaluator, stage, clock }
+        Pair { service, evaluator, stage, records: Vec::new(), clock }
     }
 
     /// The answer of both, where the handler answers with nothing.
@@ -136,12 +137,19 @@ where
         answer
     }
 
+    /// Ends the service, and gives what the evaluator has recorded.
+    pub(crate) fn records(self) -> Vec<String> {
+        self.records
+    }
+
     fn compare(&mut self, asked: &Asked, handled: &Handled, answer: &Answer) {
         let now = Timestamp { seconds: self.clock.unix_seconds(), nanos: 0 };
         let request = asked.to_evaluator();
         let decision = self.evaluator.decide(&request, now);
         let expected =
             respond(self.evaluator.policy(), &request, &decision, &handled.to_evaluator());
+        let policy = self.evaluator.policy();
+        self.records.extend(record(policy, &request, &decision, Some(&expected), now));
         let about = format!("{asked:?} {handled:?} {:?} {:?}", decision.trace, expected.trace);
         assert_eq!(answer.status, expected.response.status, "{about}");
         assert_eq!(answer.rule.as_deref(), expected.rule.as_deref(), "{about}");

@@ -25,6 +25,7 @@ pub mod hostile {
     pub struct Policy {
         clock: ::std::sync::Arc<dyn gw::Clock>,
         notices: gw::Notices,
+        observer: gw::Observer,
         limits: Limits,
         keys_of_function: gw::TokenKeys<Principal>,
         keys_of_nil: gw::ApiKeys<Principal>,
@@ -42,6 +43,7 @@ pub mod hostile {
             Ok(Policy {
                 clock: ::std::sync::Arc::new(gw::SystemClock::default()),
                 notices: loader.notices(),
+                observer: gw::Observer::new(&OBSERVED, loader.notices()),
                 limits: Limits::new(),
                 keys_of_function: gw::TokenKeys::read(
                     &loader,
@@ -70,8 +72,8 @@ pub mod hostile {
             self.clock = ::std::sync::Arc::new(clock);
             self
         }
-        /// The same policy, which tells `receiver` of keys that change or cannot be had. Unless one is given, a line is
-        /// written to the standard error stream.
+        /// The same policy, which tells `receiver` what whoever runs it should know. Unless one is given, a line is written
+        /// to the standard error stream.
         #[must_use]
         pub fn with_notices(
             self,
@@ -90,7 +92,8 @@ pub mod hostile {
             gw::Layer::layer(&self.layer(), router)
         }
         /// The policy as a layer, to be put on last and outermost.
-        pub fn layer(self) -> gw::PolicyLayer<Policy> {
+        pub fn layer(mut self) -> gw::PolicyLayer<Policy> {
+            self.observer.start();
             gw::PolicyLayer::new(::std::sync::Arc::new(self))
         }
     }
@@ -111,6 +114,9 @@ pub mod hostile {
         fn clock(&self) -> &dyn gw::Clock {
             &*self.clock
         }
+        fn observer(&self) -> ::core::option::Option<&gw::Observer> {
+            ::core::option::Option::Some(&self.observer)
+        }
         async fn decide(&self, call: &mut gw::Call) -> Result<gw::Passed, gw::Refusal> {
             let method = call.wire(SINGLE_VALUED)?;
             let uri = call.uri();
@@ -123,6 +129,12 @@ pub mod hostile {
             Ok(gw::Passed::Admitted)
         }
     }
+    /// What is told of decisions.
+    static OBSERVED: gw::Observed = gw::Observed {
+        policy: NAME,
+        digest: DIGEST,
+        log: None,
+    };
     /// Hosts that the API answers for; none means any.
     const HOSTS: &[&str] = &["xn--bcher-kva.example", "localhost"];
     /// Headers that may stand once, since a rule reads one value of them.

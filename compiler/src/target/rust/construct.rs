@@ -51,12 +51,13 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Cors
         | Construct::Lifetime
         | Construct::PathTransformation
-        | Construct::HeaderTransformation => Fidelity::Exact,
+        | Construct::HeaderTransformation
+        | Construct::Log => Fidelity::Exact,
         Construct::UpstreamSettings | Construct::UpstreamTls => {
             Fidelity::Elsewhere(OPENS_CONNECTIONS)
         }
         Construct::Tls => Fidelity::Elsewhere(ENDS_TLS),
-        Construct::SharedLimit | Construct::Log | Construct::Alert => {
+        Construct::SharedLimit | Construct::Alert => {
             absent("it does not have this part of the language yet")
         }
     }

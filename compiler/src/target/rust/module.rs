@@ -7,7 +7,9 @@ use quote::quote;
 use super::RustTarget;
 use super::name;
 use super::names::Names;
-use super::rule::{answer, auth, cors, limit, network, pattern, principal, route, router, schema};
+use super::rule::{
+    answer, auth, cors, limit, network, observe, pattern, principal, route, router, schema,
+};
 use crate::target::gap;
 
 pub(super) fn module(policy: &Policy) -> TokenStream {
@@ -21,6 +23,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let requirement = auth::requirement(policy);
     let parts = [
         guard(policy, &names),
+        observe::observed(policy),
         answer::statics(policy, &names),
         cors::statics(policy, &names),
         network::constants(policy),
@@ -82,11 +85,13 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
     let network = network::fields(policy);
     let load = load(policy, names);
     let start = auth::start(policy, names);
+    let with_records = observe::with_records(policy);
     quote! {
         /// The policy, ready to decide.
         pub struct Policy {
             clock: ::std::sync::Arc<dyn gw::Clock>,
             notices: gw::Notices,
+            observer: gw::Observer,
             limits: Limits,
             #network
             #keys
@@ -102,8 +107,8 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
                 self
             }
 
-            /// The same policy, which tells `receiver` of keys that change or cannot be had. Unless one is given, a line is
-            /// written to the standard error stream.
+            /// The same policy, which tells `receiver` what whoever runs it should know. Unless one is given, a line is written
+            /// to the standard error stream.
             #[must_use]
             pub fn with_notices(
                 self,
@@ -113,14 +118,17 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
                 self
             }
 
+            #with_records
+
             /// The router as a finished service, the policy around all of it.
             pub fn protect(self, router: gw::Router) -> gw::PolicyService<gw::Router, Policy> {
                 gw::Layer::layer(&self.layer(), router)
             }
 
             /// The policy as a layer, to be put on last and outermost.
-            pub fn layer(self) -> gw::PolicyLayer<Policy> {
+            pub fn layer(mut self) -> gw::PolicyLayer<Policy> {
                 #start
+                self.observer.start();
                 gw::PolicyLayer::new(::std::sync::Arc::new(self))
             }
         }
@@ -142,6 +150,7 @@ fn load(policy: &Policy, names: &Names) -> TokenStream {
         Ok(Policy {
             clock: ::std::sync::Arc::new(gw::SystemClock::default()),
             notices: loader.notices(),
+            observer: gw::Observer::new(&OBSERVED, loader.notices()),
             limits: Limits::new(),
             #network
             #read
@@ -217,6 +226,10 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
             }
 
             #answers
+
+            fn observer(&self) -> ::core::option::Option<&gw::Observer> {
+                ::core::option::Option::Some(&self.observer)
+            }
 
             async fn decide(
                 &self,

@@ -39,7 +39,8 @@ pub fn encoded_text(text: &str) -> String {
     encoded
 }
 
-fn rfc_3339(seconds: i64) -> Option<String> {
+/// The moment as RFC 3339 has it; nothing beyond the year 9999.
+pub(crate) fn rfc_3339(seconds: i64) -> Option<String> {
     let epoch = jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
     let moment = epoch.checked_add(jiff::SignedDuration::from_secs(seconds)).ok()?;
     Some(format!("{moment}Z"))

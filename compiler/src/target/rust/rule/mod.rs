@@ -13,6 +13,7 @@ mod identity;
 mod lifetime;
 pub(super) mod limit;
 pub(super) mod network;
+pub(super) mod observe;
 pub(super) mod pattern;
 pub(super) mod principal;
 mod query;
