@@ -62,6 +62,32 @@ fn what_is_answered_as_written_passes() {
 }
 
 #[test]
+fn forms_are_announced_as_such_unless_a_header_says_otherwise() {
+    let workshop = Workshop::new();
+    let tests = "policy notes 1.0.0
+        schema Note { title: string }
+        upstream notes = \"http://127.0.0.1:9001\"
+        api notes at /notes { upstream: notes  POST / allow anyone body form Note }
+        test \"forms\" {
+        as nobody {
+            POST /notes body form \"title=tea\" -> 200
+            POST /notes body form \"title\" -> 400 body.form
+            POST /notes body form \"title=tea&name=tea\" -> 422 body.schema
+            POST /notes body form \"\" -> 422 body.schema
+            POST /notes body form \"title=tea\" headers { \"content-type\": \"text/plain\" } -> 415 body.type
+            POST /notes body { \"title\": \"tea\" } -> 415 body.type
+        }
+    }\n";
+    workshop.write("notes.gate", tests);
+    let run = workshop.run(&["test", "notes.gate"]);
+    assert_eq!(run.succeeded().output, "ok     forms\ntests: 1, failed: 0, requests: 6\n");
+    // All that a form could notice: it has no null.
+    let run = workshop.run(&["test", "notes.gate", "--mutate"]);
+    let left = "changes of notes.gate: 3 of 4 noticed (75 %)\n  notes.gate:4:68  notes.post/body.size  takes one byte more\n";
+    assert!(run.output.contains(left), "{}", run.output);
+}
+
+#[test]
 fn what_is_answered_otherwise_is_shown_with_the_rule_that_decided() {
     let tests = "test \"nobody reads\" { as member { id: \"anna\", roles: [] } {
         GET /notes -> 200

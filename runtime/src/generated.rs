@@ -9,6 +9,9 @@ pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
 pub use gatewright_core::primitive::client_address::limit_key;
 pub use gatewright_core::primitive::decimal::Decimal;
+pub use gatewright_core::primitive::form::{
+    Form as ReadForm, FormError, FormFields, Pairs as FormPairs, add, require_items, required, set,
+};
 pub use gatewright_core::primitive::lifetime::is_past;
 pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
@@ -52,8 +55,8 @@ pub use crate::token::{
     KeyServer, RemoteTokenKeys, TokenKeys, TokenRules, Users, unverified_issuer,
 };
 pub use crate::value::{
-    is_plain_text, is_within, once, parameter, present, read_body, refuse_query, require_length,
-    require_no_query, typed, uuid_of_text,
+    is_plain_text, is_within, once, parameter, present, read_body, read_form, refuse_query,
+    require_length, require_no_query, typed, uuid_of_text,
 };
 
 /// The client of a policy that asks other servers.

@@ -5,6 +5,7 @@ use std::ops::RangeBounds;
 use gatewright_core::policy::{Format, StringContent};
 use gatewright_core::primitive::body::{self, BodyError};
 use gatewright_core::primitive::decimal::Decimal;
+use gatewright_core::primitive::form::{self, Form, FormError};
 use gatewright_core::primitive::path::{Target, decode_segment};
 use gatewright_core::primitive::query::{self, QueryError};
 use gatewright_core::primitive::scalar::Mismatch;
@@ -58,6 +59,18 @@ pub fn read_body<T: body::Body>(route: &'static str, bytes: &[u8]) -> Result<T, 
     body::read(bytes).map_err(|error| match error {
         BodyError::Json(_) => Refusal::body_json(route),
         BodyError::Schema(violation) => Refusal::body_schema(route).telling(Some(violation.into())),
+    })
+}
+
+/// Reads a form into its type.
+///
+/// # Errors
+///
+/// [`Refusal::body_form`] and [`Refusal::body_schema`].
+pub fn read_form<T: Form>(route: &'static str, bytes: &[u8]) -> Result<T, Refusal> {
+    form::typed(bytes).map_err(|error| match error {
+        FormError::Malformed(_) => Refusal::body_form(route),
+        FormError::Schema(violation) => Refusal::body_schema(route).telling(Some(violation.into())),
     })
 }
 

@@ -65,7 +65,8 @@ impl Reach {
                 Segment::Parameter(parameter) => self.scalar(&parameter.kind),
             }
         }
-        route.query.iter().for_each(|schema| self.object(schema));
+        let form = route.body.as_ref().and_then(Body::form);
+        route.query.iter().chain(form).for_each(|schema| self.object(schema));
         route.declared().for_each(|(_, fields)| self.object(&fields.schema));
         let body = route.body.as_ref().and_then(Body::schema);
         body.into_iter().for_each(|schema| self.schema(schema));

@@ -5,6 +5,8 @@ mod auth;
 mod body;
 mod cors;
 mod declared;
+mod forgery;
+mod form;
 mod limits;
 mod overrides;
 mod query;
@@ -127,6 +129,11 @@ pub(super) fn check(
         Some((_, body)) => Some(Some(body?)),
         None => Some(None),
     };
+    if let (Some(Some(body)), Some(auth), Some(require)) = (&body, &auth, &require)
+        && !forgery::check(written.method, body, auth, require, findings)
+    {
+        return None;
+    }
     Some(Route {
         name: name(&api.name.text, written.method, &written.path),
         method: written.method,

@@ -235,7 +235,7 @@ fn check_exchange(
     let checked = Exchange {
         method: exchange.method.text.clone(),
         target: exchange.target.text.clone(),
-        headers: message::lines(&exchange.headers),
+        headers: message::request_lines(&exchange.headers, exchange.body.as_ref()),
         body: exchange.body.as_ref().map(|body| message::body(body, findings)),
         upstream,
         times,

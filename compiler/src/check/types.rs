@@ -50,6 +50,8 @@ pub(super) struct Types {
 pub(super) enum FlatPlace {
     /// A query.
     Query,
+    /// A form.
+    Form,
     /// Headers or cookies.
     Declared(Carrier),
 }

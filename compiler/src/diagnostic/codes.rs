@@ -144,6 +144,7 @@ codes! {
     OPEN_SELECTION = "GW0314" "an open schema that would admit what it leaves out";
     PATTERN_SIZE = "GW0315" "patterns that grow too large";
     DECLARED_FIELD = "GW0316" "a field that no header or cookie can hold";
+    FORM_FIELD = "GW0317" "a field that no form can hold";
     BODILESS_METHOD = "GW0330" "fields of an answer that has no body";
     HEADER_CONFLICT = "GW0331" "a header of which two things are said";
     NEEDLESS_HEADER = "GW0332" "a header that stays as it is anyway";
@@ -172,6 +173,7 @@ codes! {
     STEP_UP_CONDITION = "GW0412" "a step-up that no client can act on";
     ACR_VALUE = "GW0413" "an authentication context that no challenge can carry";
     AUTH_NOT_PART = "GW0414" "a route's schemes that are no part of its api's";
+    FORGED_FORM = "GW0415" "a form that any site can send in a caller's name";
     LIFETIME_ORDER = "GW0430" "a sunset before its deprecation";
     OUTLIVES_API = "GW0431" "a route that outlives its api";
     SUCCESSOR = "GW0432" "a successor that the policy does not have";

@@ -62,7 +62,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::exchange => "a request such as `GET /path -> 200`",
         Rule::request_target | Rule::plain_target => "a path that begins with `/`",
         Rule::request_headers | Rule::expected_headers | Rule::kw_headers => "`headers`",
-        Rule::request_body | Rule::body_word => "`body`",
+        Rule::request_form | Rule::request_body | Rule::body_word => "`body`",
+        Rule::form_word => "`form`",
         Rule::body_file | Rule::kw_file => "`file`",
         Rule::json => "JSON",
         Rule::times | Rule::kw_times => "`times`",
@@ -225,7 +226,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::selection
         | Rule::one_of
         | Rule::kw_one_of
-        | Rule::any_body => "a schema",
+        | Rule::any_body
+        | Rule::form_body => "a schema",
         Rule::plus => "`+`",
         Rule::file_documentation
         | Rule::file_line

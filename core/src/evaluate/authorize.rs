@@ -169,7 +169,7 @@ pub(super) fn check_allow(
 fn waits(condition: &Condition, facts: &Facts<'_>) -> bool {
     match facts.body {
         Body::Unread => condition.reads_body() && evaluate(condition, facts).is_none(),
-        Body::Read(..) | Body::Opaque => false,
+        Body::Read(..) | Body::Form(_) | Body::Opaque => false,
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) enum Body<'a> {
     Unread,
     /// It is of the route's schema.
     Read(&'a ObjectSchema, &'a Json),
+    /// It is a form of the route's schema.
+    Form(&'a QueryValues),
     /// Nothing that a condition could read.
     Opaque,
 }
@@ -107,7 +109,9 @@ pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>) -> Option<bool>
         },
         Condition::IsSet(operand) => match facts.body {
             Body::Unread if operand.reads_body() => None,
-            Body::Unread | Body::Read(..) | Body::Opaque => Some(is_set(operand, facts)),
+            Body::Unread | Body::Read(..) | Body::Form(_) | Body::Opaque => {
+                Some(is_set(operand, facts))
+            }
         },
         Condition::StartsWith { subject, affix } => {
             Some(text(subject, facts)?.starts_with(&text(affix, facts)?))
@@ -191,7 +195,7 @@ fn is_set(operand: &Operand, facts: &Facts<'_>) -> bool {
         }
         Source::Query(name) => facts.query.contains_key(name),
         // Objects and lists are set too.
-        Source::Body(path) => field(path, facts).is_some(),
+        Source::Body(path) => form_field(path, facts).is_some() || field(path, facts).is_some(),
         Source::Literal(_)
         | Source::Path(_)
         | Source::Header(_)
@@ -220,13 +224,11 @@ fn text(operand: &Operand, facts: &Facts<'_>) -> Option<String> {
 /// The items of a list, of which one may be missing; nothing where the list is.
 fn items(list: &Operand, facts: &Facts<'_>) -> Option<Vec<Option<ScalarValue>>> {
     match &list.source {
-        Source::Query(name) => match facts.query.get(name)? {
-            QueryValue::List(items) => {
-                Some(items.iter().map(|item| as_type(item, list.value)).collect())
-            }
-            QueryValue::One(_) => None,
-        },
+        Source::Query(name) => items_of(facts.query.get(name)?, list.value),
         Source::Body(path) => {
+            if let Some(value) = form_field(path, facts) {
+                return items_of(value, list.value);
+            }
             let (kind, value) = field(path, facts)?;
             let TypeKind::List { item, .. } = kind else { return None };
             let items = value.as_array()?.iter();
@@ -252,10 +254,7 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
         Source::Literal(literal) => Some(literal.value(operand.value)),
         Source::Principal(field) => of_principal(facts.principal?.fields.get(field)?),
         Source::Path(name) => as_type(facts.parameters.get(name.as_str())?, operand.value),
-        Source::Query(name) => match facts.query.get(name)? {
-            QueryValue::One(value) => as_type(value, operand.value),
-            QueryValue::List(_) => None,
-        },
+        Source::Query(name) => one_of(facts.query.get(name)?, operand.value),
         Source::Header(name) => of_text(&header::text(facts.headers.all(name))?, operand.value),
         Source::Cookie(name) => of_text(&header::text(facts.headers.cookies(name))?, operand.value),
         Source::ClientIp => Some(ScalarValue::Ip(facts.client)),
@@ -269,6 +268,9 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
             facts.tls?.server_name.as_ref().map(|name| ScalarValue::Text(name.to_ascii_lowercase()))
         }
         Source::Body(path) => {
+            if let Some(value) = form_field(path, facts) {
+                return one_of(value, operand.value);
+            }
             let (kind, value) = field(path, facts)?;
             scalar(kind, value, operand.value)
         }
@@ -280,6 +282,30 @@ fn value(operand: &Operand, facts: &Facts<'_>) -> Option<ScalarValue> {
                 Arithmetic::Minus => left.minus(&right),
             }
         }
+    }
+}
+
+/// A value of a query or a form that is no list.
+fn one_of(value: &QueryValue, kind: ValueType) -> Option<ScalarValue> {
+    match value {
+        QueryValue::One(value) => as_type(value, kind),
+        QueryValue::List(_) => None,
+    }
+}
+
+/// The items of a list in a query or a form.
+fn items_of(value: &QueryValue, kind: ValueType) -> Option<Vec<Option<ScalarValue>>> {
+    match value {
+        QueryValue::List(items) => Some(items.iter().map(|item| as_type(item, kind)).collect()),
+        QueryValue::One(_) => None,
+    }
+}
+
+/// A field of a form, in which nothing nests.
+fn form_field<'a>(path: &[String], facts: &Facts<'a>) -> Option<&'a QueryValue> {
+    match (facts.body, path) {
+        (Body::Form(values), [name]) => values.get(name),
+        (Body::Form(_) | Body::Unread | Body::Read(..) | Body::Opaque, _) => None,
     }
 }
 

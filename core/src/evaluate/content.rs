@@ -1,30 +1,45 @@
-//! Stage 11: no body where none is declared; else media type, size, JSON and schema, or the size alone.
+//! Stage 11: no body where none is declared; else media type, size, JSON or form, and schema, or the size alone.
 
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
-use crate::policy::{Body, BodyContent, Route, Schema};
+use crate::policy::{Body, BodyContent, ObjectSchema, Route, Schema};
+use crate::primitive::form::{self, FormError};
 use crate::primitive::json::{self, Json};
-use crate::primitive::media_type::is_json;
+use crate::primitive::media_type::{FORM, JSON, is_form, is_json};
+use crate::primitive::query::QueryValues;
 use crate::primitive::schema::validate;
 use crate::refusal::Refusal;
 
-/// The body, where it is one that conditions can read.
+/// A body that was read.
+pub(super) enum Content {
+    /// None, or one that nobody looks into.
+    Opaque,
+    /// JSON of the route's schema.
+    Json(Json),
+    /// A form of the route's schema.
+    Form(QueryValues),
+}
+
+/// The body.
 pub(super) fn check(
     route: &Route,
     request: &Request,
     headers: &Headers,
     trace: &mut Trace,
-) -> Result<Option<Json>, Refusal> {
+) -> Result<Content, Refusal> {
     match &route.body {
-        None => check_absent(route, request, headers, trace).map(|()| None),
+        None => check_absent(route, request, headers, trace).map(|()| Content::Opaque),
         Some(body) => match &body.content {
             BodyContent::Any => {
                 check_size(route, body, request, trace)?;
                 trace.pass(Stage::Content, "any body", Some(body.span));
-                Ok(None)
+                Ok(Content::Opaque)
             }
             BodyContent::Json(schema) => {
-                check_json(route, body, schema, request, headers, trace).map(Some)
+                check_json(route, body, schema, request, headers, trace).map(Content::Json)
+            }
+            BodyContent::Form(schema) => {
+                check_form(route, body, schema, request, headers, trace).map(Content::Form)
             }
         },
     }
@@ -71,15 +86,8 @@ fn check_json(
     trace: &mut Trace,
 ) -> Result<Json, Refusal> {
     let span = Some(body.span);
-    let media_types = headers.all("content-type");
-    if !matches!(media_types.as_slice(), [media_type] if is_json(media_type)) {
-        let refusal = Refusal::body_type(route.name.clone());
-        return trace.refuse(Stage::Content, "the body is not announced as JSON", span, refusal);
-    }
-    if headers.first("content-encoding").is_some() {
-        let refusal = Refusal::body_type(route.name.clone());
-        return trace.refuse(Stage::Content, "the body has a content coding", span, refusal);
-    }
+    let announced = Announced { is: is_json, as_what: "JSON", media_type: JSON };
+    check_announced(route, body, &announced, headers, trace)?;
     check_size(route, body, request, trace)?;
     let value = match json::parse(&request.body) {
         Ok(value) => value,
@@ -99,4 +107,59 @@ fn check_json(
     }
     trace.pass(Stage::Content, format!("the body is of `{}`", schema.name()), span);
     Ok(value)
+}
+
+/// How a body has to be announced.
+struct Announced {
+    /// Whether a Content-Type says so.
+    is: fn(&[u8]) -> bool,
+    as_what: &'static str,
+    media_type: &'static str,
+}
+
+fn check_announced(
+    route: &Route,
+    body: &Body,
+    announced: &Announced,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Result<(), Refusal> {
+    let media_types = headers.all("content-type");
+    let why = if !matches!(media_types.as_slice(), [media_type] if (announced.is)(media_type)) {
+        format!("the body is not announced as {}", announced.as_what)
+    } else if headers.first("content-encoding").is_some() {
+        "the body has a content coding".to_owned()
+    } else {
+        return Ok(());
+    };
+    let refusal = Refusal::media_type(route.name.clone(), announced.media_type);
+    trace.refuse(Stage::Content, why, Some(body.span), refusal)
+}
+
+fn check_form(
+    route: &Route,
+    body: &Body,
+    schema: &ObjectSchema,
+    request: &Request,
+    headers: &Headers,
+    trace: &mut Trace,
+) -> Result<QueryValues, Refusal> {
+    let span = Some(body.span);
+    let announced = Announced { is: is_form, as_what: "a form", media_type: FORM };
+    check_announced(route, body, &announced, headers, trace)?;
+    check_size(route, body, request, trace)?;
+    match form::read(schema, &request.body) {
+        Ok(values) => {
+            trace.pass(Stage::Content, format!("the body is a form of `{}`", schema.name), span);
+            Ok(values)
+        }
+        Err(FormError::Malformed(malformed)) => {
+            trace.refuse(Stage::Content, malformed, span, Refusal::body_form(route.name.clone()))
+        }
+        Err(FormError::Schema(violation)) => {
+            let refusal =
+                Refusal::body_schema(route.name.clone()).telling(Some(violation.clone().into()));
+            trace.refuse(Stage::Content, violation, Some(schema.span), refusal)
+        }
+    }
 }

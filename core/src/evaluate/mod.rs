@@ -43,6 +43,7 @@ pub use respond::{Answer, Response, UpstreamAnswer, respond};
 use authenticate::{Caller, NoPassword};
 use client::Client;
 use condition::{Body, Facts};
+use content::Content;
 use decision::Trace;
 use limit::{Asked, Counts, Limits};
 use request::Headers;
@@ -246,11 +247,12 @@ fn stages<'p, 'r>(
         body: Body::Unread,
     };
     let waiting = authorize::check(policy, route, &facts, trace)?;
-    let value = content::check(route, request, headers, trace)?;
+    let content = content::check(route, request, headers, trace)?;
     let object = route.body.as_ref().and_then(|body| body.object());
-    let body = match (object, &value) {
-        (Some(schema), Some(value)) => Body::Read(schema, value),
-        (Some(_) | None, _) => Body::Opaque,
+    let body = match (object, &content) {
+        (Some(schema), Content::Json(value)) => Body::Read(schema, value),
+        (_, Content::Form(values)) => Body::Form(values),
+        (_, Content::Json(_) | Content::Opaque) => Body::Opaque,
     };
     body_condition::check(policy, route, waiting, &Facts { body, ..facts }, trace)?;
     let admission = forward::prepare(policy, chosen, request, headers, principal, trace);

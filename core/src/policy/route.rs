@@ -265,7 +265,7 @@ pub enum Visibility {
     },
 }
 
-/// `body SCHEMA` or `body any` with its size limit.
+/// `body SCHEMA`, `body form SCHEMA` or `body any` with its size limit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// What the body looks like.
@@ -284,6 +284,8 @@ pub enum BodyContent {
     Any,
     /// JSON of a schema.
     Json(Schema),
+    /// `form`: form fields of a closed schema, scalars or lists of scalars that are never null.
+    Form(Arc<ObjectSchema>),
 }
 
 impl Body {
@@ -291,14 +293,27 @@ impl Body {
     #[must_use]
     pub fn schema(&self) -> Option<&Schema> {
         match &self.content {
-            BodyContent::Any => None,
+            BodyContent::Any | BodyContent::Form(_) => None,
             BodyContent::Json(schema) => Some(schema),
         }
     }
 
-    /// The schema of a JSON body that is one object.
+    /// The schema of a form.
+    #[must_use]
+    pub fn form(&self) -> Option<&Arc<ObjectSchema>> {
+        match &self.content {
+            BodyContent::Any | BodyContent::Json(_) => None,
+            BodyContent::Form(schema) => Some(schema),
+        }
+    }
+
+    /// The schema of a body whose fields conditions can read: a JSON body that is one object, or a form.
     #[must_use]
     pub fn object(&self) -> Option<&Arc<ObjectSchema>> {
-        self.schema()?.object()
+        match &self.content {
+            BodyContent::Any => None,
+            BodyContent::Json(schema) => schema.object(),
+            BodyContent::Form(schema) => Some(schema),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::policy::{Body, BodyContent, ObjectSchema, Policy, Schema, TaggedUnion, Type, TypeKind};
+use crate::policy::{BodyContent, ObjectSchema, Policy, Schema, TaggedUnion, Type, TypeKind};
 
 /// The names of the schemas that routes return, and of all inside of them.
 pub(super) fn returned(policy: &Policy) -> BTreeSet<&str> {
@@ -51,11 +51,14 @@ pub(super) fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
         for schema in route.query.as_mut().into_iter().chain(declared) {
             *schema = replaced(schema, wider);
         }
-        if let Some(Body { content: BodyContent::Json(schema), .. }) = &mut route.body {
-            match schema {
-                Schema::Object(schema) => *schema = replaced(schema, wider),
-                Schema::OneOf(union) => *union = replaced_union(union, wider),
+        match route.body.as_mut().map(|body| &mut body.content) {
+            Some(BodyContent::Json(Schema::Object(schema)) | BodyContent::Form(schema)) => {
+                *schema = replaced(schema, wider);
             }
+            Some(BodyContent::Json(Schema::OneOf(union))) => {
+                *union = replaced_union(union, wider);
+            }
+            Some(BodyContent::Any) | None => {}
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod cors;
 pub mod country;
 pub mod decimal;
 pub mod declared;
+pub mod form;
 pub mod format;
 pub mod header;
 pub mod host;

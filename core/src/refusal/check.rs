@@ -63,6 +63,8 @@ pub enum Check {
     BodySize,
     /// Stage 11: strict JSON.
     BodyJson,
+    /// Stage 11: a form's spelling.
+    BodyForm,
     /// Stage 11: the schema.
     BodySchema,
     /// Stage 13: the upstream's connection.
@@ -83,7 +85,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Check; 37] = [
+    pub const ALL: [Check; 38] = [
         Check::Wire,
         Check::TargetLength,
         Check::HeaderSize,
@@ -113,6 +115,7 @@ impl Check {
         Check::BodyType,
         Check::BodySize,
         Check::BodyJson,
+        Check::BodyForm,
         Check::BodySchema,
         Check::Upstream,
         Check::UpstreamTimeout,
@@ -132,7 +135,8 @@ impl Check {
             | Check::Query
             | Check::Headers
             | Check::Cookies
-            | Check::BodyJson => Status::BadRequest,
+            | Check::BodyJson
+            | Check::BodyForm => Status::BadRequest,
             Check::TargetLength => Status::UriTooLong,
             Check::HeaderSize => Status::RequestHeaderFieldsTooLarge,
             Check::Host => Status::MisdirectedRequest,
@@ -191,6 +195,7 @@ impl Check {
             Check::BodyType => "body.type",
             Check::BodySize => "body.size",
             Check::BodyJson => "body.json",
+            Check::BodyForm => "body.form",
             Check::BodySchema => "body.schema",
             Check::Upstream
             | Check::UpstreamTimeout
@@ -241,6 +246,7 @@ impl Check {
             | Check::BodyType
             | Check::BodySize
             | Check::BodyJson
+            | Check::BodyForm
             | Check::BodySchema
             | Check::Returns => true,
         }

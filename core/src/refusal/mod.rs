@@ -21,6 +21,7 @@ pub use step_up::step_up_challenge;
 use crate::policy::{Carrier, Detail, Limit, Method, ProblemTypes, Route, Scheme, SchemeKind};
 use crate::primitive::cors::PREFLIGHT_VARY;
 use crate::primitive::json::push_escaped;
+use crate::primitive::media_type;
 
 /// What stands in a policy or in this table; generated code has all of it ready.
 type Text = Cow<'static, str>;
@@ -254,7 +255,13 @@ impl Refusal {
     /// A body that is not announced as plain JSON.
     #[must_use]
     pub fn body_type(route: impl Into<Text>) -> Refusal {
-        Refusal::new(Check::BodyType, route).with("accept", "application/json")
+        Refusal::media_type(route, media_type::JSON)
+    }
+
+    /// A body that is not announced as the media type that the route takes.
+    #[must_use]
+    pub fn media_type(route: impl Into<Text>, taken: &'static str) -> Refusal {
+        Refusal::new(Check::BodyType, route).with("accept", taken)
     }
 
     /// A body larger than the route takes.
@@ -267,6 +274,12 @@ impl Refusal {
     #[must_use]
     pub fn body_json(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::BodyJson, route)
+    }
+
+    /// A body that is no form as the language has them.
+    #[must_use]
+    pub fn body_form(route: impl Into<Text>) -> Refusal {
+        Refusal::new(Check::BodyForm, route)
     }
 
     /// A body that is not of the route's schema.

@@ -1,7 +1,7 @@
 //! Stage 11: whether there may be a body, its announcement, and its bytes, read up to the limit.
 
 use axum::body::{Body, Bytes};
-use gatewright_core::primitive::media_type::is_json;
+use gatewright_core::primitive::media_type::{FORM, is_form, is_json};
 use gatewright_core::refusal::Refusal;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderValue, Version};
@@ -47,6 +47,24 @@ impl Call {
         if !announced || headers.contains_key(CONTENT_ENCODING) {
             return Err(Refusal::body_type(route));
         }
+        self.read_bytes(route, max).await
+    }
+
+    /// The bytes of a form of at most `max`. They stay the request's body.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::read_json`].
+    pub async fn read_form(&mut self, route: &'static str, max: u64) -> Result<Bytes, Refusal> {
+        let headers = &self.head.headers;
+        let announced = headers.get(CONTENT_TYPE).is_some_and(|value| is_form(value.as_bytes()));
+        if !announced || headers.contains_key(CONTENT_ENCODING) {
+            return Err(Refusal::media_type(route, FORM));
+        }
+        self.read_bytes(route, max).await
+    }
+
+    async fn read_bytes(&mut self, route: &'static str, max: u64) -> Result<Bytes, Refusal> {
         self.require_announced(route, max)?;
         let body = std::mem::take(&mut self.body);
         let bytes = read(body, max).await.map_err(|failure| match failure {

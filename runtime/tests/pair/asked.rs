@@ -72,9 +72,23 @@ impl Asked {
         self.with("x-key", PARTNER.secret.as_str())
     }
 
-    pub(crate) fn json(mut self, text: &str) -> Asked {
-        self.body = text.as_bytes().to_vec();
-        self.with("content-type", "application/json")
+    /// The same key in a cookie, which browsers send by themselves.
+    pub(crate) fn by_partner_cookie(self) -> Asked {
+        self.with("cookie", format!("key={}", PARTNER.secret.as_str()))
+    }
+
+    pub(crate) fn json(self, text: &str) -> Asked {
+        self.body(text.as_bytes()).with("content-type", "application/json")
+    }
+
+    pub(crate) fn form(self, text: &str) -> Asked {
+        self.body(text.as_bytes()).with("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// Octets that say nothing of themselves.
+    pub(crate) fn body(mut self, octets: &[u8]) -> Asked {
+        self.body = octets.to_vec();
+        self
     }
 
     pub(crate) fn over_tls(self) -> Asked {

@@ -97,7 +97,8 @@ where
         let verifier = Verifier::new([&set]).unwrap();
         let keys = Keys {
             tokens: [("customer".to_owned(), set)].into(),
-            api_keys: [("partner".to_owned(), partners)].into(),
+            api_keys: [("partner".to_owned(), partners.clone()), ("browser".to_owned(), partners)]
+                .into(),
             ..Keys::default()
         };
         let evaluator = Evaluator::new(Arc::new(policy), keys, Arc::new(verifier));

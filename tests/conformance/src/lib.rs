@@ -9,6 +9,7 @@ pub mod answer;
 pub mod case;
 pub mod differential;
 pub mod engine;
+pub mod form_text;
 pub mod json_text;
 pub mod keys;
 pub mod mint;

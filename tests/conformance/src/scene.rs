@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use gatewright_core::policy::{Policy, PrincipalType, Route, ScalarType, SchemeKind, Segment};
+use gatewright_core::primitive::media_type;
 use serde_json::{Map, Value, json};
 
+use crate::form_text::form;
 use crate::json_text::Json;
 use crate::octets::Octets;
 use crate::request::{Content, Credential, Recipe, Request};
@@ -179,8 +181,14 @@ impl<'p> Scene<'p> {
             }
         }
         if let Some(body) = &self.body {
-            request.headers.push(("content-type".into(), "application/json".into()));
-            request.body = Content::Length(body.text().into());
+            let is_form = self.route.body.as_ref().is_some_and(|body| body.form().is_some());
+            let (media_type, text) = if is_form {
+                (media_type::FORM, form(body))
+            } else {
+                (media_type::JSON, body.text())
+            };
+            request.headers.push(("content-type".into(), media_type.into()));
+            request.body = Content::Length(text.into());
         }
         request
     }

@@ -70,6 +70,8 @@ pub enum Construct {
     DeclaredHeaders,
     /// `body any`.
     AnyBody,
+    /// `body form SCHEMA`.
+    FormBody,
     /// `returns`: fields outside of it are dropped.
     ResponseProjection,
     /// `masked`: a field that leaves in part.

@@ -47,6 +47,7 @@ pub(super) fn of_body(route: &Route) -> Vec<Use> {
     let Some(Body { content, max: _, span }) = &route.body else { return Vec::new() };
     let construct = match content {
         BodyContent::Any => Construct::AnyBody,
+        BodyContent::Form(_) => Construct::FormBody,
         BodyContent::Json(Schema::OneOf(_)) => Construct::TaggedUnion,
         BodyContent::Json(Schema::Object(_)) => return Vec::new(),
     };

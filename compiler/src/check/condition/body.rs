@@ -123,7 +123,7 @@ impl<'a> Typing<'a> {
                 findings.push(variant::unreadable(union, first, Union::Body(*clause)));
                 return None;
             }
-            BodyContent::Json(Schema::Object(schema)) => schema,
+            BodyContent::Json(Schema::Object(schema)) | BodyContent::Form(schema) => schema,
         };
         self.declared.cost.search(schema.fields.len());
         let mut found = field(schema, first, findings)?;

@@ -1,9 +1,10 @@
-//! `body SCHEMA max SIZE` and `body any max SIZE`.
+//! `body SCHEMA max SIZE`, `body form SCHEMA max SIZE` and `body any max SIZE`.
 
 use gatewright_core::policy::{Body, BodyContent, Method};
 
 use super::super::api::{Inherited, body_size};
 use super::super::types::Types;
+use super::form;
 use super::overrides::Overrides;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, BodyClause};
@@ -23,6 +24,9 @@ pub(super) fn check(
         Some(ast::BodyContent::Any(_)) => Some(BodyContent::Any),
         Some(ast::BodyContent::Schema(schema)) => {
             types.expression(schema, findings).map(BodyContent::Json)
+        }
+        Some(ast::BodyContent::Form(schema)) => {
+            form::check(schema, clause.span, types, findings).map(BodyContent::Form)
         }
         None => {
             findings.push(

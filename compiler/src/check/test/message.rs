@@ -2,6 +2,7 @@
 
 use gatewright_core::policy::{CredentialField, TestAnswer, TestBody};
 use gatewright_core::primitive::answer::is_bodiless;
+use gatewright_core::primitive::media_type;
 
 use super::Subject;
 use crate::diagnostic::{Diagnostic, codes};
@@ -27,8 +28,24 @@ pub(super) fn answer(
     TestAnswer { status: *status, headers: lines(headers), body, span: *span }
 }
 
+/// The header lines of a request: those that are written, and what its body says of itself without them.
+pub(super) fn request_lines(
+    headers: &[HeaderLine],
+    body: Option<&ast::TestBody>,
+) -> Vec<(String, String)> {
+    let mut lines = lines(headers);
+    let says = lines.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    match body {
+        Some(ast::TestBody::Form(_)) if !says => {
+            lines.push(("content-type".to_owned(), media_type::FORM.to_owned()));
+        }
+        Some(ast::TestBody::Form(_) | ast::TestBody::Text(_) | ast::TestBody::File(_)) | None => {}
+    }
+    lines
+}
+
 /// Header lines as written.
-pub(super) fn lines(headers: &[HeaderLine]) -> Vec<(String, String)> {
+fn lines(headers: &[HeaderLine]) -> Vec<(String, String)> {
     headers.iter().map(|line| (line.name.text.clone(), line.value.text.clone())).collect()
 }
 
@@ -95,7 +112,9 @@ pub(super) fn carries_credential(name: &str, subject: &Subject<'_>) -> bool {
 /// A body as written.
 pub(super) fn body(written: &ast::TestBody, findings: &mut Vec<Diagnostic>) -> TestBody {
     match written {
-        ast::TestBody::Text(text) => TestBody::Text { text: text.text.clone(), span: text.span },
+        ast::TestBody::Text(text) | ast::TestBody::Form(text) => {
+            TestBody::Text { text: text.text.clone(), span: text.span }
+        }
         ast::TestBody::File(path) => {
             if path.text.trim().is_empty() || path.text.contains('\0') {
                 let error = Diagnostic::error(codes::WRONG_VALUE, "`body file` must name a file");

@@ -250,7 +250,7 @@ pub struct DeclaredClause {
     pub span: Span,
 }
 
-/// `body SCHEMA max SIZE`, `body any max SIZE`; at least one of both.
+/// `body SCHEMA max SIZE`, `body form SCHEMA max SIZE`, `body any max SIZE`; at least one of both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BodyClause {
     /// What it looks like.
@@ -280,6 +280,7 @@ impl BodyClause {
     pub fn references(&self) -> &[SchemaReference] {
         match &self.content {
             Some(BodyContent::Schema(schema)) => schema.references(),
+            Some(BodyContent::Form(schema)) => std::slice::from_ref(schema),
             Some(BodyContent::Any(_)) | None => &[],
         }
     }
@@ -301,6 +302,8 @@ pub enum BodyContent {
     Any(Span),
     /// JSON of a schema.
     Schema(SchemaExpression),
+    /// A form of a schema.
+    Form(SchemaReference),
 }
 
 /// `limit NAME` or `limit [A, B]`.

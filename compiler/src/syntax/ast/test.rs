@@ -71,6 +71,8 @@ pub enum TestBody {
     Text(Text),
     /// `body file "order.json"`.
     File(Text),
+    /// `body form "title=tea"`, of a request: these octets, announced as a form.
+    Form(Text),
 }
 
 /// `upstream 200 headers { … } body { … }`.

@@ -217,6 +217,9 @@ impl Parser {
         let max = node.child(Rule::max);
         let content = if let Some(any) = node.child(Rule::any_body) {
             Some(BodyContent::Any(any.span()))
+        } else if let Some(form) = node.child(Rule::form_body) {
+            let schema = form.child(Rule::schema_reference)?;
+            Some(BodyContent::Form(self.schema_reference(&schema)?))
         } else if let Some(one_of) = node.child(Rule::one_of) {
             Some(BodyContent::Schema(SchemaExpression::OneOf(self.one_of(&one_of)?)))
         } else if let Some(schema) = node.child(Rule::schema_reference) {

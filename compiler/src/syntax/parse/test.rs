@@ -122,10 +122,16 @@ impl Parser {
     /// The body in a node, if there is one; of several, the first.
     fn test_body(&mut self, node: &Node<'_>) -> Option<Option<TestBody>> {
         let bodies: Vec<_> = node.all(Rule::request_body).collect();
-        self.refuse_second("`body` is", bodies.get(1));
-        match bodies.first() {
-            Some(body) => self.request_body(body).map(Some),
-            None => Some(None),
+        let forms: Vec<_> = node.all(Rule::request_form).collect();
+        self.refuse_second("`body` is", bodies.get(1).or(forms.get(1)));
+        match (bodies.first(), forms.first()) {
+            (Some(_), Some(form)) => {
+                self.refuse_second("`body` is", Some(form));
+                None
+            }
+            (Some(body), None) => self.request_body(body).map(Some),
+            (None, Some(form)) => Some(Some(TestBody::Form(self.text(&form.child(Rule::text)?)))),
+            (None, None) => Some(None),
         }
     }
 

@@ -34,6 +34,23 @@ fn tests_and_claims_are_read() {
     assert_eq!(body.text, "{ \"x\": [\"}\", {}] }");
     assert_eq!(&text[body.span.start as usize..body.span.end as usize], body.text);
 
+    let text = "policy x 1.0.0 test \"forms\" { as nobody {
+        POST /a body form \"a=b\" -> 200
+        POST /a body form \"a=b\" headers { \"x\": \"y\" } -> 400 body.form
+    } }";
+    let ast = parse(&Source::new("a.gate", text)).unwrap_or_else(|found| panic!("{found:#?}"));
+    let Some(Declaration::Test(test)) = ast.declarations.first() else { panic!("{ast:#?}") };
+    let bodies = test.cases[0].exchanges.iter().map(|exchange| exchange.body.as_ref());
+    for body in bodies {
+        assert!(matches!(body, Some(TestBody::Form(form)) if form.text == "a=b"), "{body:?}");
+    }
+    for twice in ["body form \"a\" body form \"b\"", "body form \"a\" body {}"] {
+        let text =
+            format!("policy x 1.0.0 test \"a\" {{ as nobody {{ POST /a {twice} -> 200 }} }}");
+        let found = parse(&Source::new("a.gate", text)).unwrap_err();
+        assert!(found.iter().any(|found| found.message == "`body` is written twice"), "{found:?}");
+    }
+
     let text = "policy x 1.0.0 never \"it happens\" {
         * /** allowed
         POST, PUT /v1/*/items/** allowed without auth

@@ -33,6 +33,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::TaggedUnion
         | Construct::DeclaredHeaders
         | Construct::AnyBody
+        | Construct::FormBody
         | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders

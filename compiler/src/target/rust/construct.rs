@@ -42,6 +42,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::MapType
         | Construct::TaggedUnion
         | Construct::AnyBody
+        | Construct::FormBody
         | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders

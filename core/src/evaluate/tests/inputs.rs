@@ -144,6 +144,35 @@ fn of_any_body_only_the_size_counts() {
 }
 
 #[test]
+fn forms_of_a_schema() {
+    let content = BodyContent::Form(fixture::new_order());
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let post = |body: &str| post_to(&content, &form, body);
+    for good in ["quantity=1", "note=%C3%A9+%26&quantity=9"] {
+        assert_eq!(post(good), "200 -", "{good}");
+    }
+    for malformed in ["quantity", "quantity=1&", "quantity=%", "quantity=1&quantity=1", "{}"] {
+        assert_eq!(post(malformed), "400 orders.post/body.form", "{malformed}");
+    }
+    for wrong in ["", "quantity=0", "quantity=1.0", "quantity=1&x=1", "quantity=1&total=1"] {
+        assert_eq!(post(wrong), "422 orders.post/body.schema", "{wrong}");
+    }
+    assert_eq!(post("quantity=0&x"), "400 orders.post/body.form", "no form wins");
+    let fitting = format!("quantity=1&note={}", "a".repeat(100 - 16));
+    assert_ne!(post(&fitting), "413 orders.post/body.size");
+    assert_eq!(post(&format!("{fitting}a")), "413 orders.post/body.size");
+    for headers in [
+        &[][..],
+        &[("content-type", "application/json")],
+        &[("content-type", "multipart/form-data; boundary=a")],
+        &[form[0], ("content-encoding", "gzip")],
+    ] {
+        let verdict = post_to(&content, headers, "quantity=1");
+        assert_eq!(verdict, "415 orders.post/body.type", "{headers:?}");
+    }
+}
+
+#[test]
 fn bodies_of_several_schemas() {
     let order = fixture::new_order();
     let mut tagged = ObjectSchema::clone(&order);

@@ -24,7 +24,8 @@ pub(super) fn mutants(policy: &Policy) -> Vec<Mutant> {
             Some(schema) => reach_schema(schema, &mut in_bodies),
             None => {}
         }
-        route.query.iter().for_each(|query| reach(query, &mut in_queries));
+        let form = route.body.as_ref().and_then(|body| body.form());
+        route.query.iter().chain(form).for_each(|flat| reach(flat, &mut in_queries));
         route.declared().for_each(|(_, fields)| reach(&fields.schema, &mut in_carriers));
     }
     let mut mutants = Vec::new();

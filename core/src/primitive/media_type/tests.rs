@@ -1,4 +1,4 @@
-use super::is_json;
+use super::{is_form, is_json};
 
 #[test]
 fn json_in_utf_8_has_a_few_spellings() {
@@ -31,5 +31,27 @@ fn anything_else_is_not_json() {
         "application/ json",
     ] {
         assert!(!is_json(announced.as_bytes()), "{announced}");
+    }
+}
+
+#[test]
+fn forms_are_announced_alike() {
+    for announced in [
+        "application/x-www-form-urlencoded",
+        "Application/X-WWW-Form-URLEncoded",
+        "application/x-www-form-urlencoded; charset=UTF-8",
+    ] {
+        assert!(is_form(announced.as_bytes()), "{announced}");
+        assert!(!is_json(announced.as_bytes()), "{announced}");
+    }
+    for announced in [
+        "",
+        "application/json",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded;",
+        "application/x-www-form-urlencoded; charset=iso-8859-1",
+        "application/x-www-form-urlencoded, application/json",
+    ] {
+        assert!(!is_form(announced.as_bytes()), "{announced}");
     }
 }

@@ -20,7 +20,7 @@ pub fn has_control(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_control())
 }
 
-fn decode(text: &str) -> Result<String, QueryError> {
+pub(crate) fn decode(text: &str) -> Result<String, QueryError> {
     let mut octets = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

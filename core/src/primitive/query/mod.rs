@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use super::scalar::{Mismatch, ScalarValue, within};
 use crate::policy::{Field, ObjectSchema, OtherFields, Presence, ScalarType, TypeKind};
 
+pub(crate) use decode::decode;
 pub use decode::{has_control, pairs};
 
 /// The parameters of a query by their names; an absent one is not here.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatewright_core::policy::{Condition, Policy, Presence, Route, SchemeKind, Who};
+use gatewright_core::policy::{BodyContent, Condition, Policy, Presence, Route, SchemeKind, Who};
 use serde::Serialize;
 
 use crate::request::{Credential, Request};
@@ -135,10 +135,15 @@ fn rules_of(route: &Route) -> Vec<String> {
     if !refuses_nobody {
         add("allow");
     }
-    if route.body.is_some() {
-        ["body.type", "body.size", "body.json", "body.schema"].into_iter().for_each(add);
-    } else {
-        add("body");
+    match route.body.as_ref().map(|body| &body.content) {
+        None => add("body"),
+        Some(BodyContent::Any) => add("body.size"),
+        Some(BodyContent::Json(_)) => {
+            ["body.type", "body.size", "body.json", "body.schema"].into_iter().for_each(add);
+        }
+        Some(BodyContent::Form(_)) => {
+            ["body.type", "body.size", "body.form", "body.schema"].into_iter().for_each(add);
+        }
     }
     rules
 }
@@ -176,7 +181,7 @@ pub fn stage(rule: &str) -> u32 {
             "body" => 40,
             "body.type" => 41,
             "body.size" => 42,
-            "body.json" => 43,
+            "body.json" | "body.form" => 43,
             "body.schema" => 44,
             check if check.starts_with("auth.") => 11,
             check if check.starts_with("limit.") => 9,

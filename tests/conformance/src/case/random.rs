@@ -15,7 +15,7 @@ const PIECES: [&str; 26] = [
 ];
 
 /// Pieces that are put into bodies.
-const JSON_PIECES: [&str; 24] = [
+const BODY_PIECES: [&str; 28] = [
     "{",
     "}",
     "[",
@@ -40,6 +40,10 @@ const JSON_PIECES: [&str; 24] = [
     "/**/",
     "\n",
     "99999999999999999999",
+    "&",
+    "=",
+    "%",
+    ";",
 ];
 
 /// Adds the cases.
@@ -93,7 +97,7 @@ pub fn change(random: &mut Random, request: &mut Request) {
             if let Content::Length(octets) = &request.body {
                 let mut text = octets.text();
                 let place = random.below(text.len() + 1);
-                if let Some(piece) = random.pick(&JSON_PIECES)
+                if let Some(piece) = random.pick(&BODY_PIECES)
                     && text.is_char_boundary(place)
                 {
                     text.insert_str(place, piece);

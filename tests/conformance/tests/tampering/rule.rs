@@ -101,6 +101,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::BodyType => Ok(Rule::MediaType),
         Check::BodySize => Ok(Rule::BodySize),
         Check::BodyJson => Ok(Rule::Json),
+        Check::BodyForm => Err("not every target has forms yet"),
         Check::BodySchema => Ok(Rule::Schema),
         Check::Upstream | Check::UpstreamTimeout => Err("the suite's upstream always answers"),
         Check::UpstreamUnavailable | Check::UpstreamError | Check::Returns => {

@@ -36,6 +36,7 @@ pub(super) const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::TaggedUnion,
     Construct::DeclaredHeaders,
     Construct::AnyBody,
+    Construct::FormBody,
     Construct::ResponseProjection,
     Construct::MaskedField,
     Construct::ResponseHeaders,
@@ -184,6 +185,10 @@ pub(super) fn provoking(construct: Construct) -> Vec<String> {
             open("schema A { region: string }", "", "cookies A"),
         ],
         Construct::AnyBody => vec![open("", "", "body any")],
+        Construct::FormBody => vec![
+            open("schema A { a: int }", "", "body form A"),
+            open("schema A { a?: [string] }", "", "body form A max 1KiB"),
+        ],
         Construct::ResponseProjection => vec![open("schema A { a: int }", "", "returns A")],
         Construct::MaskedField => vec![
             open("schema A { a: string masked }", "", "returns A"),

@@ -53,6 +53,7 @@ fn written(construct: Construct) -> &'static str {
         Construct::TaggedUnion => "`one_of … by …`",
         Construct::DeclaredHeaders => "`headers SCHEMA` and `cookies SCHEMA` on routes",
         Construct::AnyBody => "`body any`",
+        Construct::FormBody => "`body form`",
         Construct::ResponseProjection => "`returns`",
         Construct::MaskedField => "`masked`",
         Construct::ResponseHeaders => "the `headers` block",

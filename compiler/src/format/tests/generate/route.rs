@@ -140,8 +140,9 @@ impl Writer<'_, '_> {
             }
             _ => {
                 self.put("body");
-                match self.choices.below(3) {
+                match self.choices.below(4) {
                     0 => self.put("any"),
+                    2 => self.put("form partial NewOrder"),
                     1 => self.one_of(),
                     _ => self.put("partial NewOrder"),
                 }

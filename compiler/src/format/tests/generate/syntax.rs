@@ -235,7 +235,10 @@ impl Writer<'_, '_> {
                 let target =
                     it.choices.one_of(&["/v1/orders", "\"/v1/orders?q=a b\"", "\"/v1//\""]);
                 it.path_token(target);
-                it.message();
+                match it.choices.below(4) {
+                    0 => it.put("body form \"title=tea\""),
+                    _ => it.message(),
+                }
                 it.maybe(|it| it.put("times 3"));
                 it.maybe(|it| {
                     it.put("upstream 200");

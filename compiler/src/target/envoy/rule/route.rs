@@ -139,7 +139,7 @@ pub(in crate::target::envoy) fn authorized(route: &Route, shared: &mut Shared) -
     // None is taken where the body is of a kind that the policy was refused for.
     let body = route.body.as_ref().and_then(|body| {
         Some(Lua::table([
-            ("schema", Some(shared.schema(body.object()?))),
+            ("schema", Some(shared.schema(body.schema()?.object()?))),
             ("max", Some(Lua::Int(i64::try_from(body.max).unwrap_or(i64::MAX)))),
         ]))
     });

@@ -41,7 +41,7 @@ pub(in crate::target::nginx) fn lower(
         query: route.query.as_ref().map(|schema| tables.schema(schema)),
         // None is taken where the body is of a kind that the policy was refused for.
         body: route.body.as_ref().and_then(|body| {
-            Some(plan::Body { schema: tables.schema(body.object()?), max: body.max })
+            Some(plan::Body { schema: tables.schema(body.schema()?.object()?), max: body.max })
         }),
         identity: route
             .upstream

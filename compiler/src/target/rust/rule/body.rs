@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{
-    Access, BodyContent, Bounds, Nullability, ObjectSchema, OtherFields, Policy, Presence, Route,
-    ScalarType, Schema, TaggedUnion, Type, TypeKind,
+    Access, Body, BodyContent, Bounds, Nullability, ObjectSchema, OtherFields, Policy, Presence,
+    Route, ScalarType, Schema, TaggedUnion, Type, TypeKind,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{scalar, schema, union};
+use super::{form, scalar, schema, union};
 use crate::target::rust::names::{Kind, Names};
 
 /// The check of a route.
@@ -25,12 +25,21 @@ pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
                 let body: schema::#name = gw::read_body(ROUTE, &bytes)?;
             }
         }
+        BodyContent::Form(schema) => form::check(schema, body.max, names),
     }
 }
 
 /// Whether the check waits for the body to arrive.
 pub(super) fn waits(route: &Route) -> bool {
-    route.body.as_ref().is_some_and(|body| body.schema().is_some())
+    route.body.as_ref().is_some_and(is_typed)
+}
+
+/// Whether it is read into a type.
+fn is_typed(body: &Body) -> bool {
+    match body.content {
+        BodyContent::Any => false,
+        BodyContent::Json(_) | BodyContent::Form(_) => true,
+    }
 }
 
 fn type_name(schema: &Schema, names: &Names) -> Ident {
@@ -42,10 +51,7 @@ fn type_name(schema: &Schema, names: &Names) -> Ident {
 
 /// Hands the body on to the handler, when nothing reads it any more.
 pub(super) fn provide(route: &Route) -> TokenStream {
-    match route.body.as_ref().and_then(|body| body.schema()) {
-        None => TokenStream::new(),
-        Some(_) => quote!(call.provide(gw::Body(body));),
-    }
+    if waits(route) { quote!(call.provide(gw::Body(body));) } else { TokenStream::new() }
 }
 
 /// What stands in bodies.

@@ -8,6 +8,7 @@ mod condition;
 pub(super) mod cors;
 mod declared;
 mod derived_path;
+mod form;
 mod forward;
 mod identity;
 mod lifetime;

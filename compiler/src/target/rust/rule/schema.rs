@@ -9,7 +9,7 @@ use gatewright_core::policy::{
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{body, declared, query, scalar, union};
+use super::{body, declared, form, query, scalar, union};
 use crate::target::rust::name::Scope;
 use crate::target::rust::names::{Kind, Names};
 
@@ -20,13 +20,18 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
     let bodies = body::InBodies::of(policy);
     let queries: BTreeSet<&str> =
         policy.routes().filter_map(|route| Some(route.query.as_ref()?.name.as_str())).collect();
+    let forms: BTreeSet<&str> = policy
+        .routes()
+        .filter_map(|route| Some(route.body.as_ref()?.form()?.name.as_str()))
+        .collect();
     let schemas = policy.schemas.iter().map(|schema| {
         let own = struct_type(schema, names);
         let name = schema.name.as_str();
         let from_body = bodies.schemas.contains(name).then(|| body::reader(schema, names));
         let from_query = queries.contains(name).then(|| query::reader(schema, names));
+        let from_form = forms.contains(name).then(|| form::reader(schema, names));
         let carried = declared::readers(policy, schema, names);
-        quote!(#own #from_body #from_query #carried)
+        quote!(#own #from_body #from_form #from_query #carried)
     });
     let unions = union::all(policy);
     let unions = unions.iter().map(|(key, union)| {

@@ -1,5 +1,6 @@
-//! Bodies: media type and coding, size, JSON, and each field of the schema.
+//! Bodies: media type and coding, size, JSON or form, and each field of the schema.
 
+mod form;
 mod json;
 mod schema;
 
@@ -45,9 +46,13 @@ pub fn derive(context: &mut Context<'_>) {
         match scene.route.body.clone() {
             None => unwanted(context, &scene),
             Some(body) => {
+                let all = Writer { rule: format!("{}/body", scene.route.name), scene };
+                if let Some(schema) = body.form() {
+                    all.form(context, &body, schema);
+                    continue;
+                }
                 // No target has bodies of another kind yet.
                 let Some(schema) = body.object() else { continue };
-                let all = Writer { rule: format!("{}/body", scene.route.name), scene };
                 all.media_types(context);
                 all.sizes(context, &body, schema);
                 all.json(context, &body, schema);

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::kind::{Field, Kind};
+use super::schema::Object;
 
 /// What a segment that is a parameter is of, by its place: templates of one shape have the same types.
 const PARAMETERS: [(&str, Kind); 5] = [
@@ -81,9 +82,7 @@ impl Draft<'_> {
         let takes_a_body = method != "GET" && self.random.below(4) > 0;
         let body = self.object(&self.schemas.bodies.clone()).filter(|_| takes_a_body);
         if let Some(body) = &body {
-            let most = self.text(&["", "", " max 200B", " max 2KiB"]);
-            self.line(2, format!("body {}{most}", body.name));
-            fields.extend(body.fields.iter().map(|field| field.within("body")));
+            self.body_clause(body, &mut fields);
         }
         if self.once_in(5) {
             self.line(2, "headers Declared");
@@ -92,6 +91,18 @@ impl Draft<'_> {
             self.line(2, "cookies Choices");
         }
         self.clauses(&fields);
+    }
+
+    /// JSON, or of the schemas of queries a form.
+    fn body_clause(&mut self, json: &Object, fields: &mut Vec<Field>) {
+        let most = self.text(&["", "", " max 200B", " max 2KiB"]);
+        let form = self.object(&self.schemas.queries.clone()).filter(|_| self.once_in(3));
+        let (word, body) = match &form {
+            Some(form) => ("form ", form),
+            None => ("", json),
+        };
+        self.line(2, format!("body {word}{}{most}", body.name));
+        fields.extend(body.fields.iter().map(|field| field.within("body")));
     }
 
     fn clauses(&mut self, fields: &[Field]) {
