@@ -1,10 +1,13 @@
-//! Extractors of what the layer verified.
+//! What the layer verified, as handlers get it.
 //!
-//! Nothing is parsed here: the layer puts the values into the request's extensions, and an extractor takes them out.
+//! Nothing is parsed here: the layer puts the values into the request's extensions, where each can be read, and with the
+//! feature `axum` it is an extractor that takes itself out.
 
+#[cfg(feature = "axum")]
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
-use axum::http::request::Parts;
+use http::StatusCode;
+#[cfg(feature = "axum")]
+use http::request::Parts;
 
 /// The request's body as the route's `body` clause types it. It is taken out, so a handler can ask for it once. The
 /// bytes are still there as the request's body.
@@ -28,6 +31,7 @@ pub struct Cookies<T>(pub T);
 /// this handler.
 pub const NOT_VERIFIED: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
 
+#[cfg(feature = "axum")]
 impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Body<T> {
     type Rejection = StatusCode;
 
@@ -36,6 +40,7 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Body<T> 
     }
 }
 
+#[cfg(feature = "axum")]
 impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Query<T> {
     type Rejection = StatusCode;
 
@@ -44,6 +49,7 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Query<T>
     }
 }
 
+#[cfg(feature = "axum")]
 impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Headers<T> {
     type Rejection = StatusCode;
 
@@ -52,6 +58,7 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Headers<
     }
 }
 
+#[cfg(feature = "axum")]
 impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Cookies<T> {
     type Rejection = StatusCode;
 

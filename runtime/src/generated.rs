@@ -1,6 +1,6 @@
 //! What the code that `policy!` writes calls. It is no part of the public interface and may change in any version.
 
-pub use axum::Router;
+#[cfg(feature = "axum")]
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use gatewright_core::policy::{
     Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape, TokenBinding,
@@ -27,7 +27,7 @@ pub use gatewright_core::primitive::scalar::{
 };
 pub use gatewright_core::refusal::Refusal;
 pub use http::request::Parts;
-pub use http::{HeaderName, HeaderValue, StatusCode};
+pub use http::{Extensions, HeaderName, HeaderValue, StatusCode};
 pub use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 pub use tower_layer::Layer;
 
@@ -58,6 +58,68 @@ pub use crate::value::{
     is_plain_text, is_within, once, parameter, present, read_body, read_form, refuse_query,
     require_length, require_no_query, typed, uuid_of_text,
 };
+
+/// Whom the policy found to call, as an extractor of axum's.
+#[cfg(feature = "axum")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! principal_extractor {
+    ($principal:ident) => {
+        impl<S: ::core::marker::Sync> $crate::generated::FromRequestParts<S> for $principal {
+            type Rejection = $crate::generated::StatusCode;
+
+            async fn from_request_parts(
+                parts: &mut $crate::generated::Parts,
+                _: &S,
+            ) -> ::core::result::Result<$principal, $crate::generated::StatusCode> {
+                let verified = $principal::of(&parts.extensions).cloned();
+                verified.ok_or($crate::generated::NOT_VERIFIED)
+            }
+        }
+    };
+}
+
+/// The same where a policy has routes that nobody in particular may call.
+#[cfg(feature = "axum")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! optional_principal_extractor {
+    ($principal:ident) => {
+        impl<S: ::core::marker::Sync> $crate::generated::OptionalFromRequestParts<S>
+            for $principal
+        {
+            type Rejection = ::core::convert::Infallible;
+
+            async fn from_request_parts(
+                parts: &mut $crate::generated::Parts,
+                _: &S,
+            ) -> ::core::result::Result<
+                ::core::option::Option<$principal>,
+                ::core::convert::Infallible,
+            > {
+                ::core::result::Result::Ok($principal::of(&parts.extensions).cloned())
+            }
+        }
+    };
+}
+
+/// Without the feature, handlers read the extensions.
+#[cfg(not(feature = "axum"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! principal_extractor {
+    ($principal:ident) => {};
+}
+
+/// Without the feature, handlers read the extensions.
+#[cfg(not(feature = "axum"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! optional_principal_extractor {
+    ($principal:ident) => {};
+}
+
+pub use crate::{optional_principal_extractor, principal_extractor};
 
 /// The client of a policy that asks other servers.
 #[cfg(feature = "client")]

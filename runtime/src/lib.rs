@@ -1,4 +1,5 @@
-//! Protects an axum service by a Gatewright policy: denied unless the policy allows it.
+//! Protects an axum service, or any tower service over `http` types, by a Gatewright policy: denied unless the policy
+//! allows it.
 //!
 //! [`policy!`] compiles a `.gate` file into a module of this crate's caller, named by the policy. The module holds plain
 //! Rust: a router, one function a route with every check in the order of the language's stages, and types for what the
@@ -34,6 +35,19 @@
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
 //! | `schema` | a struct for each schema, an enum for each enum and each `one_of`; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
 //!
+//! # Without axum
+//!
+//! The feature `axum`, on by default, brings the extractors and `into_make_service`. With `default-features = false` the layer
+//! stands around any `tower` service of `http` types:
+//!
+//! - The server's bodies become a [`RequestBody`] before the layer (`request.map(RequestBody::new)`), unless their type is
+//!   `From<RequestBody>`; the service inside gets requests with bodies of that same type.
+//! - The service answers with bodies that are `From<AnswerBody>`: `http_body_util::Full<Bytes>`, its boxed bodies, or a type of
+//!   the service's own. Nothing is boxed on the way.
+//! - The code around puts a [`PeerAddress`] into each request's extensions.
+//! - What the layer verified is in the extensions of the request that it hands on: [`Body<T>`](Body), [`Query<T>`](Query),
+//!   [`Headers<T>`](Headers), [`Cookies<T>`](Cookies), and `Principal::of(request.extensions())`.
+//!
 //! # Rules for the service around it
 //!
 //! - **Use `protect`, or put `layer()` on last and outermost.** `Router::layer` covers the routes, nested routers and
@@ -42,7 +56,7 @@
 //! - **Never put the layer inside a `nest`.** axum hands nested routers a path without its prefix. The policy decides on
 //!   the path that the client sent, so the layer answers every such request with 500.
 //! - **Serve with connection info.** Limits and `client.ip` start from the peer's address, taken from axum's
-//!   [`ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo) (`protect(…).into_make_service()` arranges it) or from a
+//!   `ConnectInfo<SocketAddr>` (`protect(…).into_make_service()` arranges it) or from a
 //!   [`PeerAddress`] extension that the code around sets. Without either every request is 500.
 //! - **Keys change without a restart.** The files that the policy names are read again when they change. One that is broken
 //!   changes nothing, and a [`Notice`] says so: on the standard error stream, or to whoever `with_notices` names.
@@ -57,7 +71,7 @@
 //!   which the policy declares none, they answer 500.
 //! - **The handlers are the policy's upstream.** What it says of answers (`headers`, `cors`, `returns`, `errors`, lifetimes) holds for
 //!   whatever they answer with; on a route that `returns`, a body leaves when it has been read whole. With `to`, use `protect`:
-//!   then the router matches the new path, and [`OriginalUri`](axum::extract::OriginalUri) is the client's.
+//!   then the router matches the new path, and axum's `OriginalUri` and [`ClientUri`] are the client's.
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
 //!   [`Decision`] in its extensions for logs.
 
@@ -89,6 +103,9 @@ pub use fetch::{Fetch, FetchError, Fetching};
 pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_core::refusal::RuleName;
 pub use gatewright_macros::policy;
-pub use layer::{ConnectionTls, PeerAddress, PolicyLayer, PolicyService, PresentedCertificate};
+pub use layer::{
+    AnswerBody, BodyError, ClientUri, ConnectionTls, PeerAddress, PolicyLayer, PolicyService,
+    PresentedCertificate, RequestBody,
+};
 pub use load::{LoadError, LoadFault, Origin};
 pub use notice::Notice;

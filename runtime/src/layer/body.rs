@@ -1,15 +1,16 @@
 //! Stage 11: whether there may be a body, its announcement, and its bytes, read up to the limit.
 
-use axum::body::{Body, Bytes};
+use std::pin::pin;
+
+use bytes::Bytes;
 use gatewright_core::primitive::media_type::{FORM, is_form, is_json};
 use gatewright_core::refusal::Refusal;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderValue, Version};
-use http_body::Body as _;
+use http_body::Body;
 use http_body_util::BodyExt as _;
 
-use super::Call;
-use super::bounded::Bounded;
+use super::{Call, RequestBody};
 
 impl Call {
     /// Refuses a body, from the headers where they tell; the one that goes on is empty.
@@ -32,7 +33,7 @@ impl Call {
         if announced || follows {
             return Err(Refusal::body(route));
         }
-        self.body = Body::empty();
+        self.body = RequestBody::default();
         Ok(())
     }
 
@@ -73,7 +74,7 @@ impl Call {
         })?;
         self.head.headers.remove(TRANSFER_ENCODING);
         self.head.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-        self.body = Body::from(bytes.clone());
+        self.body = RequestBody::from(bytes.clone());
         Ok(bytes)
     }
 
@@ -89,8 +90,8 @@ impl Call {
             return Err(Refusal::body_size(route));
         }
         if !self.body.is_end_stream() {
-            let (body, exceeded) = Bounded::new(std::mem::take(&mut self.body), max);
-            (self.body, self.exceeded) = (Body::new(body), Some(exceeded));
+            let (body, exceeded) = std::mem::take(&mut self.body).bounded(max);
+            (self.body, self.exceeded) = (body, Some(exceeded));
         }
         Ok(())
     }
@@ -113,11 +114,12 @@ pub(super) enum ReadFailure {
 }
 
 /// Reads frame by frame, and no further than the limit. Trailers are left out.
-pub(super) async fn read(mut body: Body, max: u64) -> Result<Bytes, ReadFailure> {
+pub(super) async fn read<B: Body<Data = Bytes>>(body: B, max: u64) -> Result<Bytes, ReadFailure> {
+    let mut body = pin!(body);
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     let mut read = Vec::new();
     let mut only: Option<Bytes> = None;
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = body.as_mut().frame().await {
         let frame = frame.map_err(|_| ReadFailure::Broken)?;
         let Ok(data) = frame.into_data() else { continue };
         let so_far = only.as_ref().map_or(read.len(), Bytes::len);

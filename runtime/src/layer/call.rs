@@ -1,10 +1,9 @@
 //! A request on its way through the stages.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::body::Body;
-use axum::extract::{ConnectInfo, OriginalUri, Request};
+use bytes::Bytes;
 use gatewright_core::policy::Method;
 use gatewright_core::primitive::basic::basic_token;
 use gatewright_core::primitive::client_address::client_address;
@@ -16,17 +15,17 @@ use gatewright_core::primitive::path::Target;
 use gatewright_core::primitive::projection::asks_for_less;
 use gatewright_core::refusal::Refusal;
 use http::request::Parts;
-use http::{HeaderName, Uri, Version};
+use http::{HeaderName, Request, Uri, Version};
 use ipnet::IpNet;
 
 use super::answer::{Answering, Asked};
-use super::bounded::Exceeded;
 use super::identity::{self, Identity};
+use super::request_body::{BodyError, Exceeded, RequestBody};
 use super::{cookies, wire};
 use crate::clock::Clock;
 
-/// The address of whoever opened the connection. Code that serves without axum's
-/// [`ConnectInfo<SocketAddr>`](axum::extract::ConnectInfo) puts it into each request's extensions.
+/// The address of whoever opened the connection. Code that serves without axum's `ConnectInfo<SocketAddr>` puts it into
+/// each request's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeerAddress(pub IpAddr);
 
@@ -36,7 +35,7 @@ pub struct Call {
     /// The head. Headers whose names hold more than letters, digits and `-` are gone before anything reads them.
     pub head: Parts,
     /// The body as it arrives; what is here when the decision stands is what the handler gets.
-    pub body: Body,
+    pub body: RequestBody,
     /// The route, once it is chosen.
     pub route: Option<&'static str>,
     /// Seconds since 1970, the same for every check of this request.
@@ -62,13 +61,16 @@ pub struct Call {
 impl Call {
     /// Begins the decision on a request.
     #[must_use]
-    pub fn new(request: Request, clock: &dyn Clock) -> Call {
+    pub fn new<B>(request: Request<B>, clock: &dyn Clock) -> Call
+    where
+        B: http_body::Body<Data = Bytes, Error: Into<BodyError>> + Send + 'static,
+    {
         let (mut head, body) = request.into_parts();
         wire::drop_ambiguous(&mut head.headers);
         let (now, nanos) = (clock.unix_seconds(), clock.monotonic_nanos());
         Call {
             head,
-            body,
+            body: RequestBody::new(body),
             route: None,
             now,
             nanos,
@@ -89,22 +91,20 @@ impl Call {
     ///
     /// [`Refusal::internal`].
     pub fn require_outermost(&self) -> Result<(), Refusal> {
-        match self.head.extensions.get::<OriginalUri>() {
-            Some(OriginalUri(original)) if *original != self.head.uri => Err(Refusal::internal()),
+        match original_uri(&self.head) {
+            Some(original) if *original != self.head.uri => Err(Refusal::internal()),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// Who opened the connection; [`PeerAddress`] before [`ConnectInfo`].
+    /// Who opened the connection; [`PeerAddress`] before what axum says.
     ///
     /// # Errors
     ///
     /// [`Refusal::internal`] where the server tells neither.
     pub fn peer(&self) -> Result<IpAddr, Refusal> {
-        let extensions = &self.head.extensions;
-        let told = extensions.get::<PeerAddress>().map(|peer| peer.0);
-        let connected = || extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        told.or_else(connected).ok_or_else(Refusal::internal)
+        let told = self.head.extensions.get::<PeerAddress>().map(|peer| peer.0);
+        told.or_else(|| connected(&self.head)).ok_or_else(Refusal::internal)
     }
 
     /// The target, to be borrowed from while the call changes.
@@ -226,8 +226,8 @@ impl Call {
 
     /// The request as it goes on.
     #[must_use]
-    pub fn into_request(self) -> Request {
-        Request::from_parts(self.head, self.body)
+    pub fn into_request<B: From<RequestBody>>(self) -> Request<B> {
+        Request::from_parts(self.head, B::from(self.body))
     }
 }
 
@@ -237,4 +237,29 @@ pub(crate) fn origin_form(uri: &Uri, version: Version) -> Option<&str> {
         return None;
     }
     Some(uri.path_and_query().map_or("", |target| target.as_str()))
+}
+
+/// The target that the client sent, where a router has changed it.
+#[cfg(feature = "axum")]
+fn original_uri(head: &Parts) -> Option<&Uri> {
+    head.extensions.get::<axum::extract::OriginalUri>().map(|original| &original.0)
+}
+
+/// Only axum's routers tell.
+#[cfg(not(feature = "axum"))]
+fn original_uri(_: &Parts) -> Option<&Uri> {
+    None
+}
+
+/// Whom axum's server says that the connection is from.
+#[cfg(feature = "axum")]
+fn connected(head: &Parts) -> Option<IpAddr> {
+    use axum::extract::ConnectInfo;
+    head.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map(|info| info.0.ip())
+}
+
+/// Other servers say it by [`PeerAddress`].
+#[cfg(not(feature = "axum"))]
+fn connected(_: &Parts) -> Option<IpAddr> {
+    None
 }

@@ -1,12 +1,16 @@
 //! Paths that are made out of a request's own: what `to` and `successor` say.
 
-use axum::extract::OriginalUri;
 use gatewright_core::primitive::path::Target;
 use gatewright_core::refusal::Refusal;
 use http::Uri;
 use http::uri::PathAndQuery;
 
 use super::Call;
+
+/// What the client sent where the policy sends a request on to another path (`to`): in the extensions of such a request. With
+/// the feature `axum`, its `OriginalUri` stands there, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientUri(pub Uri);
 
 /// A piece of such a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub(super) fn filled(parts: &[PathPart], target: &Target<'_>) -> Option<String> 
 }
 
 impl Call {
-    /// Stage 13: the request goes on to this path. The query string stays; [`OriginalUri`] is what the client sent.
+    /// Stage 13: the request goes on to this path. The query string stays; [`ClientUri`] is what the client sent.
     ///
     /// # Errors
     ///
@@ -38,7 +42,9 @@ impl Call {
     pub fn send_to(&mut self, path: &[PathPart], target: &Target<'_>) -> Result<(), Refusal> {
         let uri = changed(&self.head.uri, path, target).ok_or_else(Refusal::internal)?;
         let original = std::mem::replace(&mut self.head.uri, uri);
-        self.head.extensions.insert(OriginalUri(original));
+        #[cfg(feature = "axum")]
+        self.head.extensions.insert(axum::extract::OriginalUri(original.clone()));
+        self.head.extensions.insert(ClientUri(original));
         Ok(())
     }
 }

@@ -5,8 +5,8 @@
 //! - [`PolicyLayer`] and [`PolicyService`] are the tower side: they ask the guard, then answer or forward.
 
 mod answer;
+mod answer_body;
 mod body;
-mod bounded;
 mod call;
 mod certificate;
 mod cookies;
@@ -14,6 +14,7 @@ mod declared;
 mod derived_path;
 mod guard;
 mod identity;
+mod request_body;
 mod response;
 mod service;
 #[cfg(test)]
@@ -25,11 +26,13 @@ pub use answer::{
     AnsweredPreflight, Answers, ConnectionHeaders, HandlerErrors, HeaderLine, Page, PageVisibility,
     Pages, PagesOf, Returned,
 };
+pub use answer_body::AnswerBody;
 pub(crate) use call::origin_form;
 pub use call::{Call, PeerAddress};
 pub use certificate::PresentedCertificate;
-pub use derived_path::PathPart;
+pub use derived_path::{ClientUri, PathPart};
 pub use guard::{Guard, Passed};
 pub use identity::Identity;
+pub use request_body::{BodyError, RequestBody};
 pub use service::{PolicyLayer, PolicyService};
 pub use tls::ConnectionTls;

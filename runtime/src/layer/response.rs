@@ -1,23 +1,21 @@
 //! A refusal as an HTTP response, and the answer to a preflight.
 
-use axum::body::Body;
-use axum::response::Response;
 use gatewright_core::refusal::{COMMON_HEADERS, Refusal, RuleName};
-use http::{HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::answer::Answering;
-use super::{AnsweredPreflight, Guard};
+use super::{AnswerBody, AnsweredPreflight, Guard};
 
 /// The answer to a refused request, and the rule that refused. HEAD gets the headers only.
 pub(super) fn refuse<G: Guard>(
     refusal: Refusal,
     method: &Method,
     answering: Option<&Answering>,
-) -> (Option<RuleName>, Response) {
+) -> (Option<RuleName>, Response<AnswerBody>) {
     let body = if method == Method::HEAD {
-        Body::empty()
+        AnswerBody::default()
     } else {
-        Body::from(refusal.problem_document_under(G::PROBLEM_TYPES, G::DETAIL))
+        AnswerBody::from(refusal.problem_document_under(G::PROBLEM_TYPES, G::DETAIL))
     };
     let mut response = Response::new(body);
     // The table holds valid codes and headers only; were one wrong, the answer would still be a refusal.
@@ -40,8 +38,11 @@ pub(super) fn refuse<G: Guard>(
 }
 
 /// The answer to a preflight.
-pub(super) fn answer(preflight: &AnsweredPreflight, answering: Option<&Answering>) -> Response {
-    let mut response = Response::new(Body::empty());
+pub(super) fn answer(
+    preflight: &AnsweredPreflight,
+    answering: Option<&Answering>,
+) -> Response<AnswerBody> {
+    let mut response = Response::new(AnswerBody::default());
     *response.status_mut() = StatusCode::NO_CONTENT;
     for (name, value) in &preflight.headers {
         if let Ok(value) = HeaderValue::from_str(value) {

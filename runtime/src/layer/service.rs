@@ -1,23 +1,20 @@
 //! The tower side.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::ServiceExt;
-use axum::extract::Request;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use gatewright_core::refusal::{Disclosure, Refusal};
+use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::answer::{Answering, Told};
-use super::bounded::Exceeded;
+use super::request_body::{BodyError, Exceeded, RequestBody};
 use super::response::{answer, refuse};
-use super::{Call, Guard, Passed};
+use super::{AnswerBody, Call, Guard, Passed};
 use crate::Decision;
 
 /// Puts a policy around a service.
@@ -59,13 +56,16 @@ pub struct PolicyService<S, G> {
     guard: Arc<G>,
 }
 
+#[cfg(feature = "axum")]
 impl<S, G> PolicyService<S, G> {
     /// What `axum::serve` takes; it tells the policy the address of each connection's peer.
-    pub fn into_make_service(self) -> IntoMakeServiceWithConnectInfo<Self, SocketAddr>
+    pub fn into_make_service(
+        self,
+    ) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Self, std::net::SocketAddr>
     where
-        Self: Service<Request>,
+        Self: Service<axum::extract::Request>,
     {
-        self.into_make_service_with_connect_info()
+        axum::ServiceExt::into_make_service_with_connect_info(self)
     }
 }
 
@@ -85,20 +85,22 @@ impl<S: fmt::Debug, G: Guard> fmt::Debug for PolicyService<S, G> {
     }
 }
 
-impl<S, G> Service<Request> for PolicyService<S, G>
+impl<S, G, B, R> Service<Request<B>> for PolicyService<S, G>
 where
-    S: Service<Request, Response: IntoResponse, Future: Send> + Clone + Send + 'static,
+    S: Service<Request<B>, Response = Response<R>, Future: Send> + Clone + Send + 'static,
     G: Guard,
+    B: http_body::Body<Data = Bytes, Error: Into<BodyError>> + From<RequestBody> + Send + 'static,
+    R: http_body::Body<Data = Bytes> + From<AnswerBody> + Send + 'static,
 {
-    type Response = Response;
+    type Response = Response<R>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, request: Request<B>) -> Self::Future {
         // The service that is ready handles this request; its clone waits for the next.
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
@@ -131,7 +133,7 @@ where
                         // Whatever a handler makes of a body that turned out too large, the answer is this.
                         match exceeded.filter(Exceeded::is_set) {
                             Some(_) => Err(Refusal::body_size(route.unwrap_or_default())),
-                            None => Ok(answered?.into_response()),
+                            None => Ok(answered?),
                         }
                     };
                     match (answered, &answering) {
@@ -139,12 +141,17 @@ where
                         (answered, _) => answered,
                     }
                 }
-                Ok(Passed::Answered(preflight)) => Ok(answer(&preflight, answering.as_ref())),
+                Ok(Passed::Answered(preflight)) => {
+                    Ok(answer(&preflight, answering.as_ref()).map(R::from))
+                }
                 Err(refusal) => Err(refusal),
             };
             let (rule, mut response) = match answered {
                 Ok(response) => (None, response),
-                Err(refusal) => refuse::<G>(refusal, &method, answering.as_ref()),
+                Err(refusal) => {
+                    let (rule, response) = refuse::<G>(refusal, &method, answering.as_ref());
+                    (rule, response.map(R::from))
+                }
             };
             if let Some(observation) = observation {
                 observation.answered(rule.as_deref(), response.status());

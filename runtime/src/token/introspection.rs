@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use gatewright_core::policy::{IntrospectionScheme, Secret, TokenBinding, TokenPlace};
 use gatewright_core::primitive::certificate::Thumbprint;
 use gatewright_core::primitive::introspection::{check_answer, is_token};

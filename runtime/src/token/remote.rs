@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use gatewright_core::policy::Algorithm;
 use gatewright_core::primitive::certificate::Thumbprint;
 use gatewright_core::refusal::UNVERIFIABLE_FOR;

@@ -84,12 +84,9 @@ pub mod shop {
             self.notices.send_to(receiver);
             self
         }
-        /// The router as a finished service, the policy around all of it.
-        pub fn protect(
-            self,
-            router: gw::Router,
-        ) -> gw::PolicyService<gw::Router, Policy> {
-            gw::Layer::layer(&self.layer(), router)
+        /// A router, or another service, as a finished service, the policy around all of it.
+        pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {
+            gw::Layer::layer(&self.layer(), service)
         }
         /// The policy as a layer, to be put on last and outermost.
         pub fn layer(mut self) -> gw::PolicyLayer<Policy> {
@@ -332,7 +329,7 @@ pub mod shop {
             }
         }
     }
-    /// Who calls, as the credential says. Handlers take it as an extractor.
+    /// Who calls, as the credential says. With the feature `axum` it is an extractor.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Principal {
         /// The scheme whose credential was presented.
@@ -346,16 +343,15 @@ pub mod shop {
         /// `suspended`.
         pub suspended: Option<bool>,
     }
-    impl<S: ::core::marker::Sync> gw::FromRequestParts<S> for Principal {
-        type Rejection = gw::StatusCode;
-        async fn from_request_parts(
-            parts: &mut gw::Parts,
-            _: &S,
-        ) -> Result<Principal, gw::StatusCode> {
-            let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
-            verified.map(|principal| Principal::clone(principal)).ok_or(gw::NOT_VERIFIED)
+    impl Principal {
+        /// Whom the policy found to call: what the extensions of an admitted request hold. Nobody where there was no
+        /// credential to be verified.
+        #[must_use]
+        pub fn of(extensions: &gw::Extensions) -> Option<&Principal> {
+            extensions.get::<::std::sync::Arc<Principal>>().map(|principal| &**principal)
         }
     }
+    gw::principal_extractor!(Principal);
     /// Whoever a token of `customer` is made out to.
     fn principal_of_customer(
         claims: &gw::Claims,

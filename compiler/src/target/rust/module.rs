@@ -120,9 +120,9 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
 
             #with_records
 
-            /// The router as a finished service, the policy around all of it.
-            pub fn protect(self, router: gw::Router) -> gw::PolicyService<gw::Router, Policy> {
-                gw::Layer::layer(&self.layer(), router)
+            /// A router, or another service, as a finished service, the policy around all of it.
+            pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {
+                gw::Layer::layer(&self.layer(), service)
             }
 
             /// The policy as a layer, to be put on last and outermost.

@@ -5,18 +5,18 @@ mod limits;
 mod pages;
 mod returns;
 
-use axum::response::Response;
+use bytes::Bytes;
 use gatewright_core::primitive::path::Target;
 use gatewright_core::refusal::Refusal;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
 pub use headers::{ConnectionHeaders, HeaderLine};
 pub(super) use limits::{Asked, Told};
 pub use pages::{AnsweredPreflight, Page, PageVisibility, Pages, PagesOf};
 pub use returns::Returned;
 
-use super::Call;
 use super::derived_path::{PathPart, filled};
+use super::{AnswerBody, Call};
 
 /// What the policy says of the answers of a route, or of those before a route is chosen; a static of its module.
 #[derive(Debug)]
@@ -78,7 +78,13 @@ impl Answering {
     }
 
     /// The handler's answer as it leaves, or the refusal that takes its place.
-    pub(super) async fn of_handler(&self, mut response: Response) -> Result<Response, Refusal> {
+    pub(super) async fn of_handler<R>(
+        &self,
+        mut response: Response<R>,
+    ) -> Result<Response<R>, Refusal>
+    where
+        R: http_body::Body<Data = Bytes> + From<AnswerBody>,
+    {
         self.require_clean(&response)?;
         if let Some(returns) = &self.answers.returns {
             response = returns.project(response, &self.method).await?;
@@ -103,7 +109,7 @@ impl Answering {
     }
 
     /// Refuses an answer of which nothing but the status leaves.
-    fn require_clean(&self, response: &Response) -> Result<(), Refusal> {
+    fn require_clean<R>(&self, response: &Response<R>) -> Result<(), Refusal> {
         match self.answers.errors {
             HandlerErrors::Forwarded => return Ok(()),
             HandlerErrors::Cleaned => {}

@@ -1,7 +1,6 @@
 //! `returns`: of a 2xx body, nothing but the declared fields leaves.
 
-use axum::body::Body;
-use axum::response::Response;
+use bytes::Bytes;
 use gatewright_core::policy::ReturnShape;
 use gatewright_core::primitive::answer::is_bodiless;
 use gatewright_core::primitive::media_type::is_json;
@@ -10,8 +9,9 @@ use gatewright_core::primitive::projection::{
 };
 use gatewright_core::refusal::Refusal;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRAILER, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Response};
 
+use crate::layer::AnswerBody;
 use crate::layer::body::{ReadFailure, read};
 
 /// What leaves of the bodies of a route.
@@ -29,18 +29,21 @@ pub struct Returned {
 
 impl Returned {
     /// The answer with what may leave of its body.
-    pub(super) async fn project(
+    pub(super) async fn project<R>(
         &self,
-        response: Response,
+        response: Response<R>,
         method: &Method,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response<R>, Refusal>
+    where
+        R: http_body::Body<Data = Bytes> + From<AnswerBody>,
+    {
         if !response.status().is_success() {
             return Ok(response);
         }
         let (mut head, body) = response.into_parts();
         let body = if is_bodiless(method.as_str(), head.status.as_u16()) {
             head.headers.remove(CONTENT_LENGTH);
-            Body::empty()
+            AnswerBody::default()
         } else {
             // Of a body that may not leave, the first octet is enough.
             let is_whole = !PARTIAL.contains(&head.status.as_u16());
@@ -56,7 +59,7 @@ impl Returned {
                 left.map_err(|_| Refusal::returns(self.route))?
             };
             head.headers.insert(CONTENT_LENGTH, HeaderValue::from(left.len()));
-            Body::from(left)
+            AnswerBody::from(left)
         };
         let of_the_whole = OF_THE_WHOLE_BODY.iter().filter(|name| **name != CONTENT_LENGTH);
         for name in of_the_whole {
@@ -64,7 +67,7 @@ impl Returned {
         }
         head.headers.remove(TRANSFER_ENCODING);
         head.headers.remove(TRAILER);
-        Ok(Response::from_parts(head, body))
+        Ok(Response::from_parts(head, R::from(body)))
     }
 }
 

@@ -25,43 +25,28 @@ pub(in crate::target::rust) fn types(policy: &Policy, names: &Names) -> TokenStr
     };
     let fields = std::iter::once(scheme_field).chain(fields);
     let may_be_nobody = policy.routes().any(|route| route.credential == Presence::Optional);
-    let optional = may_be_nobody.then(|| {
-        quote! {
-            impl<S: ::core::marker::Sync> gw::OptionalFromRequestParts<S> for Principal {
-                type Rejection = ::core::convert::Infallible;
-
-                async fn from_request_parts(
-                    parts: &mut gw::Parts,
-                    _: &S,
-                ) -> Result<Option<Principal>, ::core::convert::Infallible> {
-                    let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
-                    Ok(verified.map(|principal| Principal::clone(principal)))
-                }
-            }
-        }
-    });
+    let optional = may_be_nobody.then(|| quote!(gw::optional_principal_extractor!(Principal);));
     quote! {
         #roles
         #scheme
 
-        /// Who calls, as the credential says. Handlers take it as an extractor.
+        /// Who calls, as the credential says. With the feature `axum` it is an extractor.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Principal {
             #(#fields),*
         }
 
-        #optional
-        impl<S: ::core::marker::Sync> gw::FromRequestParts<S> for Principal {
-            type Rejection = gw::StatusCode;
-
-            async fn from_request_parts(
-                parts: &mut gw::Parts,
-                _: &S,
-            ) -> Result<Principal, gw::StatusCode> {
-                let verified = parts.extensions.get::<::std::sync::Arc<Principal>>();
-                verified.map(|principal| Principal::clone(principal)).ok_or(gw::NOT_VERIFIED)
+        impl Principal {
+            /// Whom the policy found to call: what the extensions of an admitted request hold. Nobody where there was no
+            /// credential to be verified.
+            #[must_use]
+            pub fn of(extensions: &gw::Extensions) -> Option<&Principal> {
+                extensions.get::<::std::sync::Arc<Principal>>().map(|principal| &**principal)
             }
         }
+
+        gw::principal_extractor!(Principal);
+        #optional
     }
 }
 
