@@ -40,13 +40,13 @@ impl Program {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_mutual-tls"));
         command.arg("--folder").arg(folder.path());
-        let mut child =
-            command.args(["serve", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        let child = command.args(["serve", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = Program { child, port: 0, folder };
+        for line in BufReader::new(program.child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if let Some(rest) = line.strip_prefix("The vault is on https://localhost:") {
-                let port = rest.split('/').next().unwrap().parse().unwrap();
-                return Program { child, port, folder };
+                program.port = rest.split('/').next().unwrap().parse().unwrap();
+                return program;
             }
         }
         panic!("it ended before it listened");

@@ -32,21 +32,24 @@ impl Drop for Program {
 impl Program {
     fn start() -> Program {
         let folder = tempfile::tempdir().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_notes"))
+        let child = Command::new(env!("CARGO_BIN_EXE_notes"))
             .args(["--port", "0", "--folder"])
             .arg(folder.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        let [address, reader, writer] = [(); 3].map(|()| String::new());
+        let mut program = Program { child, address, reader, writer, _folder: folder };
         let mut keys = Vec::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        for line in BufReader::new(program.child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if let Some((_, key)) = line.split_once("x-api-key: ") {
                 keys.push(key.split('\'').next().unwrap().to_owned());
             }
             if let Some(address) = line.strip_prefix("The notes are on http://") {
-                let (address, [reader, writer]) = (address.to_owned(), keys.try_into().unwrap());
-                return Program { child, address, reader, writer, _folder: folder };
+                [program.reader, program.writer] = keys.try_into().unwrap();
+                program.address = address.to_owned();
+                return program;
             }
         }
         panic!("it ended before it listened");
