@@ -47,7 +47,7 @@ pub use crate::layer::{
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
 pub use crate::notice::{Notice, Notices};
-pub use crate::observe::{Log, Observed, Observer};
+pub use crate::observe::{Alert, AlertKey, CountedRefusals, Log, Metrics, Observed, Observer};
 pub use crate::role::RoleSet;
 pub use crate::segments::Segments;
 pub use crate::token::{

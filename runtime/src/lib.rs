@@ -30,7 +30,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its files |
-//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `with_records(output)`, `protect(router)`, `layer()` |
+//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `with_records(output)`, `metrics()`, `protect(router)`, `layer()` |
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential. `Option<Principal>` where `auth` is `optional` |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
 //! | `schema` | a struct for each schema, an enum for each enum and each `one_of`; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
@@ -109,3 +109,4 @@ pub use layer::{
 };
 pub use load::{LoadError, LoadFault, Origin};
 pub use notice::Notice;
+pub use observe::Metrics;

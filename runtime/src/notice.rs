@@ -1,7 +1,11 @@
-//! What a policy tells whoever runs it, besides its decisions: keys that change or cannot be had, records that are lost.
+//! What a policy tells whoever runs it, besides its decisions: keys that change or cannot be had, records
+//! that are lost, alerts.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
+
+use gatewright_core::refusal::RuleName;
 
 use crate::load::{LoadError, Origin};
 
@@ -29,6 +33,20 @@ pub enum Notice {
         /// How many.
         lines: u64,
     },
+    /// Refusals came so often that an `alert` is raised.
+    Alert {
+        /// Its name.
+        alert: &'static str,
+        /// The rule that refused last.
+        rule: RuleName,
+        /// The address of the client that was refused last, if the request got that far.
+        client: Option<IpAddr>,
+    },
+    /// Notices came faster than they were taken.
+    Untold {
+        /// How many were lost.
+        notices: u64,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -44,6 +62,13 @@ impl fmt::Display for Notice {
             Notice::Unrecorded { lines } => {
                 write!(formatter, "{lines} records of decisions could not be written and are lost")
             }
+            Notice::Alert { alert, rule, client: Some(client) } => {
+                write!(formatter, "the alert {alert} is raised, last by {rule} for {client}")
+            }
+            Notice::Alert { alert, rule, client: None } => {
+                write!(formatter, "the alert {alert} is raised, last by {rule}")
+            }
+            Notice::Untold { notices } => write!(formatter, "{notices} notices are lost"),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::policy::Span;
+use crate::primitive::alert::is_named;
 use crate::primitive::country::Country;
 use crate::primitive::principal::Principal;
 use crate::refusal::Refusal;
@@ -152,17 +153,10 @@ impl Decision {
         }
     }
 
-    /// Whether this rule refused: its whole name, or what stands behind its route's and a slash.
-    #[must_use]
-    pub fn is_refused_by(&self, rule: &str) -> bool {
-        self.rule().is_some_and(|refused_by| self.is_named(refused_by, rule))
-    }
-
     /// Whether a rule that refused is meant by `name`: whole, or what stands behind its route's name and a slash.
     #[must_use]
     pub fn is_named(&self, refused_by: &str, name: &str) -> bool {
-        let own = self.route.as_deref().and_then(|route| refused_by.strip_prefix(route));
-        refused_by == name || own.and_then(|own| own.strip_prefix('/')) == Some(name)
+        is_named(refused_by, self.route.as_deref(), name)
     }
 
     /// One object: `status` (a number or `"admit"`), `rule`, `route`, `path` (the one that the upstream gets, if it is not the

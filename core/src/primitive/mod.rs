@@ -1,6 +1,7 @@
 //! What the words of a policy mean, one concept a file, without input or output.
 
 pub mod address_set;
+pub mod alert;
 pub mod answer;
 pub mod api_key;
 pub mod basic;

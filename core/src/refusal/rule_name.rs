@@ -44,6 +44,24 @@ impl RuleName {
         RuleName { whole: OnceLock::from(whole.into_boxed_str()), ..RuleName::of_policy(check) }
     }
 
+    /// The check.
+    #[must_use]
+    pub fn check(&self) -> Check {
+        self.check
+    }
+
+    /// What of several such checks is meant, a limit, a scheme or a step-up; empty where there is one.
+    #[must_use]
+    pub fn part_name(&self) -> &str {
+        self.part
+    }
+
+    /// The whole name of a check's rule; `part` as in [`RuleName::part_name`].
+    #[must_use]
+    pub fn of(route: &str, check: Check, part: &str) -> String {
+        join(if check.is_of_route() { route } else { "" }, check, part)
+    }
+
     /// The whole name.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,7 +1,9 @@
 //! A request on its way through the stages.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use gatewright_core::policy::Method;
@@ -46,6 +48,8 @@ pub struct Call {
     pub country: Option<Country>,
     /// The client's address, once it is found.
     pub(crate) found_client: Option<IpAddr>,
+    /// Who calls, where an alert counts by that.
+    pub(crate) caller: Option<Arc<dyn Any + Send + Sync>>,
     /// Headers of credentials that have been used.
     used: Vec<&'static str>,
     /// Cookies of credentials that have been used.
@@ -76,6 +80,7 @@ impl Call {
             nanos,
             country: None,
             found_client: None,
+            caller: None,
             used: Vec::new(),
             used_cookies: Vec::new(),
             exceeded: None,
@@ -189,6 +194,12 @@ impl Call {
     /// Notes a credential that has been used: its cookie does not go on, the others do.
     pub fn forget_cookie(&mut self, name: &'static str) {
         self.used_cookies.push(name);
+    }
+
+    /// Notes who calls, for alerts.
+    pub fn known(&mut self, principal: &Arc<impl Any + Send + Sync>) {
+        let principal = Arc::clone(principal);
+        self.caller = Some(principal);
     }
 
     /// Hands a verified value on to extractors.

@@ -111,7 +111,7 @@ where
             // Only `Ok` leads to the service. A panic unwinds through here, and the connection closes.
             let verdict = guard.decide(&mut call).await;
             if let Some(observation) = &mut observation {
-                observation.decided(&call, &verdict);
+                observation.decided(&mut call, &verdict);
             }
             let (route, method) = (call.route, call.head.method.clone());
             let answering = match &verdict {
@@ -154,7 +154,7 @@ where
                 }
             };
             if let Some(observation) = observation {
-                observation.answered(rule.as_deref(), response.status());
+                observation.answered(rule.as_ref(), response.status());
             }
             response.extensions_mut().insert(Decision { rule, route, digest: G::DIGEST });
             Ok(response)

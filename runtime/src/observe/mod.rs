@@ -2,8 +2,11 @@
 //!
 //! - [`Observer`] is a part of each policy; a policy of which nobody wants to know anything has one that costs nothing.
 //! - [`Observation`] follows one request, from before its decision until its answer.
+//! - [`Metrics`] counts, `alert` counts what is refused too often.
 //! - `records` writes lines on a thread of its own, `teller` tells notices on another: no request waits for either.
 
+mod alert;
+mod metrics;
 mod observation;
 mod records;
 mod teller;
@@ -11,12 +14,15 @@ mod worker;
 
 use std::fmt;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gatewright_core::policy::RecordedDecisions;
 
 use crate::notice::Notices;
 
+use alert::AlertTable;
+pub use alert::{Alert, AlertKey, CountedRefusals};
+pub use metrics::Metrics;
 pub(crate) use observation::Observation;
 use records::Records;
 use teller::Teller;
@@ -30,6 +36,12 @@ pub struct Observed {
     pub digest: &'static str,
     /// Its `log`.
     pub log: Option<Log>,
+    /// Its alerts.
+    pub alerts: &'static [Alert],
+    /// The names of its routes.
+    pub routes: &'static [&'static str],
+    /// The names of its limits, schemes and step-ups, each once.
+    pub parts: &'static [&'static str],
 }
 
 /// Which decisions a policy records.
@@ -56,6 +68,8 @@ pub struct Observer {
     notices: Notices,
     /// Where records go, until somebody begins to write there.
     output: Mutex<Box<dyn Write + Send>>,
+    /// Once somebody has asked for them.
+    metrics: OnceLock<Metrics>,
     /// Nothing where nobody wants to know anything, and before [`Observer::start`].
     watch: Option<Arc<Watch>>,
 }
@@ -64,13 +78,18 @@ pub struct Observer {
 struct Watch {
     policy: &'static Observed,
     records: Option<Records>,
+    alerts: Vec<AlertTable>,
+    metrics: Option<Metrics>,
+    /// What is told of requests; behind `records`, which ends before it.
+    teller: Option<Arc<Teller>>,
 }
 
 impl Observer {
     /// One that writes records to the standard output.
     #[must_use]
     pub fn new(policy: &'static Observed, notices: Notices) -> Observer {
-        Observer { policy, notices, output: Mutex::new(Box::new(io::stdout())), watch: None }
+        let output: Mutex<Box<dyn Write + Send>> = Mutex::new(Box::new(io::stdout()));
+        Observer { policy, notices, output, metrics: OnceLock::new(), watch: None }
     }
 
     /// From now on, records go there.
@@ -78,18 +97,28 @@ impl Observer {
         self.output = Mutex::new(Box::new(output));
     }
 
+    /// What counts; from the first call on it does.
+    pub fn metrics(&self) -> Metrics {
+        self.metrics.get_or_init(|| Metrics::new(self.policy)).clone()
+    }
+
     /// Begins to observe.
     pub fn start(&mut self) {
+        let metrics = self.metrics.get().cloned();
         let log = self.policy.log.as_ref().filter(|log| !log.is_silent());
-        let records = log.map(|_| {
+        let alerts: Vec<_> = self.policy.alerts.iter().map(AlertTable::new).collect();
+        if log.is_none() && alerts.is_empty() && metrics.is_none() {
+            return;
+        }
+        let teller = (log.is_some() || !alerts.is_empty())
+            .then(|| Arc::new(Teller::begin(self.notices.clone(), metrics.clone())));
+        let records = teller.as_ref().filter(|_| log.is_some()).map(|teller| {
             let taken: Box<dyn Write + Send> = Box::new(io::sink());
             let output = self.output.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let output = std::mem::replace(output, taken);
-            Records::begin(output, Teller::begin(self.notices.clone()))
+            Records::begin(std::mem::replace(output, taken), Arc::clone(teller))
         });
-        if records.is_some() {
-            self.watch = Some(Arc::new(Watch { policy: self.policy, records }));
-        }
+        let policy = self.policy;
+        self.watch = Some(Arc::new(Watch { policy, records, alerts, metrics, teller }));
     }
 
     /// Begins to follow a request.

@@ -1,22 +1,39 @@
 //! One request, from before its decision until its answer.
 
+use std::any::Any;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
+use gatewright_core::primitive::country::Country;
 use gatewright_core::primitive::record::{End, Record};
-use gatewright_core::refusal::Refusal;
+use gatewright_core::refusal::{Refusal, RuleName};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 
 use super::Watch;
+use super::alert::Refused;
 use crate::layer::{Call, Passed, origin_form};
+use crate::notice::Notice;
 
 /// What is known of a request so far. One that was admitted is told even where nobody waits for its answer.
 pub(crate) struct Observation {
     watch: Arc<Watch>,
     request: Option<Asked>,
+    /// When it began, where somebody wants to know how long it takes.
+    started: Option<Instant>,
+    /// The same on the clock that limits count by.
+    now: u64,
+    found: Found,
+    state: State,
+}
+
+/// What the decision found out.
+#[derive(Default)]
+struct Found {
     route: Option<&'static str>,
     client: Option<IpAddr>,
-    state: State,
+    country: Option<Country>,
+    principal: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// How far a request got.
@@ -46,32 +63,79 @@ impl Observation {
             version: call.head.version,
             headers: call.head.headers.clone(),
         });
-        Observation { watch, request, route: None, client: None, state: State::Silent }
+        let started = watch.metrics.is_some().then(Instant::now);
+        let now = call.nanos;
+        Observation { watch, request, started, now, found: Found::default(), state: State::Silent }
     }
 
     /// Notes what was decided.
-    pub(crate) fn decided(&mut self, call: &Call, verdict: &Result<Passed, Refusal>) {
-        (self.route, self.client) = (call.route, call.found_client);
+    pub(crate) fn decided(&mut self, call: &mut Call, verdict: &Result<Passed, Refusal>) {
+        self.found = Found {
+            route: call.route,
+            client: call.found_client,
+            country: call.country,
+            principal: call.caller.take(),
+        };
         self.state = match verdict {
             Ok(Passed::Admitted) => State::Admitted,
             Ok(Passed::Answered(_)) => State::Answered,
             Err(_) => State::Silent,
         };
+        if let (Some(metrics), Some(started)) = (&self.watch.metrics, self.started) {
+            metrics.count_duration(started.elapsed());
+        }
     }
 
     /// Tells how the request ended.
-    pub(crate) fn answered(mut self, rule: Option<&str>, status: StatusCode) {
+    pub(crate) fn answered(mut self, rule: Option<&RuleName>, status: StatusCode) {
         let status = status.as_u16();
         let state = std::mem::replace(&mut self.state, State::Silent);
-        self.tell(match (rule, state) {
-            (Some(rule), _) => End::Refused { rule, status },
-            (None, State::Answered) => End::Preflight,
-            (None, State::Admitted | State::Silent) => End::Admitted(Some(status)),
-        });
+        match (rule, state) {
+            (Some(rule), _) => self.refused(rule, status),
+            (None, State::Answered) => self.preflight(),
+            (None, State::Admitted | State::Silent) => self.admitted(Some(status)),
+        }
     }
 
-    fn tell(&self, end: End<'_>) {
-        let Watch { policy, records } = &*self.watch;
+    fn admitted(&self, status: Option<u16>) {
+        if let Some(metrics) = &self.watch.metrics {
+            metrics.count_admission(self.found.route);
+        }
+        self.record(End::Admitted(status));
+    }
+
+    fn preflight(&self) {
+        if let Some(metrics) = &self.watch.metrics {
+            metrics.count_preflight(self.found.route);
+        }
+        self.record(End::Preflight);
+    }
+
+    fn refused(&self, rule: &RuleName, status: u16) {
+        let Watch { alerts, metrics, teller, .. } = &*self.watch;
+        let Found { route, client, country, principal } = &self.found;
+        if let Some(metrics) = metrics {
+            metrics.count_refusal(*route, rule, status);
+        }
+        self.record(End::Refused { rule, status });
+        for (place, table) in alerts.iter().enumerate() {
+            let principal = principal.as_deref();
+            let (route, client, country) = (*route, *client, *country);
+            let refused = Refused { rule, route, status, client, country, principal };
+            if table.note(&refused, self.now) {
+                if let Some(metrics) = metrics {
+                    metrics.count_alert(place);
+                }
+                if let Some(teller) = teller {
+                    let alert = table.alert.name;
+                    teller.tell(Notice::Alert { alert, rule: rule.clone(), client });
+                }
+            }
+        }
+    }
+
+    fn record(&self, end: End<'_>) {
+        let Watch { policy, records, .. } = &*self.watch;
         if let (Some(records), Some(log), Some(asked)) = (records, &policy.log, &self.request)
             && end.is_recorded(log.decisions)
         {
@@ -81,8 +145,8 @@ impl Observation {
                 policy: policy.policy,
                 digest: policy.digest,
                 end,
-                route: self.route,
-                client: self.client,
+                route: self.found.route,
+                client: self.found.client,
                 method: asked.method.as_str(),
                 target: origin_form(&asked.uri, asked.version).unwrap_or_default(),
                 headers: lines.map(|(name, value)| (name.as_str(), trimmed(value))).collect(),
@@ -96,7 +160,7 @@ impl Observation {
 impl Drop for Observation {
     fn drop(&mut self) {
         match std::mem::replace(&mut self.state, State::Silent) {
-            State::Admitted => self.tell(End::Admitted(None)),
+            State::Admitted => self.admitted(None),
             State::Answered | State::Silent => {}
         }
     }

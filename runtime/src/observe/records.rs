@@ -28,10 +28,9 @@ pub(super) struct Records {
 
 impl Records {
     /// Begins to write.
-    pub(super) fn begin(output: Box<dyn Write + Send>, teller: Teller) -> Records {
+    pub(super) fn begin(output: Box<dyn Write + Send>, teller: Arc<Teller>) -> Records {
         let (lines, waiting) = sync_channel(WAITING);
         let waiting_bytes = Arc::new(AtomicUsize::new(0));
-        let teller = Arc::new(teller);
         let worker = {
             let (bytes, teller) = (Arc::clone(&waiting_bytes), Arc::clone(&teller));
             Worker::begin("gatewright-records", move || write(&waiting, output, &bytes, &teller))

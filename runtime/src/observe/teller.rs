@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
+use super::metrics::Metrics;
 use super::worker::Worker;
 use crate::notice::{Notice, Notices};
 
@@ -19,36 +20,55 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(super) struct Teller {
     messages: Option<SyncSender<Message>>,
     losses: Arc<Losses>,
+    metrics: Option<Metrics>,
     worker: Option<Worker>,
 }
 
 enum Message {
+    /// This.
+    Notice(Notice),
     /// Something was lost, and it is to be said how much.
     Lost,
 }
 
-/// What could not be recorded and has not been told yet.
+/// What could not be recorded or told, and has not been told to be lost yet.
 #[derive(Default)]
 struct Losses {
     lines: AtomicU64,
+    notices: AtomicU64,
     /// Whether the thread has been asked to tell.
     is_announced: AtomicBool,
 }
 
 impl Teller {
-    pub(super) fn begin(notices: Notices) -> Teller {
+    pub(super) fn begin(notices: Notices, metrics: Option<Metrics>) -> Teller {
         let (messages, waiting) = sync_channel(WAITING);
         let losses = Arc::new(Losses::default());
         let worker = {
             let losses = Arc::clone(&losses);
             Worker::begin("gatewright-notices", move || tell(&waiting, &losses, &notices))
         };
-        Teller { messages: Some(messages), losses, worker }
+        Teller { messages: Some(messages), losses, metrics, worker }
     }
 
     /// Says that so many lines were lost, soon.
     pub(super) fn lose(&self, lines: u64) {
         self.losses.lines.fetch_add(lines, Ordering::AcqRel);
+        if let Some(metrics) = &self.metrics {
+            metrics.count_lost_records(lines);
+        }
+        self.announce_losses();
+    }
+
+    /// Tells this, soon.
+    pub(super) fn tell(&self, notice: Notice) {
+        if !self.send(Message::Notice(notice)) {
+            self.losses.notices.fetch_add(1, Ordering::AcqRel);
+            self.announce_losses();
+        }
+    }
+
+    fn announce_losses(&self) {
         if !self.losses.is_announced.swap(true, Ordering::AcqRel) && !self.send(Message::Lost) {
             self.losses.is_announced.store(false, Ordering::Release);
         }
@@ -71,6 +91,13 @@ impl Drop for Teller {
 fn tell(waiting: &Receiver<Message>, losses: &Losses, notices: &Notices) {
     while let Ok(message) = waiting.recv() {
         match message {
+            Message::Notice(notice) => {
+                tell_one(&notice, notices);
+                // Where there was no room to announce losses, there may be now.
+                if !losses.is_announced.load(Ordering::Acquire) {
+                    tell_losses(losses, notices);
+                }
+            }
             Message::Lost => {
                 tell_losses(losses, notices);
                 std::thread::sleep(PAUSE);
@@ -85,6 +112,10 @@ fn tell_losses(losses: &Losses, notices: &Notices) {
     let lines = losses.lines.swap(0, Ordering::AcqRel);
     if lines > 0 {
         tell_one(&Notice::Unrecorded { lines }, notices);
+    }
+    let untold = losses.notices.swap(0, Ordering::AcqRel);
+    if untold > 0 {
+        tell_one(&Notice::Untold { notices: untold }, notices);
     }
 }
 

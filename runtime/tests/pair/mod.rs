@@ -15,7 +15,7 @@ use gatewright::token::Verifier;
 use gatewright::{Clock as _, Decision, ManualClock};
 use gatewright_compiler::check_language;
 use gatewright_compiler::source::{Alone, Source};
-use gatewright_core::evaluate::{Evaluator, Keys, Outcome, Timestamp, record, respond};
+use gatewright_core::evaluate::{Alerts, Evaluator, Keys, Outcome, Timestamp, record, respond};
 use gatewright_core::policy::Algorithm as Signature;
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
@@ -72,12 +72,21 @@ impl Answer {
     }
 }
 
+/// What the evaluator has told of decisions.
+#[derive(Default)]
+pub(crate) struct Expected {
+    pub(crate) records: Vec<String>,
+    /// The names of the alerts that were raised.
+    pub(crate) raised: Vec<String>,
+    alerts: Alerts,
+}
+
 /// A service and an evaluator.
 pub(crate) struct Pair<S> {
     service: S,
     evaluator: Evaluator,
     stage: Stage,
-    records: Vec<String>,
+    told: Expected,
     pub(crate) clock: ManualClock,
 }
 
@@ -105,7 +114,7 @@ where
         let folder = self::keys();
         let (clock, stage) = (ManualClock::at(NOW), Stage::default());
         let service = service(folder.path(), clock.clone(), &stage);
-        Pair { service, evaluator, stage, records: Vec::new(), clock }
+        Pair { service, evaluator, stage, told: Expected::default(), clock }
     }
 
     /// The answer of both, where the handler answers with nothing.
@@ -138,9 +147,9 @@ where
         answer
     }
 
-    /// Ends the service, and gives what the evaluator has recorded.
-    pub(crate) fn records(self) -> Vec<String> {
-        self.records
+    /// Ends the service, which has told everything then, and gives what the evaluator has told.
+    pub(crate) fn end(self) -> Expected {
+        self.told
     }
 
     fn compare(&mut self, asked: &Asked, handled: &Handled, answer: &Answer) {
@@ -150,7 +159,9 @@ where
         let expected =
             respond(self.evaluator.policy(), &request, &decision, &handled.to_evaluator());
         let policy = self.evaluator.policy();
-        self.records.extend(record(policy, &request, &decision, Some(&expected), now));
+        self.told.records.extend(record(policy, &request, &decision, Some(&expected), now));
+        let raised = self.told.alerts.observe(policy, &decision, Some(&expected), now);
+        self.told.raised.extend(raised.into_iter().map(|raised| raised.alert));
         let about = format!("{asked:?} {handled:?} {:?} {:?}", decision.trace, expected.trace);
         assert_eq!(answer.status, expected.response.status, "{about}");
         assert_eq!(answer.rule.as_deref(), expected.rule.as_deref(), "{about}");

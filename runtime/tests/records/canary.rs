@@ -92,6 +92,7 @@ async fn no_secret_is_told() {
         .with_clock(ManualClock::at(NOW))
         .with_records(records.clone())
         .with_notices(move |notice| notices.debug(notice));
+    let metrics = policy.metrics();
     told.debug(&policy);
     let layer = policy.layer();
     told.debug(&layer);
@@ -109,9 +110,12 @@ async fn no_secret_is_told() {
         told.debug(answer.extensions().get::<Decision>().unwrap());
     }
     drop((layer, service));
+    told.debug(&metrics);
+    told.0.lock().unwrap().push_str(&metrics.render());
     let lines = records.lines();
     assert_eq!(lines.len(), requests().len());
     let told = told.0.lock().unwrap().clone();
+    assert!(told.contains("Alert {") && told.contains("gatewright_decisions_total"));
     for secret in credentials {
         // The path of one request says the word, and a path is no secret.
         let lines = lines.iter().filter(|line| !line.contains("\"/canary/hush\""));

@@ -15,7 +15,7 @@ use crate::pair::{Asked, Handled, NOW, Pair, ask, get, handled, keys, preflight}
 const ORDER: &str = r#"{"id":"1"}"#;
 
 /// Requests that end in every way, what the handler answers, and the verdict.
-fn exchanges() -> Vec<(Asked, Handled, &'static str)> {
+pub(crate) fn exchanges() -> Vec<(Asked, Handled, &'static str)> {
     let ok = || handled(200);
     let json_answer = |text| crate::pair::json(text);
     let listed = "https://shop.example.com";
@@ -79,7 +79,7 @@ macro_rules! recorded {
         for (asked, handled, verdict) in exchanges() {
             assert_eq!(pair.exchange(&asked, &handled).await.verdict(), verdict, "{asked:?}");
         }
-        let expected = pair.records();
+        let expected = pair.end().records;
         (memory.lines(), expected)
     }};
 }

@@ -9,13 +9,20 @@
     reason = "tests fail by panicking"
 )]
 
+mod alerts;
 mod canary;
 mod lines;
+mod metrics;
 mod output;
 #[path = "../pair/mod.rs"]
 mod pair;
 
-/// A policy is a module by its name.
+/// Policies are modules by their names, which tests have too.
+mod alerts_policy {
+    gatewright::policy!("tests/records/alerts.gate");
+    pub(crate) use alerts::*;
+}
+
 mod canary_policy {
     gatewright::policy!("tests/records/canary.gate");
     pub(crate) use canary::*;

@@ -51,6 +51,19 @@ impl Write for Stuck {
     }
 }
 
+/// Takes nothing.
+pub(crate) struct Failing;
+
+impl Write for Failing {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::other("full"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// How many requests are sent: more than lines may wait.
 const MANY: u64 = 10_000;
 

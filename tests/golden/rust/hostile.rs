@@ -84,6 +84,11 @@ pub mod hostile {
             self.notices.send_to(receiver);
             self
         }
+        /// Counts of decisions. They begin with the first call, which has to stand before `protect` or `layer`.
+        #[must_use]
+        pub fn metrics(&self) -> gw::Metrics {
+            self.observer.metrics()
+        }
         /// A router, or another service, as a finished service, the policy around all of it.
         pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {
             gw::Layer::layer(&self.layer(), service)
@@ -131,6 +136,19 @@ pub mod hostile {
         policy: NAME,
         digest: DIGEST,
         log: None,
+        alerts: &[],
+        routes: &[
+            "function.get",
+            "function.post",
+            "function.get/constructor",
+            "function.get/end/{end}",
+            "function.patch/end/{end}/then",
+            "function.get/{constructor}",
+            "function.delete/{constructor}/_-.~",
+            "function.get/toString/{end}",
+            "function.put/.well-known/~.-_",
+        ],
+        parts: &["end", "function", "has_own_property", "nil", "to_string"],
     };
     /// Hosts that the API answers for; none means any.
     const HOSTS: &[&str] = &["xn--bcher-kva.example", "localhost"];

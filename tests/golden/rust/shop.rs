@@ -84,6 +84,11 @@ pub mod shop {
             self.notices.send_to(receiver);
             self
         }
+        /// Counts of decisions. They begin with the first call, which has to stand before `protect` or `layer`.
+        #[must_use]
+        pub fn metrics(&self) -> gw::Metrics {
+            self.observer.metrics()
+        }
         /// A router, or another service, as a finished service, the policy around all of it.
         pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {
             gw::Layer::layer(&self.layer(), service)
@@ -131,6 +136,16 @@ pub mod shop {
         policy: NAME,
         digest: DIGEST,
         log: None,
+        alerts: &[],
+        routes: &[
+            "orders.get",
+            "orders.get/{id}",
+            "orders.post",
+            "orders.delete/{id}",
+            "orders.get/of/{customer}",
+            "orders.get/health",
+        ],
+        parts: &["customer", "partner", "per_client", "per_user", "writes"],
     };
     /// Hosts that the API answers for; none means any.
     const HOSTS: &[&str] = &["localhost", "127.0.0.1"];

@@ -53,13 +53,12 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::Lifetime
         | Construct::PathTransformation
         | Construct::HeaderTransformation
-        | Construct::Log => Fidelity::Exact,
+        | Construct::Log
+        | Construct::Alert => Fidelity::Exact,
         Construct::UpstreamSettings | Construct::UpstreamTls => {
             Fidelity::Elsewhere(OPENS_CONNECTIONS)
         }
         Construct::Tls => Fidelity::Elsewhere(ENDS_TLS),
-        Construct::SharedLimit | Construct::Alert => {
-            absent("it does not have this part of the language yet")
-        }
+        Construct::SharedLimit => absent("it does not have this part of the language yet"),
     }
 }

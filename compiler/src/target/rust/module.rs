@@ -23,7 +23,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let requirement = auth::requirement(policy);
     let parts = [
         guard(policy, &names),
-        observe::observed(policy),
+        observe::observed(policy, &names),
         answer::statics(policy, &names),
         cors::statics(policy, &names),
         network::constants(policy),
@@ -119,6 +119,12 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
             }
 
             #with_records
+
+            /// Counts of decisions. They begin with the first call, which has to stand before `protect` or `layer`.
+            #[must_use]
+            pub fn metrics(&self) -> gw::Metrics {
+                self.observer.metrics()
+            }
 
             /// A router, or another service, as a finished service, the policy around all of it.
             pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {

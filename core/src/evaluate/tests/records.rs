@@ -192,7 +192,7 @@ fn raised(policy: &Policy, moments: &[(i64, &str)]) -> Vec<i64> {
         let sent = Request { peer, ..request("GET", "/v1/orders", &[]) };
         let now = Timestamp { seconds: NOW.seconds + seconds, nanos: 0 };
         let decision = evaluator.decide(&sent, now);
-        let found = alerts.observe(policy, &decision, now);
+        let found = alerts.observe(policy, &decision, None, now);
         assert!(found.iter().all(|alert| alert.alert == "many"));
         raised.extend(found.iter().map(|_| *seconds));
     }
@@ -223,7 +223,7 @@ fn clients_are_counted_by_their_country() {
         let country = country.map(|code| code.parse().unwrap());
         let peer = peer.parse().unwrap();
         let sent = Request { peer, country, ..request("GET", "/v1/orders", &[]) };
-        alerts.observe(&policy, &evaluator.decide(&sent, NOW), NOW).len()
+        alerts.observe(&policy, &evaluator.decide(&sent, NOW), None, NOW).len()
     };
     let (here, there) = (Some("DE"), Some("FR"));
     assert_eq!([1, 2].map(|last| ask(&format!("192.0.2.{last}"), here)), [0, 0]);
@@ -257,7 +257,25 @@ fn principals_are_counted_by_scheme_and_id() {
         let decision = evaluator.decide(&request("GET", "/v1/orders", &[bearer]), NOW);
         assert_eq!(decision.status(), Some(403));
         assert!(decision.principal.is_some());
-        alerts.observe(&policy, &decision, NOW).len()
+        alerts.observe(&policy, &decision, None, NOW).len()
     };
     assert_eq!(["anna", "anna", "bob", "bob", "anna", "bob"].map(&mut ask), [0, 0, 0, 0, 1, 1]);
+}
+
+#[test]
+fn what_an_answer_refuses_is_counted() {
+    let policy = alerting(AlertEvent::Status(502), LimitKey::ClientIp);
+    let sent = request("GET", "/v1/orders/health", &[]);
+    let decision = evaluator(policy.clone()).decide(&sent, NOW);
+    let mut alerts = Alerts::default();
+    let mut ask = |upstream: &UpstreamAnswer| {
+        let answer = respond(&policy, &sent, &decision, upstream);
+        alerts.observe(&policy, &decision, Some(&answer), NOW).len()
+    };
+    let (headers, body) = (Vec::new(), Vec::new());
+    // What an upstream answers itself is not the policy's.
+    let own = UpstreamAnswer::Answered(Response { status: 502, headers, body });
+    assert_eq!([&own, &own, &own].map(&mut ask), [0, 0, 0]);
+    let none = UpstreamAnswer::Unreachable;
+    assert_eq!([&none, &none, &none].map(&mut ask), [0, 0, 1]);
 }

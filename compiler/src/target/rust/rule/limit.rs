@@ -61,18 +61,8 @@ pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec
     let checks = route.limits.iter().filter_map(|limit| match &limit.key {
         LimitKey::ClientIp | LimitKey::Country => None,
         LimitKey::Principal { field, .. } => {
-            let ident = names.get(Kind::PrincipalField, field);
             let field_presence = presence(policy, field);
-            let space = id_space(policy);
-            // A missing id is one key, whatever the scheme.
-            let key = match (field.as_str(), field_presence) {
-                ("id", Presence::Optional) => {
-                    quote!(principal.#ident.as_ref().map(|id| (#space, id)))
-                }
-                ("id", Presence::Required) => quote!((#space, &principal.#ident)),
-                (_, Presence::Optional) => quote!(principal.#ident.as_ref()),
-                (_, Presence::Required) => quote!(&principal.#ident),
-            };
+            let key = field_key(policy, field, names);
             let key = match (field_presence, key_presence(policy, limit, field)) {
                 (Presence::Optional, _) => principal::read(route, &key),
                 (Presence::Required, Presence::Optional) => {
@@ -131,6 +121,28 @@ pub(super) fn is_admitted(
                 )
             }
         }
+    }
+}
+
+/// What counts by a field of `principal`, if the field may be missing as an option.
+fn field_key(policy: &Policy, field: &str, names: &Names) -> TokenStream {
+    let ident = names.get(Kind::PrincipalField, field);
+    let space = id_space(policy);
+    // A missing id is one key, whatever the scheme.
+    match (field, presence(policy, field)) {
+        ("id", Presence::Optional) => quote!(principal.#ident.as_ref().map(|id| (#space, id))),
+        ("id", Presence::Required) => quote!((#space, &principal.#ident)),
+        (_, Presence::Optional) => quote!(principal.#ident.as_ref()),
+        (_, Presence::Required) => quote!(&principal.#ident),
+    }
+}
+
+/// The same, always as an option.
+pub(super) fn principal_key(policy: &Policy, field: &str, names: &Names) -> TokenStream {
+    let key = field_key(policy, field, names);
+    match presence(policy, field) {
+        Presence::Optional => key,
+        Presence::Required => quote!(Some(#key)),
     }
 }
 

@@ -1,11 +1,18 @@
 //! Stage 15: what is told of decisions.
 
-use gatewright_core::policy::{Policy, RecordedDecisions};
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use gatewright_core::policy::{
+    Alert, AlertEvent, LimitKey, Policy, Presence, RecordedDecisions, Route,
+};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::limit;
+use crate::target::rust::names::Names;
+
 /// The static of what the policy wants to be told.
-pub(in crate::target::rust) fn observed(policy: &Policy) -> TokenStream {
+pub(in crate::target::rust) fn observed(policy: &Policy, names: &Names) -> TokenStream {
     let log = match &policy.log {
         Some(log) => {
             let decisions = match log.decisions {
@@ -23,14 +30,75 @@ pub(in crate::target::rust) fn observed(policy: &Policy) -> TokenStream {
         }
         None => quote!(None),
     };
+    let alerts = policy.alerts.iter().map(|alert| self::alert(policy, alert, names));
+    let routes = policy.routes().map(|route| &route.name);
+    let parts = parts(policy);
     quote! {
         /// What is told of decisions.
         static OBSERVED: gw::Observed = gw::Observed {
             policy: NAME,
             digest: DIGEST,
             log: #log,
+            alerts: &[#(#alerts),*],
+            routes: &[#(#routes),*],
+            parts: &[#(#parts),*],
         };
     }
+}
+
+/// What tells rules of one kind apart.
+fn parts(policy: &Policy) -> BTreeSet<&str> {
+    let limits = policy.limits.iter().map(|limit| limit.name.as_str());
+    let schemes = policy.schemes.iter().map(|scheme| scheme.name.as_str());
+    let step_ups = policy.step_ups.iter().map(|step_up| step_up.name.as_str());
+    limits.chain(schemes).chain(step_ups).collect()
+}
+
+fn alert(policy: &Policy, alert: &Alert, names: &Names) -> TokenStream {
+    let Alert { name, count, of, window_ms, key, keys, span: _ } = alert;
+    let [count, window, keys] = [*count, *window_ms, *keys].map(Literal::u64_unsuffixed);
+    let of = match of {
+        AlertEvent::Status(status) => {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(gw::CountedRefusals::Status(#status))
+        }
+        AlertEvent::Rule(rule) => quote!(gw::CountedRefusals::Rule(#rule)),
+    };
+    let by = match key {
+        LimitKey::ClientIp => quote!(gw::AlertKey::Client),
+        LimitKey::Country => quote!(gw::AlertKey::Country),
+        LimitKey::Principal { field, .. } => {
+            let key = limit::principal_key(policy, field, names);
+            quote! {
+                gw::AlertKey::Principal(|caller, mut hasher| {
+                    if let Some(principal) = caller.downcast_ref::<Principal>() {
+                        if let Some(key) = #key {
+                            ::core::hash::Hash::hash(&key, &mut hasher);
+                        }
+                    }
+                })
+            }
+        }
+    };
+    quote! {
+        gw::Alert { name: #name, count: #count, of: #of, window_ms: #window, by: #by, keys: #keys }
+    }
+}
+
+/// Notes who calls a route, where an alert counts by that.
+pub(super) fn caller(policy: &Policy, route: &Route) -> Option<TokenStream> {
+    let is_counted = policy.alerts.iter().any(|alert| match alert.key {
+        LimitKey::Principal { .. } => true,
+        LimitKey::ClientIp | LimitKey::Country => false,
+    });
+    (is_counted && !route.auth.is_empty()).then(|| match route.credential {
+        Presence::Required => quote!(call.known(&principal);),
+        Presence::Optional => quote! {
+            if let Some(principal) = &principal {
+                call.known(principal);
+            }
+        },
+    })
 }
 
 /// The method of `Policy` that says where records go, where there are any.

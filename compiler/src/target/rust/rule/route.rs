@@ -5,7 +5,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::{
-    answer, auth, authorize, body, declared, forward, identity, lifetime, limit, query, router,
+    answer, auth, authorize, body, declared, forward, identity, lifetime, limit, observe, query,
+    router,
 };
 use crate::target::rust::names::{Kind, Names, auth_list};
 use crate::target::rust::rule::scalar;
@@ -71,6 +72,7 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         let wait = auth::waits(route).then(|| quote!(.await));
         quote!(let principal = self.#function(call, ROUTE)#wait?;)
     });
+    let caller = observe::caller(policy, route);
     let limits_behind = limit::by_principal(policy, route, names);
     let query = query::check(route, names);
     let authorize::Checks { before_body, behind_body, .. } =
@@ -106,6 +108,7 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             #sunset
             #(#limits_before)*
             #authenticate
+            #caller
             #(#limits_behind)*
             #query
             #declared
