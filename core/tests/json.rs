@@ -51,8 +51,10 @@ fn json_agrees_with_json_test_suite() {
         }
     }
     println!(
-        "JSONTestSuite: {} ran; of those that must pass {must_pass} did and {refused} are refused on purpose; \
-         {must_fail} failed that must fail",
+        "JSONTestSuite {}/{}: {must_pass} admitted that must be, {must_fail} refused that must be, {refused} refused for \
+         a name that stands twice, as I-JSON asks; {} ran",
+        must_pass + must_fail + refused,
+        must_pass + must_fail + refused + unexpected.len(),
         files.len()
     );
     assert!(unexpected.is_empty(), "{unexpected:#?}");
