@@ -50,6 +50,7 @@ pub use crate::notice::{Notice, Notices};
 pub use crate::observe::{Alert, AlertKey, CountedRefusals, Log, Metrics, Observed, Observer};
 pub use crate::role::RoleSet;
 pub use crate::segments::Segments;
+pub use crate::store::{CountStore, CountedBy, SharedLimit, Store, WithoutStore};
 pub use crate::token::{
     ApiKeys, BadCredential, Claims, CredentialFault, Holder, Introspection, IntrospectionRules,
     KeyServer, RemoteTokenKeys, TokenKeys, TokenRules, Users, unverified_issuer,

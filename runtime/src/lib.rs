@@ -65,6 +65,8 @@
 //! - **Hand on client certificates**, where the policy has `mtls` schemes (feature `mtls`) or bound tokens: in the
 //!   [`ConnectionTls`], which is the only place where they are looked for.
 //! - **Fetched keys and introspection need the feature `client`** and a tokio runtime. Whatever fails there, the answer is 503.
+//! - **Shared limits need a [`CountStore`]**, which `load` then takes: the one in Redis stands behind the feature `redis`. What it does not
+//!   count in time is refused with 503, or counted in the process, as the limit says.
 //! - **Read all of a body of any kind** (`body any`) before answering, and mind its errors: a body that turns out larger than the
 //!   policy admits is one, and the answer is 413 unless the handler's has begun.
 //! - **Extractors never open anything.** `Principal`, [`Body`], [`Query`], [`Headers`] and [`Cookies`] take what the layer verified. On a route for
@@ -91,6 +93,7 @@ mod observe;
 mod reload;
 mod role;
 mod segments;
+mod store;
 pub mod token;
 mod value;
 
@@ -100,6 +103,7 @@ pub use extract::{Body, Cookies, Headers, Query};
 #[cfg(feature = "client")]
 pub use fetch::HttpsClient;
 pub use fetch::{Fetch, FetchError, Fetching};
+pub use gatewright_core::primitive::rate::{Rate, Standing};
 pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_core::refusal::RuleName;
 pub use gatewright_macros::policy;
@@ -107,6 +111,10 @@ pub use layer::{
     AnswerBody, BodyError, ClientUri, ConnectionTls, PeerAddress, PolicyLayer, PolicyService,
     PresentedCertificate, RequestBody,
 };
+pub use limit::Counted;
 pub use load::{LoadError, LoadFault, Origin};
 pub use notice::Notice;
 pub use observe::Metrics;
+pub use store::{CountStore, Counting, StoreError};
+#[cfg(feature = "redis")]
+pub use store::{Leases, RedisStore};

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use gatewright_core::refusal::RuleName;
 
 use crate::load::{LoadError, Origin};
+use crate::store::StoreError;
 
 /// Something happened that whoever runs a policy should know. None of it holds a secret.
 #[derive(Debug)]
@@ -47,6 +48,13 @@ pub enum Notice {
         /// How many were lost.
         notices: u64,
     },
+    /// The store of shared limits cannot count. Requests are refused, or counted by this instance, as each limit says.
+    StoreAway {
+        /// What is wrong.
+        error: StoreError,
+    },
+    /// The store of shared limits counts again.
+    StoreBack,
 }
 
 impl fmt::Display for Notice {
@@ -69,6 +77,10 @@ impl fmt::Display for Notice {
                 write!(formatter, "the alert {alert} is raised, last by {rule}")
             }
             Notice::Untold { notices } => write!(formatter, "{notices} notices are lost"),
+            Notice::StoreAway { error } => {
+                write!(formatter, "{error}; shared limits go on without it")
+            }
+            Notice::StoreBack => write!(formatter, "the store of shared limits counts again"),
         }
     }
 }

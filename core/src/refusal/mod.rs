@@ -187,6 +187,13 @@ impl Refusal {
         Refusal::new(Check::LimitUncountable, route).part(limit)
     }
 
+    /// The network's limit is shared, and nothing can count for it now.
+    #[must_use]
+    pub fn uncountable_network_limit() -> Refusal {
+        let rule = RuleName::of_policy(Check::NetworkLimit);
+        Refusal { rule, ..Refusal::new(Check::LimitUncountable, "") }
+    }
+
     /// No credential of the route's schemes was presented; `challenges` is from
     /// [`challenges`].
     #[must_use]

@@ -1,4 +1,4 @@
-//! What answers tell of limits, beside what the evaluator says: each header is read by a strict parser of structured fields.
+//! Limits: what answers tell of them, and counts that a fleet shares.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,8 +9,18 @@
     reason = "tests fail by panicking"
 )]
 
+mod fleet;
 #[path = "../pair/mod.rs"]
 mod pair;
+#[path = "../redis_server/mod.rs"]
+mod redis_server;
+mod store;
 mod told;
 
 gatewright::policy!("tests/limits/telling.gate");
+gatewright::policy!("tests/limits/shared.gate");
+
+/// Handlers that answer with nothing.
+fn router() -> axum::Router {
+    axum::Router::new().fallback(async || {})
+}

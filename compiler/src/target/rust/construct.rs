@@ -11,7 +11,6 @@ const OPENS_CONNECTIONS: &str = "whoever opens connections to the upstream";
 
 /// How well it enforces one of them.
 pub(super) fn fidelity(construct: Construct) -> Fidelity {
-    let absent = |why: &str| Fidelity::Absent(why.to_owned());
     match construct {
         Construct::EnvironmentSecret
         | Construct::TokenHeader
@@ -38,6 +37,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::NetworkRule
         | Construct::NetworkLimit
         | Construct::CountryLimit
+        | Construct::SharedLimit
         | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion
@@ -59,6 +59,5 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
             Fidelity::Elsewhere(OPENS_CONNECTIONS)
         }
         Construct::Tls => Fidelity::Elsewhere(ENDS_TLS),
-        Construct::SharedLimit => absent("it does not have this part of the language yet"),
     }
 }

@@ -5,6 +5,7 @@
 //! are bits with inheritance folded in, conditions are expressions, patterns are static tables.
 
 mod construct;
+mod load;
 mod module;
 mod name;
 mod names;

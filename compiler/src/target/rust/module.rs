@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::RustTarget;
+use super::load::load;
 use super::name;
 use super::names::Names;
 use super::rule::{
@@ -144,56 +145,6 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
                 formatter.debug_struct("Policy").field("digest", &DIGEST).finish_non_exhaustive()
             }
         }
-    }
-}
-
-/// `load`, and for a policy that asks other servers also the one that takes a client.
-fn load(policy: &Policy, names: &Names) -> TokenStream {
-    let read = auth::initial(policy, names);
-    let network = network::initial(policy);
-    let build = quote! {
-        let loader = gw::Loader::new(folder.as_ref());
-        Ok(Policy {
-            clock: ::std::sync::Arc::new(gw::SystemClock::default()),
-            notices: loader.notices(),
-            observer: gw::Observer::new(&OBSERVED, loader.notices()),
-            limits: Limits::new(),
-            #network
-            #read
-        })
-    };
-    let (loaded, with_client) = if auth::asks(policy) {
-        let with_client = quote! {
-            /// The same with another client in place of the one that comes with the feature `client`.
-            ///
-            /// # Errors
-            ///
-            /// Those of [`Policy::load`].
-            pub fn load_with(
-                folder: impl ::core::convert::AsRef<::std::path::Path>,
-                client: impl gw::Fetch,
-            ) -> Result<Policy, gw::LoadError> {
-                let client: ::std::sync::Arc<dyn gw::Fetch> = ::std::sync::Arc::new(client);
-                #build
-            }
-        };
-        (quote!(Policy::load_with(folder, gw::policy_client!()?)), Some(with_client))
-    } else {
-        (build, None)
-    };
-    quote! {
-        /// Reads the policy's key files, which stand relative to `folder`.
-        ///
-        /// # Errors
-        ///
-        /// A file that cannot be read, or in which anything at all is wrong.
-        pub fn load(
-            folder: impl ::core::convert::AsRef<::std::path::Path>,
-        ) -> Result<Policy, gw::LoadError> {
-            #loaded
-        }
-
-        #with_client
     }
 }
 

@@ -36,6 +36,25 @@ impl Rate {
         Rate::new(limit.requests, limit.window_ms, limit.burst)
     }
 
+    /// Nanoseconds by which each admitted request moves the key's number on.
+    #[must_use]
+    pub fn interval(&self) -> u64 {
+        self.interval
+    }
+
+    /// Nanoseconds by which a request may come early.
+    #[must_use]
+    pub fn tolerance(&self) -> u64 {
+        self.tolerance
+    }
+
+    /// The same for a burst that is smaller by so many requests, but one at least.
+    #[must_use]
+    pub fn reserving(&self, requests: u64) -> Rate {
+        let reserved = self.interval.saturating_mul(requests);
+        Rate { tolerance: self.tolerance.saturating_sub(reserved), ..*self }
+    }
+
     /// Whether a request at `now` is admitted, `arrival` being the key's number and 0 for a key never seen. Gives the
     /// key's next number, or nothing when the request is refused and the number stays. `now` counts nanoseconds from
     /// any fixed point.

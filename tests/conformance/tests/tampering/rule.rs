@@ -85,7 +85,7 @@ pub(crate) const fn of_check(check: Check) -> Result<Rule, &'static str> {
         Check::Sunset => Err("no target has lifetimes yet"),
         Check::Preflight => Err("no target has `cors` yet"),
         Check::Limit => Ok(Rule::Burst),
-        Check::LimitUncountable => Err("no target has shared limits yet"),
+        Check::LimitUncountable => Err("not every target has shared limits yet"),
         Check::Credential => Ok(Rule::BadCredential),
         Check::CredentialUnverifiable => Err("no target fetches what credentials need yet"),
         Check::Query => Ok(Rule::Query),

@@ -1,6 +1,8 @@
 //! Limits: the table of counts, and the checks in a route's stages 6 and 8.
 
-use gatewright_core::policy::{Limit, LimitKey, LimitStage, Policy, Presence, Route};
+use gatewright_core::policy::{
+    Limit, LimitKey, LimitScope, LimitStage, Policy, Presence, Route, WithoutStore,
+};
 use gatewright_core::primitive::rate::Quota;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -13,18 +15,21 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
     let idents: Vec<_> =
         policy.limits.iter().map(|limit| names.get(Kind::Limit, &limit.name)).collect();
     let abouts = policy.limits.iter().map(|limit| format!(" `{}`.", limit.name));
-    let initial = policy.limits.iter().map(|limit| new_table(limit));
+    let types = policy.limits.iter().map(|limit| table_type(limit));
+    let initial = policy.limits.iter().map(|limit| new_table(policy, limit));
+    let is_shared = policy.limits.iter().any(|limit| is_shared(limit));
+    let store = is_shared.then(|| quote!(store: &::std::sync::Arc<gw::Store>));
     quote! {
         /// How often who called.
         struct Limits {
             #(
                 #[doc = #abouts]
-                #idents: gw::LimitTable
+                #idents: #types
             ),*
         }
 
         impl Limits {
-            fn new() -> Limits {
+            fn new(#store) -> Limits {
                 Limits {
                     #(#idents: #initial),*
                 }
@@ -33,12 +38,60 @@ pub(in crate::target::rust) fn table(policy: &Policy, names: &Names) -> TokenStr
     }
 }
 
-/// A count that begins.
-pub(super) fn new_table(limit: &Limit) -> TokenStream {
-    let [requests, window, burst] = [limit.requests, limit.window_ms, limit.burst];
-    let [requests, window, burst] = [requests, window, burst].map(Literal::u64_unsuffixed);
+/// How the counts begin.
+pub(in crate::target::rust) fn initial(policy: &Policy) -> TokenStream {
+    let is_shared = policy.limits.iter().any(|limit| is_shared(limit));
+    let store = is_shared.then(|| quote!(&store));
+    quote!(Limits::new(#store))
+}
+
+/// Whether the whole fleet counts together.
+pub(super) fn is_shared(limit: &Limit) -> bool {
+    match limit.scope {
+        LimitScope::Instance => false,
+        LimitScope::Fleet(_) => true,
+    }
+}
+
+/// Whether a store gets ids, which mean nothing without their schemes.
+pub(super) fn counts_ids_together(limit: &Limit) -> bool {
+    let by_id = match &limit.key {
+        LimitKey::ClientIp | LimitKey::Country => false,
+        LimitKey::Principal { field, .. } => field == "id",
+    };
+    by_id && is_shared(limit)
+}
+
+/// Whether a route asks a store.
+pub(super) fn waits(route: &Route) -> bool {
+    route.limits.iter().any(|limit| is_shared(limit))
+}
+
+/// Whether any limit needs a store.
+pub(in crate::target::rust) fn needs_store(policy: &Policy) -> bool {
+    policy.limits.iter().chain(&policy.network.limit).any(|limit| is_shared(limit))
+}
+
+/// The type of a count.
+pub(super) fn table_type(limit: &Limit) -> TokenStream {
+    if is_shared(limit) { quote!(gw::SharedLimit) } else { quote!(gw::LimitTable) }
+}
+
+/// A count that begins; a shared one in `store`.
+pub(super) fn new_table(policy: &Policy, limit: &Limit) -> TokenStream {
+    let Limit { name, requests, window_ms, burst, .. } = limit;
+    let numbers = [*requests, *window_ms, *burst].map(Literal::u64_unsuffixed);
+    let rate = quote!(gw::Rate::new(#(#numbers),*));
     let keys = Literal::u64_unsuffixed(limit.keys);
-    quote!(gw::LimitTable::new(gw::Rate::new(#requests, #window, #burst), #keys))
+    let table = quote!(gw::LimitTable::new(#rate, #keys));
+    let without_store = match limit.scope {
+        LimitScope::Instance => return table,
+        LimitScope::Fleet(WithoutStore::Refuse) => quote!(Refuse),
+        LimitScope::Fleet(WithoutStore::CountLocally) => quote!(Count(#table)),
+    };
+    // What was counted by another rate means nothing.
+    let name = format!("{}:{name}:{requests}-{window_ms}-{burst}", policy.name);
+    quote!(gw::SharedLimit::new(store, #name, #rate, gw::WithoutStore::#without_store))
 }
 
 /// What a limit that needs no principal counts by.
@@ -79,10 +132,60 @@ pub(super) fn by_principal(policy: &Policy, route: &Route, names: &Names) -> Vec
 fn check(route: &Route, limit: &Limit, key: &TokenStream, names: &Names) -> TokenStream {
     let ident = names.get(Kind::Limit, &limit.name);
     let (name, retry_after) = (&limit.name, limit.retry_after().to_string());
-    let is_admitted = is_admitted(limit, &quote!(self.limits.#ident), key, tells(route));
-    quote! {
-        if !#is_admitted {
-            return Err(gw::Refusal::limit(ROUTE, #name, #retry_after));
+    let asked = Asked {
+        limit,
+        table: quote!(self.limits.#ident),
+        key: key.clone(),
+        telling: tells(route),
+        refused: quote!(gw::Refusal::limit(ROUTE, #name, #retry_after)),
+        uncountable: quote!(gw::Refusal::uncountable_limit(ROUTE, #name)),
+    };
+    asked.check()
+}
+
+/// A limit, as a request asks it.
+pub(super) struct Asked<'p> {
+    pub(super) limit: &'p Limit,
+    pub(super) table: TokenStream,
+    pub(super) key: TokenStream,
+    pub(super) telling: Telling,
+    /// The refusal where it is used up.
+    pub(super) refused: TokenStream,
+    /// The refusal where nothing can count.
+    pub(super) uncountable: TokenStream,
+}
+
+impl Asked<'_> {
+    /// The statement that refuses unless it admits.
+    pub(super) fn check(&self) -> TokenStream {
+        let Asked { limit, table, key, telling, refused, uncountable } = self;
+        let counted = if is_shared(limit) {
+            quote! {
+                #table.count(&#key, call.nanos).await.ok_or_else(|| #uncountable)?
+            }
+        } else {
+            quote!(#table.count(&#key, call.nanos))
+        };
+        let is_admitted = match telling {
+            Telling::Silent if is_shared(limit) => quote!(#counted.is_admitted()),
+            Telling::Silent => quote!(#table.admit(&#key, call.nanos)),
+            Telling::Told => {
+                let name = &limit.name;
+                let Quota { requests, seconds } = Quota::of(limit);
+                let [requests, seconds] = [requests, seconds].map(Literal::u64_unsuffixed);
+                let quota = quote!(gw::Quota { requests: #requests, seconds: #seconds });
+                return quote! {
+                    let counted = #counted;
+                    if !call.tells(#name, #quota, counted) {
+                        return Err(#refused);
+                    }
+                };
+            }
+        };
+        quote! {
+            if !#is_admitted {
+                return Err(#refused);
+            }
         }
     }
 }
@@ -98,30 +201,6 @@ pub(super) enum Telling {
 pub(super) fn tells(route: &Route) -> Telling {
     let told = route.response_headers.as_ref().and_then(|headers| headers.rate_limit);
     if told.is_some() { Telling::Told } else { Telling::Silent }
-}
-
-/// An expression of type `bool`: the limit admits the request.
-pub(super) fn is_admitted(
-    limit: &Limit,
-    table: &TokenStream,
-    key: &TokenStream,
-    telling: Telling,
-) -> TokenStream {
-    match telling {
-        Telling::Silent => quote!(#table.admit(&#key, call.nanos)),
-        Telling::Told => {
-            let name = &limit.name;
-            let Quota { requests, seconds } = Quota::of(limit);
-            let [requests, seconds] = [requests, seconds].map(Literal::u64_unsuffixed);
-            quote! {
-                call.tells(
-                    #name,
-                    gw::Quota { requests: #requests, seconds: #seconds },
-                    #table.count(&#key, call.nanos),
-                )
-            }
-        }
-    }
 }
 
 /// What counts by a field of `principal`, if the field may be missing as an option.

@@ -8,7 +8,7 @@ use gatewright_core::primitive::address_set::AddressRanges;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::limit::{self, Telling};
+use super::limit::{self, Asked, Telling};
 
 /// What stages 1 to 4 read, as constants.
 pub(in crate::target::rust) fn constants(policy: &Policy) -> TokenStream {
@@ -40,7 +40,10 @@ pub(in crate::target::rust) fn single_valued_cookies(policy: &Policy) -> Option<
 pub(in crate::target::rust) fn fields(policy: &Policy) -> TokenStream {
     let Network { deny: _, allow: _, countries, limit } = &policy.network;
     let countries = countries.as_ref().map(|_| quote!(countries: gw::Countries,));
-    let limit = limit.as_ref().map(|_| quote!(network_limit: gw::LimitTable,));
+    let limit = limit.as_ref().map(|limit| {
+        let table = limit::table_type(limit);
+        quote!(network_limit: #table,)
+    });
     quote!(#countries #limit)
 }
 
@@ -51,8 +54,12 @@ pub(in crate::target::rust) fn initial(policy: &Policy) -> TokenStream {
         |Countries { database, .. }| quote!(countries: gw::policy_countries!(&loader, #database)?,),
     );
     let limit = limit.as_ref().map(|limit| {
-        let table = limit::new_table(limit);
-        quote!(network_limit: #table,)
+        let table = limit::new_table(policy, limit);
+        if limit::is_shared(limit) {
+            quote!(network_limit: { let store = &store; #table },)
+        } else {
+            quote!(network_limit: #table,)
+        }
     });
     quote!(#countries #limit)
 }
@@ -101,13 +108,15 @@ pub(in crate::target::rust) fn check(policy: &Policy) -> TokenStream {
         let of_policy = policy.response_headers.as_ref().and_then(|headers| headers.rate_limit);
         let is_told = of_policy.is_some()
             || policy.routes().any(|route| limit::tells(route) == Telling::Told);
-        let telling = if is_told { Telling::Told } else { Telling::Silent };
-        let is_admitted = limit::is_admitted(limit, &quote!(self.network_limit), &key, telling);
-        quote! {
-            if !#is_admitted {
-                return Err(gw::Refusal::network_limit(#retry_after));
-            }
-        }
+        let asked = Asked {
+            limit,
+            table: quote!(self.network_limit),
+            key,
+            telling: if is_told { Telling::Told } else { Telling::Silent },
+            refused: quote!(gw::Refusal::network_limit(#retry_after)),
+            uncountable: quote!(gw::Refusal::uncountable_network_limit()),
+        };
+        asked.check()
     });
     quote!(#deny #allow #countries #limit)
 }

@@ -4,6 +4,7 @@ use gatewright_core::policy::{Policy, Presence, PrincipalField, PrincipalType, R
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::limit;
 use crate::target::rust::names::{Kind, Names};
 
 /// `Role`, `Roles`, `Scheme` and `Principal`.
@@ -263,6 +264,16 @@ fn scheme(policy: &Policy, names: &Names) -> TokenStream {
             }
         }
     });
+    let is_counted = policy.limits.iter().any(|limit| limit::counts_ids_together(limit));
+    let counted = is_counted.then(|| {
+        quote! {
+            impl gw::CountedBy for Scheme {
+                fn push(&self, octets: &mut Vec<u8>) {
+                    self.name().push(octets);
+                }
+            }
+        }
+    });
     let leeways = policy.schemes.iter().map(|scheme| Literal::u64_unsuffixed(scheme.leeway()));
     quote! {
         /// The policy's authentication schemes.
@@ -292,6 +303,8 @@ fn scheme(policy: &Policy, names: &Names) -> TokenStream {
 
             #ids
         }
+
+        #counted
     }
 }
 

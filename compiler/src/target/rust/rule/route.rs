@@ -49,7 +49,7 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
 
 /// Whether deciding on a request of the route may have to wait for something.
 fn waits(route: &Route) -> bool {
-    body::waits(route) || auth::waits(route)
+    body::waits(route) || auth::waits(route) || limit::waits(route)
 }
 
 fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {

@@ -1,0 +1,102 @@
+//! One call of the script.
+
+use std::time::Duration;
+
+use gatewright_core::primitive::rate::Rate;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, Cmd, ErrorKind, RedisError, Script, ServerErrorKind};
+
+use super::super::StoreError;
+use crate::limit::Counted;
+
+const SCRIPT: &str = include_str!("count.lua");
+
+/// How long a connection may take to be there. Requests do not wait as long.
+const CONNECT: Duration = Duration::from_secs(2);
+
+const NANOS_PER_MICRO: u64 = 1_000;
+
+/// What came of asking for several requests at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// How many may be admitted.
+    pub(super) granted: u64,
+    /// The key's number then, see [`Rate::admit`].
+    pub(super) arrival: u64,
+    /// The time that the store went by, in nanoseconds.
+    pub(super) now: u64,
+}
+
+impl Taken {
+    /// What it means for the one request that was asked for.
+    pub(super) fn counted(self, rate: Rate) -> Counted {
+        let standing = rate.standing(self.arrival, self.now);
+        if self.granted > 0 { Counted::Admitted(standing) } else { Counted::Refused(standing) }
+    }
+}
+
+/// Something that grants requests of a key.
+pub(super) trait Take: Sync {
+    /// Grants as many of `wanted` as `rate` admits now.
+    fn take(
+        &self,
+        key: &str,
+        rate: Rate,
+        wanted: u64,
+    ) -> impl Future<Output = Result<Taken, StoreError>> + Send;
+}
+
+/// The script in one Redis.
+pub(super) struct RedisTake {
+    connection: ConnectionManager,
+    digest: String,
+}
+
+impl RedisTake {
+    pub(super) fn connect(address: &str) -> Result<RedisTake, StoreError> {
+        tokio::runtime::Handle::try_current().map_err(|_| StoreError::Runtime)?;
+        let client = Client::open(address).map_err(|error| StoreError::Address(error.into()))?;
+        // Each request that finds no connection asks for one: nothing waits between two.
+        let config = ConnectionManagerConfig::new()
+            .set_number_of_retries(0)
+            .set_connection_timeout(Some(CONNECT))
+            .set_response_timeout(None);
+        let connection = ConnectionManager::new_lazy_with_config(client, config)
+            .map_err(|error| StoreError::Address(error.into()))?;
+        Ok(RedisTake { connection, digest: Script::new(SCRIPT).get_hash().to_owned() })
+    }
+
+    async fn call(&self, command: &str, script: &str, arguments: &[u64], key: &str) -> Answer {
+        let mut called = Cmd::new();
+        called.arg(command).arg(script).arg(1).arg(key).arg(arguments);
+        called.query_async(&mut self.connection.clone()).await
+    }
+}
+
+type Answer = Result<(u64, u64, u64), RedisError>;
+
+impl Take for RedisTake {
+    async fn take(&self, key: &str, rate: Rate, wanted: u64) -> Result<Taken, StoreError> {
+        let [interval, tolerance] = [rate.interval(), rate.tolerance()];
+        let apart = |nanos: u64| [nanos / NANOS_PER_MICRO, nanos % NANOS_PER_MICRO];
+        let ([interval, more], [tolerance, rest]) = (apart(interval), apart(tolerance));
+        let arguments = [interval, more, tolerance, rest, wanted];
+        let by_digest = async || self.call("EVALSHA", &self.digest, &arguments, key).await;
+        let mut answer = by_digest().await;
+        // A connection that broke while nobody looked. Should the call have been counted nevertheless, the key has less.
+        if answer.as_ref().is_err_and(RedisError::is_io_error) {
+            answer = by_digest().await;
+        }
+        // A Redis that was restarted does not know the script; it has counted nothing.
+        if answer.as_ref().is_err_and(|error| error.kind() == UNKNOWN) {
+            answer = self.call("EVAL", SCRIPT, &arguments, key).await;
+        }
+        let (granted, arrival, now) = answer.map_err(|error| StoreError::Failed(error.into()))?;
+        if granted > wanted {
+            return Err(StoreError::Answer);
+        }
+        Ok(Taken { granted, arrival, now: now.saturating_mul(NANOS_PER_MICRO) })
+    }
+}
+
+const UNKNOWN: ErrorKind = ErrorKind::Server(ServerErrorKind::NoScript);
