@@ -3,10 +3,11 @@
 #[cfg(feature = "axum")]
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use gatewright_core::policy::{
-    Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape, TokenBinding,
+    Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape, StringContent,
+    TokenBinding,
 };
 pub use gatewright_core::primitive::address_set::AddressSet;
-pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields};
+pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields, StringRule};
 pub use gatewright_core::primitive::client_address::limit_key;
 pub use gatewright_core::primitive::decimal::Decimal;
 pub use gatewright_core::primitive::form::{

@@ -34,20 +34,11 @@ pub fn uuid_of_text(text: &str) -> Option<String> {
     Format::Uuid.matches(text).then(|| text.to_ascii_lowercase())
 }
 
-/// A decimal written in the policy: negative, digits, exponent.
-type Bound = Option<(bool, &'static str, i64)>;
-
 /// Whether a decimal lies within inclusive bounds.
 #[must_use]
-pub fn is_within(number: &Decimal, min: Bound, max: Bound) -> bool {
-    let decimal = |(negative, digits, exponent): (bool, &str, i64)| Decimal {
-        negative,
-        digits: digits.to_owned(),
-        exponent,
-    };
-    let low = min.map(decimal).is_some_and(|min| *number < min);
-    let high = max.map(decimal).is_some_and(|max| *number > max);
-    !low && !high
+#[inline]
+pub fn is_within(number: &Decimal, min: Option<Decimal>, max: Option<Decimal>) -> bool {
+    min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
 }
 
 /// Reads a body into its type.

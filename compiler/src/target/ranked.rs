@@ -19,17 +19,18 @@ const OFFSET: i64 = 2_097_152;
 
 impl From<&Decimal> for Ranked {
     fn from(value: &Decimal) -> Ranked {
-        if value.digits.is_empty() {
+        if value.units() == 0 {
             return Ranked { significand: 0, rank: 0 };
         }
-        let mut order = value.exponent;
+        let digits = value.units().unsigned_abs().to_string();
+        let mut order = value.exponent();
         let mut significand = 0;
         for place in 0..MAX_DIGITS {
-            let digit = value.digits.as_bytes().get(place).copied();
+            let digit = digits.as_bytes().get(place).copied();
             order += i64::from(digit.is_some());
             significand = significand * 10 + i64::from(digit.unwrap_or(b'0') - b'0');
         }
-        let sign = if value.negative { -1 } else { 1 };
+        let sign = value.units().signum();
         Ranked { significand: sign * significand, rank: sign * (order + OFFSET) }
     }
 }

@@ -1018,7 +1018,7 @@ pub mod hostile {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<Array, gw::Fault> {
-                static FIELDS: gw::Fields = gw::Fields::new(&["push", "length"], &[]);
+                static FIELDS: gw::Fields<2> = gw::Fields::new(["push", "length"], &[]);
                 let mut found_push = None;
                 let mut found_length = None;
                 cursor
@@ -1033,11 +1033,14 @@ pub mod hostile {
                                                 ..=2,
                                                 |cursor| {
                                                     cursor
-                                                        .text(|text| {
-                                                            (gw::is_plain_text(text)
-                                                                && (..=3).contains(&gw::length(text)))
-                                                                .then(|| text.to_owned())
-                                                        })
+                                                        .string(
+                                                            &gw::StringRule {
+                                                                min: 0,
+                                                                max: 3,
+                                                                content: gw::StringContent::Text,
+                                                                pattern: None,
+                                                            },
+                                                        )
                                                 },
                                             )?,
                                     );
@@ -1082,8 +1085,8 @@ pub mod hostile {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<Object, gw::Fault> {
-                static FIELDS: gw::Fields = gw::Fields::new(
-                    &[
+                static FIELDS: gw::Fields<7> = gw::Fields::new(
+                    [
                         "__proto__",
                         "constructor",
                         "hasOwnProperty",
@@ -1109,11 +1112,14 @@ pub mod hostile {
                                 0 => {
                                     found_proto = Some(
                                         cursor
-                                            .text(|text| {
-                                                (gw::is_plain_text(text)
-                                                    && (..=10).contains(&gw::length(text)))
-                                                    .then(|| text.to_owned())
-                                            })?,
+                                            .string(
+                                                &gw::StringRule {
+                                                    min: 0,
+                                                    max: 10,
+                                                    content: gw::StringContent::Text,
+                                                    pattern: None,
+                                                },
+                                            )?,
                                     );
                                 }
                                 1 => {
@@ -1133,12 +1139,14 @@ pub mod hostile {
                                 3 => {
                                     found_tostring = Some(
                                         cursor
-                                            .text(|text| {
-                                                (gw::is_plain_text(text)
-                                                    && (..=20).contains(&gw::length(text))
-                                                    && pattern::PATTERN_2.matches(text))
-                                                    .then(|| text.to_owned())
-                                            })?,
+                                            .string(
+                                                &gw::StringRule {
+                                                    min: 0,
+                                                    max: 20,
+                                                    content: gw::StringContent::Text,
+                                                    pattern: Some(&pattern::PATTERN_2),
+                                                },
+                                            )?,
                                     );
                                 }
                                 4 => found_end = Some(cursor.int(|_| true)?),
@@ -1147,10 +1155,14 @@ pub mod hostile {
                                         cursor
                                             .nullable(|cursor| {
                                                 cursor
-                                                    .text(|text| {
-                                                        ((..=5).contains(&gw::length(text)))
-                                                            .then(|| text.to_owned())
-                                                    })
+                                                    .string(
+                                                        &gw::StringRule {
+                                                            min: 0,
+                                                            max: 5,
+                                                            content: gw::StringContent::Raw,
+                                                            pattern: None,
+                                                        },
+                                                    )
                                             })?,
                                     );
                                 }
@@ -1237,8 +1249,8 @@ pub mod hostile {
                                     gw::decimal_of_text(text)
                                         .filter(|number| gw::is_within(
                                             number,
-                                            Some((true, "15", -1)),
-                                            Some((false, "15", -1)),
+                                            Some(gw::Decimal::new(-15, -1)),
+                                            Some(gw::Decimal::new(15, -1)),
                                         )),
                                 )?,
                             )?
@@ -1266,6 +1278,7 @@ pub mod hostile {
             transitions: &[0, 0, 0, 2, 0, 2],
             width: 2,
             accepting: &[false, false, true],
+            places: &[2, 2],
         };
         /// `[\\x22\'\\\\$`{}%\\]\\-*/]*`
         pub(super) static PATTERN_2: gw::Dfa = gw::Dfa {
@@ -1273,6 +1286,7 @@ pub mod hostile {
             transitions: &[0, 0, 0, 1],
             width: 2,
             accepting: &[false, true],
+            places: &[2],
         };
         /// `[^%$]*`
         pub(super) static PATTERN_3: gw::Dfa = gw::Dfa {
@@ -1286,6 +1300,7 @@ pub mod hostile {
             ],
             width: 12,
             accepting: &[false, true, false, false, false, false, false, false, false],
+            places: &[],
         };
     }
 }

@@ -861,8 +861,8 @@ pub mod shop {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<OrderLine, gw::Fault> {
-                static FIELDS: gw::Fields = gw::Fields::new(
-                    &["sku", "quantity", "price"],
+                static FIELDS: gw::Fields<3> = gw::Fields::new(
+                    ["sku", "quantity", "price"],
                     &[],
                 );
                 let mut found_sku = None;
@@ -876,12 +876,14 @@ pub mod shop {
                                 0 => {
                                     found_sku = Some(
                                         cursor
-                                            .text(|text| {
-                                                (gw::is_plain_text(text)
-                                                    && (8..=8).contains(&gw::length(text))
-                                                    && pattern::PATTERN_2.matches(text))
-                                                    .then(|| text.to_owned())
-                                            })?,
+                                            .string(
+                                                &gw::StringRule {
+                                                    min: 8,
+                                                    max: 8,
+                                                    content: gw::StringContent::Text,
+                                                    pattern: Some(&pattern::PATTERN_2),
+                                                },
+                                            )?,
                                     );
                                 }
                                 1 => {
@@ -894,8 +896,8 @@ pub mod shop {
                                         cursor
                                             .decimal(|number| gw::is_within(
                                                 number,
-                                                Some((false, "", 0)),
-                                                Some((false, "999999", -2)),
+                                                Some(gw::Decimal::new(0, 0)),
+                                                Some(gw::Decimal::new(999999, -2)),
                                             ))?,
                                     );
                                 }
@@ -935,8 +937,8 @@ pub mod shop {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<NewOrder, gw::Fault> {
-                static FIELDS: gw::Fields = gw::Fields::new(
-                    &[
+                static FIELDS: gw::Fields<7> = gw::Fields::new(
+                    [
                         "lines",
                         "currency",
                         "email",
@@ -984,12 +986,14 @@ pub mod shop {
                                 3 => {
                                     found_coupon = Some(
                                         cursor
-                                            .text(|text| {
-                                                (gw::is_plain_text(text)
-                                                    && (4..=12).contains(&gw::length(text))
-                                                    && pattern::PATTERN.matches(text))
-                                                    .then(|| text.to_owned())
-                                            })?,
+                                            .string(
+                                                &gw::StringRule {
+                                                    min: 4,
+                                                    max: 12,
+                                                    content: gw::StringContent::Text,
+                                                    pattern: Some(&pattern::PATTERN),
+                                                },
+                                            )?,
                                     );
                                 }
                                 4 => {
@@ -997,11 +1001,14 @@ pub mod shop {
                                         cursor
                                             .nullable(|cursor| {
                                                 cursor
-                                                    .text(|text| {
-                                                        (gw::is_plain_text(text)
-                                                            && (..=500).contains(&gw::length(text)))
-                                                            .then(|| text.to_owned())
-                                                    })
+                                                    .string(
+                                                        &gw::StringRule {
+                                                            min: 0,
+                                                            max: 500,
+                                                            content: gw::StringContent::Text,
+                                                            pattern: None,
+                                                        },
+                                                    )
                                             })?,
                                     );
                                 }
@@ -1041,6 +1048,7 @@ pub mod shop {
             transitions: &[0, 0, 0, 2, 0, 2],
             width: 2,
             accepting: &[false, false, true],
+            places: &[2, 2],
         };
         /// `[A-Z]{3}-[0-9]{4}`
         pub(super) static PATTERN_2: gw::Dfa = gw::Dfa {
@@ -1053,6 +1061,7 @@ pub mod shop {
             accepting: &[
                 false, false, false, false, false, false, false, false, false, true,
             ],
+            places: &[8, 8, 8, 2, 4, 4, 4, 4, 0],
         };
         /// `[a-z_]+`
         pub(super) static PATTERN_3: gw::Dfa = gw::Dfa {
@@ -1060,6 +1069,7 @@ pub mod shop {
             transitions: &[0, 0, 0, 2, 0, 2],
             width: 2,
             accepting: &[false, false, true],
+            places: &[2, 2],
         };
     }
 }

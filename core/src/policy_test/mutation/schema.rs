@@ -173,11 +173,11 @@ fn scalars(scalar: &ScalarType) -> Vec<(String, ScalarType)> {
         ScalarType::Decimal(bounds) => {
             let mut variants = Vec::new();
             if bounds.min.is_some() {
-                let wider = Bounds { min: None, max: bounds.max.clone() };
+                let wider = Bounds { min: None, max: bounds.max };
                 variants.push(("without its lower bound".to_owned(), ScalarType::Decimal(wider)));
             }
             if bounds.max.is_some() {
-                let wider = Bounds { min: bounds.min.clone(), max: None };
+                let wider = Bounds { min: bounds.min, max: None };
                 variants.push(("without its upper bound".to_owned(), ScalarType::Decimal(wider)));
             }
             variants

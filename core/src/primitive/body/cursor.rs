@@ -1,12 +1,16 @@
 //! A place in a body, and what generated code asks to stand there.
 
+use std::borrow::Cow;
 use std::ops::RangeBounds;
 
-use super::Fault;
+use super::{Fault, StringRule};
 use crate::primitive::decimal::Decimal;
 use crate::primitive::json::{JsonError, Scanner};
 use crate::primitive::number::Number;
 use crate::primitive::schema::Reason;
+
+/// For at most so many items there is room before they are read.
+const FIRST_ITEMS: usize = 64;
 
 /// A place in a body that is being read.
 #[derive(Clone, Debug)]
@@ -24,20 +28,35 @@ impl<'a> Cursor<'a> {
         Ok(self.scanner.end()?)
     }
 
+    /// Takes the bracket that opens an object or an array, and the one that closes it if that follows; true if it does.
+    #[inline]
+    pub(super) fn begin(&mut self, open: u8, close: u8, reason: Reason) -> Result<bool, Fault> {
+        if self.scanner.byte() != Some(open) {
+            self.kind(open, reason)?;
+        }
+        self.scanner.open(open)?;
+        Ok(self.scanner.close(close))
+    }
+
     /// Reads an array whose number of items lies in `length`.
+    #[inline]
     pub fn list<T>(
         &mut self,
         length: impl RangeBounds<u64>,
         mut item: impl FnMut(&mut Cursor<'a>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        self.kind(b'[', Reason::List)?;
-        self.scanner.open(b'[')?;
         let mut items = Vec::new();
-        if !self.scanner.close(b']') {
+        if !self.begin(b'[', b']', Reason::List)? {
             loop {
+                let from = self.scanner.offset();
                 match item(self) {
-                    Ok(value) => items.push(value),
-                    Err(fault) => return Err(fault.inside(|| items.len().to_string())),
+                    Ok(value) => {
+                        if items.is_empty() {
+                            items.reserve_exact(self.items_like(from));
+                        }
+                        items.push(value);
+                    }
+                    Err(fault) => return Err(fault.inside_item(items.len())),
                 }
                 if self.scanner.closes(b']')? {
                     break;
@@ -48,7 +67,15 @@ impl<'a> Cursor<'a> {
         if length.contains(&count) { Ok(items) } else { Err(Fault::schema(Reason::Items)) }
     }
 
+    /// How many items there may be if all are as long as the first, which began at `from`.
+    #[inline]
+    fn items_like(&self, from: usize) -> usize {
+        let length = self.scanner.offset().saturating_sub(from).max(1);
+        (self.scanner.left() / length).saturating_add(1).min(FIRST_ITEMS)
+    }
+
     /// Reads `null`, or what `value` reads.
+    #[inline]
     pub fn nullable<T>(
         &mut self,
         value: impl FnOnce(&mut Cursor<'a>) -> Result<T, Fault>,
@@ -61,27 +88,73 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string, its escapes resolved, and turns it into a value if it is of its type.
+    #[inline]
     pub fn text<T>(&mut self, value: impl FnOnce(&str) -> Option<T>) -> Result<T, Fault> {
+        let unusual;
+        let text = match self.scanner.plain_string() {
+            Some(plain) => plain.text,
+            None => {
+                unusual = self.any_text()?;
+                &*unusual
+            }
+        };
+        value(text).ok_or_else(|| Fault::schema(Reason::Value))
+    }
+
+    /// Reads a string that `rule` admits.
+    pub fn string<T: for<'t> From<&'t str>>(&mut self, rule: &StringRule) -> Result<T, Fault> {
+        if let Some(plain) = self.scanner.plain_string() {
+            if rule.admits_plain(plain) {
+                return Ok(T::from(plain.text));
+            }
+            return Err(Fault::schema(Reason::Value));
+        }
+        let text = self.any_text()?;
+        if rule.admits(&text) { Ok(T::from(&text)) } else { Err(Fault::schema(Reason::Value)) }
+    }
+
+    #[inline(never)]
+    fn any_text(&mut self) -> Result<Cow<'a, str>, Fault> {
         self.kind(b'"', Reason::Value)?;
-        let text = self.scanner.string()?;
-        value(&text).ok_or_else(|| Fault::schema(Reason::Value))
+        Ok(self.scanner.string()?)
     }
 
     /// Reads an `int` that lies within its bounds.
+    #[inline]
     pub fn int(&mut self, within: impl FnOnce(i64) -> bool) -> Result<i64, Fault> {
-        let text = self.number()?;
-        // 15 digits are always within ±(2^53 − 1).
-        let value = match text.parse() {
-            Ok(value) if text.len() <= 15 => Some(value),
-            Ok(_) | Err(_) => Number::parse(text).and_then(|number| number.integer()),
+        let value = match self.scanner.plain_number() {
+            Some(number) => number.integer(),
+            None => self.any_int()?,
         };
         value.filter(|&value| within(value)).ok_or_else(|| Fault::schema(Reason::Value))
     }
 
+    #[inline(never)]
+    fn any_int(&mut self) -> Result<Option<i64>, Fault> {
+        self.scanner.peek();
+        if let Some(number) = self.scanner.plain_number() {
+            return Ok(number.integer());
+        }
+        Ok(Number::parse(self.number()?).and_then(|number| number.integer()))
+    }
+
     /// Reads a `decimal` that lies within its bounds.
+    #[inline]
     pub fn decimal(&mut self, within: impl FnOnce(&Decimal) -> bool) -> Result<Decimal, Fault> {
-        let value = Decimal::parse(self.number()?);
+        let value = match self.scanner.plain_number() {
+            Some(number) => Some(number.decimal()),
+            None => self.any_decimal()?,
+        };
         value.filter(within).ok_or_else(|| Fault::schema(Reason::Value))
+    }
+
+    #[inline(never)]
+    fn any_decimal(&mut self) -> Result<Option<Decimal>, Fault> {
+        self.scanner.peek();
+        if let Some(number) = self.scanner.plain_number() {
+            return Ok(Some(number.decimal()));
+        }
+        Ok(Decimal::parse(self.number()?))
     }
 
     /// Reads `true` or `false`.
@@ -102,7 +175,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether a value that begins with `byte` comes.
-    #[inline]
+    #[inline(never)]
     pub(super) fn kind(&mut self, byte: u8, reason: Reason) -> Result<(), Fault> {
         match self.scanner.peek() {
             Some(first) if first == byte => Ok(()),

@@ -1,6 +1,7 @@
 //! Why reading stopped.
 
 use super::BodyError;
+use super::fields::Field;
 use crate::primitive::json::JsonError;
 use crate::primitive::schema::{Reason, Violation};
 
@@ -21,6 +22,13 @@ impl Fault {
     #[cold]
     pub fn tag(name: &str) -> Fault {
         Fault::schema(Reason::Tag).inside(|| name.to_owned())
+    }
+
+    /// A required field that is not there.
+    #[must_use]
+    #[cold]
+    pub(super) fn missing(name: &str) -> Fault {
+        Fault::schema(Reason::Missing(name.to_owned()))
     }
 
     /// The same of a whole body, which is no field: null is told like anything else that is no object.
@@ -45,6 +53,23 @@ impl Fault {
             }
             BodyError::Json(_) => self,
         }
+    }
+}
+
+impl Fault {
+    /// The same seen from the object whose field it is.
+    #[cold]
+    pub(super) fn inside_field(self, fields: &[Field], place: usize) -> Fault {
+        let name = fields.get(place).map(|field| field.name);
+        self.inside(|| name.unwrap_or_default().to_owned())
+    }
+}
+
+impl Fault {
+    /// The same seen from the array whose item it is.
+    #[cold]
+    pub(super) fn inside_item(self, place: usize) -> Fault {
+        self.inside(|| place.to_string())
     }
 }
 

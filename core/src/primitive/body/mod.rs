@@ -16,7 +16,7 @@
 //!
 //! impl Body for Line {
 //!     fn read(cursor: &mut Cursor<'_>) -> Result<Line, Fault> {
-//!         static FIELDS: Fields = Fields::new(&["sku", "quantity", "note"], &["total"]);
+//!         static FIELDS: Fields<3> = Fields::new(["sku", "quantity", "note"], &["total"]);
 //!         let (mut sku, mut quantity, mut note) = (None, None, None);
 //!         cursor.object(&FIELDS, |cursor, field| {
 //!             match field {
@@ -41,13 +41,16 @@
 mod cursor;
 mod fault;
 mod fields;
+mod key;
 mod object;
+mod string;
 #[cfg(test)]
 mod tests;
 
 pub use cursor::Cursor;
 pub use fault::Fault;
 pub use fields::Fields;
+pub use string::StringRule;
 
 use super::json::{self, JsonError};
 use super::schema::Violation;

@@ -10,51 +10,41 @@ use crate::policy::{OtherFields, StringContent};
 use crate::primitive::json::{self, JsonErrorKind, Names};
 use crate::primitive::schema::Reason;
 
-/// The name of a member.
-enum Name<'a> {
-    /// The place of a field of the schema.
-    Own(usize),
-    /// One that an open schema does not name.
-    Other(Cow<'a, str>),
-}
-
 impl<'a> Cursor<'a> {
     /// Reads an object: `member` reads the value of the field whose place in `fields` it is given.
     ///
     /// Repeated and read-only fields are refused here, and unknown ones unless the schema is open; that required ones are there,
     /// [`required`](Cursor::required) asks afterwards.
-    pub fn object(
+    #[inline]
+    pub fn object<const N: usize>(
         &mut self,
-        fields: &'static Fields,
+        fields: &'static Fields<N>,
         mut member: impl FnMut(&mut Cursor<'a>, usize) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        self.kind(b'{', Reason::Object)?;
-        self.scanner.open(b'{')?;
-        if self.scanner.close(b'}') {
+        if self.begin(b'{', b'}', Reason::Object)? {
             return Ok(());
         }
         let mut met = Met::default();
-        let mut others: Option<Names<'a>> = None;
+        let mut others: Option<Box<Names<'a>>> = None;
         let mut expected = 0;
         loop {
-            let name = self.name(fields, expected)?;
-            let is_new = match &name {
-                Name::Own(field) => met.insert(*field),
-                Name::Other(other) => others.get_or_insert_default().insert(other.clone()),
-            };
-            if !is_new {
-                return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
-            }
-            self.scanner.expect(b':')?;
-            match name {
-                Name::Own(field) => {
-                    if let Err(fault) = member(self, field) {
-                        let name = || fields.names.get(field).map(|&name| name.to_owned());
-                        return Err(fault.inside(|| name().unwrap_or_default()));
-                    }
-                    expected = field + 1;
+            let known = fields.own.get(expected);
+            let length = known.and_then(|field| field.key.begins(self.scanner.next()?));
+            let field = match length {
+                Some(length) => {
+                    self.scanner.pass(length);
+                    Some(expected)
                 }
-                Name::Other(_) => json::skip(&mut self.scanner)?,
+                None => self.name(fields, expected, &mut others)?,
+            };
+            if let Some(field) = field {
+                if !met.insert(field, N) {
+                    return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
+                }
+                if let Err(fault) = member(self, field) {
+                    return Err(fault.inside_field(&fields.own, field));
+                }
+                expected = field + 1;
             }
             if self.scanner.closes(b'}')? {
                 return Ok(());
@@ -62,31 +52,49 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The name that comes. Clients mostly keep one order, so the name after the last one is tried first.
-    #[inline]
-    fn name(&mut self, fields: &Fields, expected: usize) -> Result<Name<'a>, Fault> {
-        if fields.plain
-            && let Some(name) = fields.names.get(expected)
-            && self.scanner.take_quoted(name)
-        {
-            return Ok(Name::Own(expected));
+    /// Takes the name that comes and its colon, where it is not the one after the last. A field that an open schema does not
+    /// name is taken as a whole.
+    #[inline(never)]
+    fn name<const N: usize>(
+        &mut self,
+        fields: &Fields<N>,
+        expected: usize,
+        others: &mut Option<Box<Names<'a>>>,
+    ) -> Result<Option<usize>, Fault> {
+        self.scanner.peek();
+        let bytes = self.scanner.next_or_end();
+        let (before, after) = fields.own.split_at_checked(expected).unwrap_or_default();
+        for (field, place) in after.iter().zip(expected..).chain(before.iter().zip(0..)) {
+            if let Some(length) = field.key.begins(&bytes) {
+                self.scanner.pass(length);
+                return Ok(Some(place));
+            }
         }
         let name = self.scanner.string()?;
-        if let Some(field) = fields.names.iter().position(|own| *own == name) {
-            return Ok(Name::Own(field));
+        if let Some(field) = fields.own.iter().position(|own| *own.name == *name) {
+            self.scanner.expect(b':')?;
+            return Ok(Some(field));
         }
         let read_only = fields.read_only.iter().any(|own| *own == name);
         let reason = match (read_only, fields.others) {
             (true, _) => Reason::ReadOnly,
             (false, OtherFields::Refused) => Reason::Unknown,
-            (false, OtherFields::Admitted) => return Ok(Name::Other(name)),
+            (false, OtherFields::Admitted) => {
+                if !others.get_or_insert_default().insert(name) {
+                    return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
+                }
+                self.scanner.expect(b':')?;
+                json::skip(&mut self.scanner)?;
+                return Ok(None);
+            }
         };
         Err(Fault::schema(reason).inside(|| name.into_owned()))
     }
 
     /// The value of a required field, if it was there.
+    #[inline]
     pub fn required<T>(&self, value: Option<T>, name: &str) -> Result<T, Fault> {
-        value.ok_or_else(|| Fault::schema(Reason::Missing(name.to_owned())))
+        value.ok_or_else(|| Fault::missing(name))
     }
 
     /// Reads an object of any names, whose number of entries lies in `length`.
@@ -95,10 +103,8 @@ impl<'a> Cursor<'a> {
         length: impl RangeBounds<u64>,
         mut value: impl FnMut(&mut Cursor<'a>) -> Result<T, Fault>,
     ) -> Result<BTreeMap<String, T>, Fault> {
-        self.kind(b'{', Reason::Object)?;
-        self.scanner.open(b'{')?;
         let mut entries = BTreeMap::new();
-        if !self.scanner.close(b'}') {
+        if !self.begin(b'{', b'}', Reason::Object)? {
             loop {
                 let name = self.scanner.string()?;
                 if !StringContent::Text.admits(&name) {

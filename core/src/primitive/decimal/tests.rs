@@ -15,8 +15,8 @@ fn equal_numbers_are_equal_values() {
     {
         assert_eq!(decimal(left), decimal(right), "{left} {right}");
     }
-    assert_eq!(decimal("0").digits, "");
-    assert!(!decimal("-0").negative);
+    assert_eq!((decimal("-0").units(), decimal("0.0e7").exponent()), (0, 0));
+    assert_eq!((decimal("-1200.50").units(), decimal("-1200.50").exponent()), (-12005, -1));
 }
 
 #[test]
@@ -146,10 +146,34 @@ proptest! {
         let whole = left + right;
         let digits = whole.unsigned_abs().to_string().trim_end_matches('0').len();
         let expected = (digits <= 15).then(|| Decimal::of_int(whole));
-        let expected = expected.map(|sum| {
-            if sum.digits.is_empty() { sum } else { Decimal { exponent: sum.exponent - places as i64, ..sum } }
-        });
-        prop_assert_eq!(scaled(left).checked_add(&scaled(right)), expected.clone());
+        let expected = expected.map(|sum| Decimal::new(sum.units(), sum.exponent() - places as i64));
+        prop_assert_eq!(scaled(left).checked_add(&scaled(right)), expected);
         prop_assert_eq!(scaled(left).checked_sub(&scaled(-right)), expected);
+    }
+}
+
+/// Policies that are kept as JSON stay readable.
+#[test]
+fn the_written_form_is_by_digits() {
+    for (text, written) in [
+        ("-12.50", r#"{"negative":true,"digits":"125","exponent":-1}"#),
+        ("0", r#"{"negative":false,"digits":"","exponent":0}"#),
+        ("1e3", r#"{"negative":false,"digits":"1","exponent":3}"#),
+    ] {
+        assert_eq!(serde_json::to_string(&decimal(text)).unwrap(), written);
+        assert_eq!(serde_json::from_str::<Decimal>(written).unwrap(), decimal(text));
+    }
+    for wrong in ["1234567890123456", "-1", "1.5", "x"] {
+        let written = format!(r#"{{"negative":false,"digits":"{wrong}","exponent":0}}"#);
+        assert!(serde_json::from_str::<Decimal>(&written).is_err(), "{wrong}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn numbers_of_decimals_compare_as_those_of_text(left in any::<i64>(), exponent in -40_i64..40, text in "-?[1-9][0-9]{0,20}(\\.[0-9]{1,20})?(e-?[0-9]{1,2})?") {
+        let (own, number) = (Decimal::new(left, exponent), Number::parse(&text).unwrap());
+        let written = format!("{left}e{exponent}");
+        prop_assert_eq!(own.number().compare(&number), Number::parse(&written).unwrap().compare(&number));
     }
 }

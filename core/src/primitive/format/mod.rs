@@ -9,6 +9,7 @@ mod source;
 mod table;
 #[cfg(test)]
 mod tests;
+mod usual;
 
 use super::pattern::Dfa;
 use crate::policy::{Format, StringContent};
@@ -81,7 +82,9 @@ impl Format {
     /// Whether `text` is of this format.
     #[must_use]
     pub fn matches(self, text: &str) -> bool {
-        self.max_length().is_none_or(|most| text.len() <= most) && self.automaton().matches(text)
+        usual::is_usual(self, text.as_bytes())
+            || (self.max_length().is_none_or(|most| text.len() <= most)
+                && self.automaton().matches(text))
     }
 }
 

@@ -35,6 +35,7 @@ fn tables_are_those_of_the_sources() {
                 .unwrap();
         } else {
             assert_eq!(DfaTable::from(format.automaton()), table, "{}", format.name());
+            assert_eq!(format.automaton().places, table.places(), "{}", format.name());
         }
     }
 }
@@ -48,6 +49,7 @@ fn print(format: Format, table: &DfaTable) -> String {
     };
     let classes: Vec<String> = table.classes.iter().map(ToString::to_string).collect();
     let accepting: Vec<String> = table.accepting.iter().map(ToString::to_string).collect();
+    let places = list(&mut table.places().iter().map(ToString::to_string));
     let rows: String = table
         .rows
         .iter()
@@ -58,7 +60,8 @@ fn print(format: Format, table: &DfaTable) -> String {
          use crate::primitive::pattern::Dfa;\n\n\
          #[rustfmt::skip]\n\
          pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {{\n    classes: &[\n{classes}    ],\n    \
-         transitions: &[\n{rows}    ],\n    width: {width},\n    accepting: &[\n{accepting}    ],\n}};\n",
+         transitions: &[\n{rows}    ],\n    width: {width},\n    accepting: &[\n{accepting}    ],\n    \
+         places: &[{places}],\n}};\n",
         name = format.name(),
         classes = lines(&classes),
         width = table.class_count(),
@@ -263,5 +266,78 @@ proptest! {
     fn base64_is_what_decodes_strictly(text in "[AQgw0b+/=]{0,9}") {
         let expected = base64::prelude::BASE64_STANDARD.decode(&text).is_ok();
         prop_assert_eq!(Format::Base64.matches(&text), expected, "{:?}", text);
+    }
+}
+
+/// Texts of formats that are told without the automaton, whole and with one character changed.
+fn nearly_usual() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]",
+        r"20[0-9]{2}-(0[1-9]|1[0-2])-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.[0-9]{0,3})?(Z|z|[+-][0-2][0-9]:[0-6][0-9])?",
+        "[a-z0-9._+-]{0,6}@[a-z0-9.-]{0,8}",
+        "[a-z0-9]{60,66}@[a-z0-9]{1,3}(\\.[a-z]{2})?",
+        "[a-z]{1,3}@[a-z0-9]{60,66}(\\.[a-z]{2})?",
+    ];
+    (text, any::<prop::sample::Index>(), prop::option::of("[!-~é]")).prop_map(
+        |(mut text, place, other)| {
+            if let Some(other) = other
+                && !text.is_empty()
+            {
+                let place = place.index(text.len());
+                text.replace_range(place..=place, &other);
+            }
+            text
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+    #[test]
+    fn what_is_usual_is_what_the_automaton_takes(text in nearly_usual()) {
+        for format in [Format::Time, Format::Date, Format::Email] {
+            let is_short = format.max_length().is_none_or(|most| text.len() <= most);
+            let takes = is_short && format.automaton().matches(&text);
+            prop_assert_eq!(format.matches(&text), takes, "{} {}", format.name(), text);
+        }
+    }
+}
+
+#[test]
+fn usual_values_need_no_automaton() {
+    for (format, text) in [
+        (Format::Date, "2026-02-28"),
+        (Format::Date, "1999-12-31"),
+        (Format::Time, "2026-02-03T10:20:30Z"),
+        (Format::Time, "2026-02-03T10:20:30.123Z"),
+        (Format::Time, "2026-11-30T23:59:59-05:30"),
+        (Format::Email, "jane.doe+shop@mail.example-shop.com"),
+    ] {
+        assert!(usual::is_usual(format, text.as_bytes()), "{text}");
+    }
+    for (format, text) in [
+        (Format::Date, "2024-02-29"),
+        (Format::Date, "2026-04-31"),
+        (Format::Time, "2016-12-31T23:59:60Z"),
+        (Format::Email, "a..b@example.com"),
+        (Format::Email, "@example.com"),
+        (Format::Email, "a@b-.c"),
+    ] {
+        assert!(!usual::is_usual(format, text.as_bytes()), "{text}");
+    }
+}
+
+/// Every date of four centuries, and some that are none.
+#[test]
+fn dates_are_those_of_the_automaton() {
+    for year in (1600..2001).chain([0, 9999]) {
+        for month in 0..14 {
+            for day in 0..33 {
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                let takes = Format::Date.automaton().matches(&text);
+                assert_eq!(Format::Date.matches(&text), takes, "{text}");
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@
 
 mod check;
 mod names;
+mod plain;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use tree::{Json, parse};
 
 pub(crate) use check::skip;
 pub(crate) use names::Names;
+pub(crate) use plain::Plain;
 pub(crate) use scan::Scanner;
 pub(crate) use write::push_escaped;
 

@@ -2,19 +2,20 @@
 
 use std::borrow::Cow;
 
+use super::plain::special;
 use super::{JsonError, JsonErrorKind, MAX_DEPTH};
 
 /// A place in a JSON text.
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     depth: u32,
 }
 
 impl<'a> Scanner<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Scanner<'a>, JsonError> {
-        match std::str::from_utf8(bytes) {
+        match simdutf8::compat::from_utf8(bytes) {
             Ok(text) => Ok(Scanner { text, at: 0, depth: 0 }),
             Err(error) => {
                 Err(JsonError { kind: JsonErrorKind::Encoding, offset: error.valid_up_to() })
@@ -22,8 +23,15 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn offset(&self) -> usize {
         self.at
+    }
+
+    /// How many bytes are left.
+    #[inline]
+    pub(crate) fn left(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
     }
 
     pub(crate) fn error(&self, kind: JsonErrorKind) -> JsonError {
@@ -38,7 +46,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    fn byte(&self) -> Option<u8> {
+    pub(crate) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -50,33 +58,50 @@ impl<'a> Scanner<'a> {
     /// Skips white space and tells the byte after it.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
+        match self.byte() {
+            Some(byte) if byte > b' ' => Some(byte),
+            _ => self.after_space(),
+        }
+    }
+
+    #[inline(never)]
+    fn after_space(&mut self) -> Option<u8> {
         loop {
             match self.byte() {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b' ') => self.at += 1 + self.spaces(self.at + 1),
+                Some(b'\t' | b'\n' | b'\r') => self.at += 1,
                 other => return other,
             }
         }
     }
 
     /// Skips white space, then takes `byte` if it comes.
-    #[inline]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let comes = self.peek() == Some(byte);
         self.at += usize::from(comes);
         comes
     }
 
-    /// Skips white space, then takes `name` in quotes if it comes. No character of it may need an escape.
+    /// What comes, as far as `N` bytes.
     #[inline]
-    pub(crate) fn take_quoted(&mut self, name: &str) -> bool {
-        self.peek();
-        let rest = self.rest().strip_prefix(b"\"");
-        let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
-        let comes = rest.is_some_and(|rest| rest.first() == Some(&b'"'));
-        if comes {
-            self.at += name.len() + 2;
-        }
-        comes
+    pub(crate) fn next<const N: usize>(&self) -> Option<&'a [u8; N]> {
+        self.rest().first_chunk()
+    }
+
+    /// The same, where zeros follow the end.
+    pub(crate) fn next_or_end<const N: usize>(&self) -> [u8; N] {
+        let rest = self.rest();
+        rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut padded = [0; N];
+            padded.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+            padded
+        })
+    }
+
+    /// Passes over bytes that have been looked at and end before a character.
+    #[inline]
+    pub(crate) fn pass(&mut self, count: usize) {
+        self.at += count;
     }
 
     /// Skips white space, then takes `byte`, which must come.
@@ -88,17 +113,24 @@ impl<'a> Scanner<'a> {
     /// Takes the bracket that opens an array or an object, which must come.
     #[inline]
     pub(crate) fn open(&mut self, bracket: u8) -> Result<(), JsonError> {
-        self.expect(bracket)?;
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(JsonError { kind: JsonErrorKind::Depth, offset: self.at - 1 });
+        if self.byte() != Some(bracket) && self.peek() != Some(bracket) {
+            return Err(self.unexpected());
         }
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(JsonErrorKind::Depth));
+        }
+        self.at += 1;
+        self.depth += 1;
         Ok(())
     }
 
     /// Takes the bracket that closes an array or an object, if it comes.
     #[inline]
     pub(crate) fn close(&mut self, bracket: u8) -> bool {
+        // Neither white space nor the bracket.
+        if self.byte().is_some_and(|byte| byte > b' ' && byte != bracket) {
+            return false;
+        }
         let comes = self.take(bracket);
         self.depth = self.depth.saturating_sub(u32::from(comes));
         comes
@@ -107,7 +139,7 @@ impl<'a> Scanner<'a> {
     /// Takes what stands after an item: the bracket that closes, or a comma. True if it was the bracket.
     #[inline]
     pub(crate) fn closes(&mut self, bracket: u8) -> Result<bool, JsonError> {
-        match self.peek() {
+        match self.byte() {
             Some(b',') => {
                 self.at += 1;
                 Ok(false)
@@ -117,8 +149,16 @@ impl<'a> Scanner<'a> {
                 self.depth = self.depth.saturating_sub(1);
                 Ok(true)
             }
-            Some(_) | None => Err(self.unexpected()),
+            Some(_) | None => self.closes_later(bracket),
         }
+    }
+
+    /// The same where white space comes first.
+    fn closes_later(&mut self, bracket: u8) -> Result<bool, JsonError> {
+        if self.close(bracket) {
+            return Ok(true);
+        }
+        self.expect(b',').map(|()| false)
     }
 
     /// Only white space may follow.
@@ -182,6 +222,15 @@ impl<'a> Scanner<'a> {
     /// A string, which must come; borrowed where nothing is escaped.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        self.peek();
+        match self.plain_string() {
+            Some(plain) => Ok(Cow::Borrowed(plain.text)),
+            None => self.any_string(),
+        }
+    }
+
+    #[cold]
+    fn any_string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         self.expect(b'"')?;
         let start = self.at;
         self.plain();
@@ -212,7 +261,7 @@ impl<'a> Scanner<'a> {
     fn plain(&mut self) {
         let rest = self.rest();
         let (words, _) = rest.as_chunks::<8>();
-        let plain = words.iter().take_while(|word| !has_special(u64::from_le_bytes(**word)));
+        let plain = words.iter().take_while(|word| special(u64::from_le_bytes(**word)) == 0);
         let skipped = plain.count() * 8;
         let rest = rest.get(skipped..).unwrap_or_default();
         let special = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
@@ -260,16 +309,4 @@ impl<'a> Scanner<'a> {
         self.at += 4;
         unit.ok_or(JsonError { kind: JsonErrorKind::Escape, offset: start })
     }
-}
-
-/// Whether one of eight bytes is a quote, a backslash or below 0x20. A byte above 0x7F may pass for one that follows a
-/// match, never for the first.
-#[inline]
-fn has_special(word: u64) -> bool {
-    const ONES: u64 = u64::MAX / 255;
-    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quote = zero(word ^ (ONES * 0x22));
-    let backslash = zero(word ^ (ONES * 0x5c));
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    (quote | backslash | control) & (ONES * 0x80) != 0
 }

@@ -15,10 +15,59 @@ pub const MAX_DIGITS: usize = 15;
 #[derive(Clone, Copy, Debug)]
 pub struct Number<'a> {
     negative: bool,
-    integer: &'a str,
-    fraction: &'a str,
+    digits: Digits<'a>,
     /// Beyond ±10^17 only the sign counts.
     exponent: i64,
+}
+
+/// The digits before and behind the point.
+#[derive(Clone, Copy, Debug)]
+enum Digits<'a> {
+    Written {
+        integer: &'a str,
+        fraction: &'a str,
+    },
+    /// Those of a whole number, none for zero.
+    Counted(u64),
+}
+
+impl Digits<'_> {
+    /// How many there are before the point.
+    fn places(&self) -> usize {
+        match self {
+            Digits::Written { integer, .. } => integer.len(),
+            Digits::Counted(units) => {
+                let most = units.checked_ilog10().and_then(|most| usize::try_from(most).ok());
+                most.map_or(0, |most| most + 1)
+            }
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Digits::Written { fraction, .. } => self.places() + fraction.len(),
+            Digits::Counted(_) => self.places(),
+        }
+    }
+
+    /// One of them, counted from the left; 0 behind the last.
+    fn at(&self, place: usize) -> u8 {
+        match self {
+            Digits::Written { integer, fraction } => {
+                let digit = match place.checked_sub(integer.len()) {
+                    None => integer.as_bytes().get(place),
+                    Some(place) => fraction.as_bytes().get(place),
+                };
+                digit.map_or(0, |digit| digit - b'0')
+            }
+            Digits::Counted(units) => {
+                let behind = self.places().checked_sub(place + 1);
+                let behind = behind.and_then(|behind| u32::try_from(behind).ok());
+                let digit = behind.map_or(0, |behind| units / 10_u64.pow(behind) % 10);
+                u8::try_from(digit).unwrap_or(0)
+            }
+        }
+    }
 }
 
 impl<'a> Number<'a> {
@@ -42,7 +91,7 @@ impl<'a> Number<'a> {
             None if rest.is_empty() => 0,
             None => return None,
         };
-        Some(Number { negative, integer, fraction, exponent })
+        Some(Number { negative, digits: Digits::Written { integer, fraction }, exponent })
     }
 
     /// A number in the notation of paths and queries, `-?(0|[1-9][0-9]*)(\.[0-9]+)?`.
@@ -54,13 +103,18 @@ impl<'a> Number<'a> {
     /// A number of these ASCII digits, of which the last stands for its multiple of 10^`exponent`.
     #[must_use]
     pub const fn of_digits(negative: bool, digits: &'a str, exponent: i64) -> Number<'a> {
-        Number { negative, integer: digits, fraction: "", exponent }
+        Number { negative, digits: Digits::Written { integer: digits, fraction: "" }, exponent }
+    }
+
+    /// `units` × 10^`exponent`.
+    pub(crate) const fn of_units(units: i64, exponent: i64) -> Number<'static> {
+        Number { negative: units < 0, digits: Digits::Counted(units.unsigned_abs()), exponent }
     }
 
     /// Significant digits as written: trailing zeros count, leading ones do not; zero has none, however written.
     #[must_use]
     pub fn significant_digits(&self) -> usize {
-        self.integer.len() + self.fraction.len() - self.leading_zeros()
+        self.digits.count() - self.leading_zeros()
     }
 
     /// Whether it is zero.
@@ -84,45 +138,41 @@ impl<'a> Number<'a> {
         // 2^53 − 1 has 16 digits.
         let places = usize::try_from(self.magnitude()).ok().filter(|&places| places <= 16)?;
         let significant = self.all_digits().skip(self.leading_zeros());
-        if significant.clone().skip(places).any(|digit| digit != b'0') {
+        if significant.clone().skip(places).any(|digit| digit != 0) {
             return None;
         }
         let value = significant
-            .chain(std::iter::repeat(b'0'))
+            .chain(std::iter::repeat(0))
             .take(places)
-            .fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
+            .fold(0_i64, |value, digit| value * 10 + i64::from(digit));
         let value = if self.negative { -value } else { value };
         (value.abs() <= MAX_INT).then_some(value)
     }
 
-    /// Significant digits without trailing zeros, and the power of ten of the last one.
-    pub(crate) fn normal(&self) -> (String, i64) {
-        let mut zeros = self.leading_zeros();
-        let mut digits = String::with_capacity(self.integer.len() + self.fraction.len());
-        for part in [self.integer, self.fraction] {
-            let skipped = zeros.min(part.len());
-            zeros -= skipped;
-            digits.push_str(part.get(skipped..).unwrap_or_default());
-        }
-        digits.truncate(digits.trim_end_matches('0').len());
-        let count = i64::try_from(digits.len()).unwrap_or(i64::MAX);
-        let exponent = if digits.is_empty() { 0 } else { self.magnitude().saturating_sub(count) };
-        (digits, exponent)
+    /// How many units of the last digit it counts, with its sign, and the power of ten of that digit. It has at most
+    /// [`MAX_DIGITS`] significant ones.
+    pub(crate) fn units(&self) -> (i64, i64) {
+        let units =
+            self.all_digits().fold(0_i64, |units, digit| units.wrapping_mul(10) + i64::from(digit));
+        let count = i64::try_from(self.significant_digits()).unwrap_or(i64::MAX);
+        let exponent = self.magnitude().saturating_sub(count);
+        (if self.negative { -units } else { units }, exponent)
     }
 
     /// The places before the point when written without exponent: `m` where the value is 0.d… × 10^m, d not zero.
     fn magnitude(&self) -> i64 {
-        let places = i64::try_from(self.integer.len()).unwrap_or(i64::MAX);
+        let places = i64::try_from(self.digits.places()).unwrap_or(i64::MAX);
         let zeros = i64::try_from(self.leading_zeros()).unwrap_or(i64::MAX);
         places.saturating_add(self.exponent).saturating_sub(zeros)
     }
 
     fn leading_zeros(&self) -> usize {
-        self.all_digits().take_while(|&digit| digit == b'0').count()
+        self.all_digits().take_while(|&digit| digit == 0).count()
     }
 
     fn all_digits(&self) -> impl Iterator<Item = u8> + Clone + 'a {
-        self.integer.bytes().chain(self.fraction.bytes())
+        let digits = self.digits;
+        (0..digits.count()).map(move |place| digits.at(place))
     }
 
     /// Compares exactly, by digits.
@@ -138,20 +188,14 @@ impl<'a> Number<'a> {
             return left.cmp(&right);
         }
         let larger = self.magnitude().cmp(&other.magnitude()).then_with(|| {
-            let (ours, theirs) = (self.all_digits().count(), other.all_digits().count());
-            let padded = |number: &Number<'_>| {
-                number.leading_zeros()..number.leading_zeros() + ours.max(theirs)
-            };
-            let digit = |number: &Number<'_>, place: usize| {
-                let whole = number.integer.as_bytes();
-                let digit = whole
-                    .get(place)
-                    .or_else(|| number.fraction.as_bytes().get(place.checked_sub(whole.len())?));
-                digit.copied().unwrap_or(b'0')
-            };
-            let ours = padded(self).map(|place| digit(self, place));
-            let theirs = padded(other).map(|place| digit(other, place));
-            ours.cmp(theirs)
+            let most = self.digits.count().max(other.digits.count());
+            let (ours, theirs) = (self.leading_zeros(), other.leading_zeros());
+            let padded = (0..most)
+                .map(|place| (self.digits.at(ours + place), other.digits.at(theirs + place)));
+            padded
+                .map(|(own, other)| own.cmp(&other))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
         });
         if left < 0 { larger.reverse() } else { larger }
     }

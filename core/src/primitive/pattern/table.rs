@@ -85,6 +85,24 @@ impl DfaTable {
         bytes.map(|(byte, _)| byte).collect()
     }
 
+    /// For each live state the set of classes that lead on, one bit each, where there is but one state that they lead to: the
+    /// next, or the last one again. Empty where the automaton branches, or has more than 32 classes.
+    ///
+    /// Then each byte can be looked at without the one before it.
+    #[must_use]
+    pub fn places(&self) -> Vec<u32> {
+        let live = self.rows.iter().zip(0..).skip(1);
+        let place = |(row, state): (&Vec<u16>, usize)| {
+            let next = if state + 1 < self.rows.len() { state + 1 } else { state };
+            row.iter().zip(0..).try_fold(0_u32, |set, (to, class)| match usize::from(*to) {
+                0 => Some(set),
+                to if to == next => Some(set | 1_u32.checked_shl(class)?),
+                _ => None,
+            })
+        };
+        live.map(place).collect::<Option<Vec<u32>>>().unwrap_or_default()
+    }
+
     /// The state after `state` and `byte`.
     #[must_use]
     pub fn next(&self, state: u16, byte: u8) -> u16 {
@@ -111,15 +129,20 @@ pub struct Dfa {
     pub width: usize,
     /// For each state whether the string may end there.
     pub accepting: &'static [bool],
+    /// As [`DfaTable::places`].
+    pub places: &'static [u32],
 }
 
 impl Dfa {
     /// Whether the whole of `text` matches; as [`DfaTable::matches`].
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
+        if let Some((last, _)) = self.places.split_last() {
+            return self.matches_places(text.as_bytes(), *last);
+        }
         let mut state = 1;
         for &byte in text.as_bytes() {
-            let class = self.classes.get(usize::from(byte)).copied().unwrap_or_default();
+            let class = self.class(byte);
             let place = state * self.width + usize::from(class);
             state = usize::from(self.transitions.get(place).copied().unwrap_or(DfaTable::DEAD));
             if state == usize::from(DfaTable::DEAD) {
@@ -127,6 +150,25 @@ impl Dfa {
             }
         }
         self.accepting.get(state).copied().unwrap_or(false)
+    }
+
+    fn matches_places(&self, bytes: &[u8], last: u32) -> bool {
+        let (first, beyond) = bytes.split_at_checked(self.places.len()).unwrap_or((bytes, &[]));
+        let fits = |set: u32, byte: u8| set.checked_shr(u32::from(self.class(byte))).unwrap_or(0);
+        let mut fit = 1;
+        for (byte, place) in first.iter().zip(self.places) {
+            fit &= fits(*place, *byte);
+        }
+        for byte in beyond {
+            fit &= fits(last, *byte);
+        }
+        let state = bytes.len().saturating_add(1).min(self.places.len());
+        fit == 1 && self.accepting.get(state).copied().unwrap_or(false)
+    }
+
+    #[inline]
+    fn class(&self, byte: u8) -> u8 {
+        self.classes.get(usize::from(byte)).copied().unwrap_or_default()
     }
 }
 

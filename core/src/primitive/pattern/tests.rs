@@ -143,17 +143,57 @@ fn equal_languages_have_equal_tables() {
     );
 }
 
+/// As generated code holds it.
+fn in_statics(table: &DfaTable) -> Dfa {
+    Dfa {
+        classes: Box::leak(Box::new(table.classes)),
+        transitions: table.rows.concat().leak(),
+        width: table.class_count(),
+        accepting: table.accepting.clone().leak(),
+        places: table.places().leak(),
+    }
+}
+
 #[test]
 fn statics_of_generated_code_decide_alike() {
-    for source in [r"[\p{L} .'-]+", "a*b", "(?i)(foo|bar)+@[a-z]{2,63}", ""] {
+    for (source, places) in [
+        (r"[\p{L} .'-]+", 0),
+        ("a*b", 0),
+        ("(?i)(foo|bar)+@[a-z]{2,63}", 0),
+        ("", 1),
+        ("[A-Z]{3}-[0-9]{4}", 9),
+        ("[a-z]+", 2),
+        ("[a-z]*", 1),
+        ("[A-Z]{1,3}", 4),
+        ("[a-b]{2}[0-9]{3,}", 6),
+        ("a|bc", 0),
+    ] {
         let table = Pattern::compile(source).unwrap().table().clone();
-        let dfa = Dfa {
-            classes: Box::leak(Box::new(table.classes)),
-            transitions: table.rows.concat().leak(),
-            width: table.class_count(),
-            accepting: table.accepting.clone().leak(),
-        };
-        for text in ["", "Zoë d'Été", "aab", "FOObar@xy", "é\u{0}", "a", "\u{fffd}"] {
+        let dfa = in_statics(&table);
+        assert_eq!(dfa.places.len(), places, "{source}");
+        for text in [
+            "",
+            "Zoë d'Été",
+            "aab",
+            "FOObar@xy",
+            "é\u{0}",
+            "a",
+            "\u{fffd}",
+            "ABC-1234",
+            "ABC-123",
+            "ABC-12345",
+            "abc",
+            "A",
+            "AB",
+            "ABC",
+            "ABCD",
+            "ab12",
+            "ab123",
+            "ba123456",
+            "ab123x",
+            "ab1x3",
+            "bc",
+        ] {
             assert_eq!(dfa.matches(text), table.matches(text), "{source} {text}");
         }
     }

@@ -84,7 +84,7 @@ impl ScalarValue {
     fn as_decimal(&self) -> Option<Decimal> {
         match self {
             ScalarValue::Int(number) => Some(Decimal::of_int(*number)),
-            ScalarValue::Decimal(number) => Some(number.clone()),
+            ScalarValue::Decimal(number) => Some(*number),
             ScalarValue::Text(_)
             | ScalarValue::Uuid(_)
             | ScalarValue::Bool(_)

@@ -13,7 +13,7 @@ impl Literal {
             }
             Literal::Text(text) => ScalarValue::Text(text.clone()),
             Literal::Int(number) => ScalarValue::Int(*number),
-            Literal::Decimal(number) => ScalarValue::Decimal(number.clone()),
+            Literal::Decimal(number) => ScalarValue::Decimal(*number),
             Literal::Bool(truth) => ScalarValue::Bool(*truth),
             Literal::Time(seconds) => ScalarValue::Time(*seconds),
             Literal::Duration(seconds) => ScalarValue::Duration(*seconds),

@@ -11,17 +11,8 @@ const PLACES: u32 = 6;
 
 /// The number times 10^6, where it fits.
 fn scaled(decimal: &Decimal) -> Option<i128> {
-    let digits = if decimal.digits.is_empty() { "0" } else { &decimal.digits };
-    let magnitude: i128 = digits.parse().ok()?;
-    let shift = i64::from(PLACES) + decimal.exponent;
-    let magnitude = if decimal.digits.is_empty() {
-        0
-    } else if shift >= 0 {
-        magnitude.checked_mul(10_i128.checked_pow(u32::try_from(shift).ok()?)?)?
-    } else {
-        return None;
-    };
-    Some(if decimal.negative { -magnitude } else { magnitude })
+    let shift = i64::from(PLACES) + decimal.exponent();
+    i128::from(decimal.units()).checked_mul(10_i128.checked_pow(u32::try_from(shift).ok()?)?)
 }
 
 fn plain(scaled: i128) -> String {

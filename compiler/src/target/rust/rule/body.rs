@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gatewright_core::policy::{
     Access, Body, BodyContent, Bounds, Nullability, ObjectSchema, OtherFields, Policy, Presence,
-    Route, ScalarType, Schema, TaggedUnion, Type, TypeKind,
+    Route, ScalarType, Schema, StringContent, TaggedUnion, Type, TypeKind,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -123,6 +123,7 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
         }
         Presence::Optional => quote!(#ident: #found),
     });
+    let count = Literal::usize_unsuffixed(fields.len());
     let new = match schema.others {
         OtherFields::Refused => quote!(new),
         OtherFields::Admitted => quote!(open),
@@ -132,8 +133,8 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<#name, gw::Fault> {
-                static FIELDS: gw::Fields =
-                    gw::Fields::#new(&[#(#field_names),*], &[#(#read_only),*]);
+                static FIELDS: gw::Fields<#count> =
+                    gw::Fields::#new([#(#field_names),*], &[#(#read_only),*]);
                 #(let mut #found = None;)*
                 cursor.object(&FIELDS, |cursor, field| {
                     match field {
@@ -179,10 +180,31 @@ fn value(value: &Type, names: &Names) -> TokenStream {
 
 fn scalar_value(kind: &ScalarType, names: &Names) -> TokenStream {
     match kind {
-        ScalarType::String { .. }
-        | ScalarType::Format(_)
-        | ScalarType::Enumeration(_)
-        | ScalarType::Constant(_) => {
+        ScalarType::String { length, pattern, content } => {
+            let min = Literal::u64_unsuffixed(length.min.unwrap_or(0));
+            let max = length.max.map(Literal::u64_unsuffixed);
+            let max = max.map_or_else(|| quote!(u64::MAX), |max| quote!(#max));
+            let content = match content {
+                StringContent::Text => quote!(Text),
+                StringContent::Raw => quote!(Raw),
+            };
+            let pattern = match pattern {
+                None => quote!(None),
+                Some(pattern) => {
+                    let pattern = names.pattern(pattern);
+                    quote!(Some(&pattern::#pattern))
+                }
+            };
+            quote! {
+                cursor.string(&gw::StringRule {
+                    min: #min,
+                    max: #max,
+                    content: gw::StringContent::#content,
+                    pattern: #pattern,
+                })
+            }
+        }
+        ScalarType::Format(_) | ScalarType::Enumeration(_) | ScalarType::Constant(_) => {
             let value = scalar::from_string(kind, &quote!(text), names);
             quote!(cursor.text(|text| #value))
         }

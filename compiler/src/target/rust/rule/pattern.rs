@@ -20,6 +20,7 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
         let transitions = table.rows.iter().flatten().map(|state| Literal::u16_unsuffixed(*state));
         let width = Literal::usize_unsuffixed(table.class_count());
         let accepting = &table.accepting;
+        let places = table.places().into_iter().map(Literal::u32_unsuffixed);
         quote! {
             #[doc = #about]
             pub(super) static #name: gw::Dfa = gw::Dfa {
@@ -27,6 +28,7 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
                 transitions: &[#(#transitions),*],
                 width: #width,
                 accepting: &[#(#accepting),*],
+                places: &[#(#places),*],
             };
         }
     });

@@ -117,9 +117,10 @@ fn decimal_test(bounds: &Bounds<Decimal>) -> TokenStream {
 pub(super) fn decimal_bounds(bounds: &Bounds<Decimal>) -> Option<(TokenStream, TokenStream)> {
     let bound = |bound: &Option<Decimal>| match bound {
         None => quote!(None),
-        Some(Decimal { negative, digits, exponent }) => {
-            let exponent = Literal::i64_unsuffixed(*exponent);
-            quote!(Some((#negative, #digits, #exponent)))
+        Some(bound) => {
+            let units = Literal::i64_unsuffixed(bound.units());
+            let exponent = Literal::i64_unsuffixed(bound.exponent());
+            quote!(Some(gw::Decimal::new(#units, #exponent)))
         }
     };
     let is_open = bounds.min.is_none() && bounds.max.is_none();

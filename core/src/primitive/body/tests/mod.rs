@@ -23,7 +23,7 @@ struct Pair {
 
 impl Body for Pair {
     fn read(cursor: &mut Cursor<'_>) -> Result<Pair, Fault> {
-        static FIELDS: Fields = Fields::new(&["numbers", "na\"me"], &["id"]);
+        static FIELDS: Fields<2> = Fields::new(["numbers", "na\"me"], &["id"]);
         let (mut numbers, mut name) = (None, None);
         cursor.object(&FIELDS, |cursor, field| {
             match field {
@@ -82,9 +82,9 @@ fn a_schema_may_have_many_fields() {
     struct Wide(usize);
     impl Body for Wide {
         fn read(cursor: &mut Cursor<'_>) -> Result<Wide, Fault> {
-            let names: Vec<&'static str> =
-                (0..200).map(|place| &*String::leak(format!("f{place}"))).collect();
-            let fields = Box::leak(Box::new(Fields::new(names.leak(), &[])));
+            let names: [&'static str; 200] =
+                std::array::from_fn(|place| &*String::leak(format!("f{place}")));
+            let fields = Box::leak(Box::new(Fields::new(names, &[])));
             let mut count = 0;
             cursor.object(fields, |cursor, field| {
                 count += 1;
@@ -117,8 +117,8 @@ enum Event {
 
 impl Body for Event {
     fn read(cursor: &mut Cursor<'_>) -> Result<Event, Fault> {
-        static COUNTS: Fields = Fields::new(&["counts", "kind"], &[]);
-        static OPEN: Fields = Fields::open(&["kind", "a"], &["id"]);
+        static COUNTS: Fields<2> = Fields::new(["counts", "kind"], &[]);
+        static OPEN: Fields<2> = Fields::open(["kind", "a"], &["id"]);
         match &*cursor.tag("kind")? {
             "counts" => {
                 let mut counts = None;

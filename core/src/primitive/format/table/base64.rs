@@ -37,4 +37,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
     accepting: &[
         false, true, false, false, false, false, false, false, true,
     ],
+    places: &[],
 };

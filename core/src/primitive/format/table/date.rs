@@ -59,4 +59,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
         false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
         false, false, false, false, false, false, false, false, false, false, false, false, false, true,
     ],
+    places: &[],
 };

@@ -44,4 +44,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
     accepting: &[
         false, false, false, false, false, true, true, true, true, false, false, false, true, true, false, false,
     ],
+    places: &[],
 };

@@ -161,4 +161,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
         true, false, true, false, true, false, true, false, true, false, true, false, true, false, true, false,
         true, false, true, false, true, false, true, false, true, false, true, false, true, true,
     ],
+    places: &[],
 };

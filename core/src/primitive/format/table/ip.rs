@@ -197,4 +197,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
         true, true, true, true, false, false, false, false, false, true, false, true, false, true, true, true,
         true, false, false, false, false, false, false, true, true, true, false, false, true, true, false, true,
     ],
+    places: &[],
 };

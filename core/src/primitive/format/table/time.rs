@@ -89,4 +89,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
         false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
         false, true, false, false, false, false, false, false, false, false,
     ],
+    places: &[],
 };

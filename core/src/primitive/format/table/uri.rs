@@ -219,4 +219,5 @@ pub(in crate::primitive::format) static AUTOMATON: Dfa = Dfa {
         false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
         false, false, false, false,
     ],
+    places: &[],
 };

@@ -312,7 +312,8 @@ pub(super) fn literal(literal: &Literal, form: Form) -> TokenStream {
     }
 }
 
-fn decimal(Decimal { negative, digits, exponent }: &Decimal) -> TokenStream {
-    let exponent = proc_macro2::Literal::i64_unsuffixed(*exponent);
-    quote!(gw::Number::of_digits(#negative, #digits, #exponent))
+fn decimal(decimal: &Decimal) -> TokenStream {
+    let units = proc_macro2::Literal::i64_unsuffixed(decimal.units());
+    let exponent = proc_macro2::Literal::i64_unsuffixed(decimal.exponent());
+    quote!(gw::Decimal::new(#units, #exponent).number())
 }
