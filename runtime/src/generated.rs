@@ -2,9 +2,10 @@
 
 #[cfg(feature = "axum")]
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+pub use compact_str::CompactString as Text;
 pub use gatewright_core::policy::{
-    Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape, StringContent,
-    TokenBinding,
+    Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape,
+    StringContent, TokenBinding,
 };
 pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields, StringRule};
@@ -26,6 +27,7 @@ pub use gatewright_core::primitive::scalar::{
     address_of_text, bool_of_text, date_of_text, decimal_of_text, duration_of_text, int_of_text,
     length, time_of_text,
 };
+pub use gatewright_core::primitive::uuid::Uuid;
 pub use gatewright_core::refusal::Refusal;
 pub use http::request::Parts;
 pub use http::{Extensions, HeaderName, HeaderValue, StatusCode};

@@ -98,13 +98,16 @@ pub mod token;
 mod value;
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use compact_str::CompactString as Text;
 pub use decision::Decision;
 pub use extract::{Body, Cookies, Headers, Query};
 #[cfg(feature = "client")]
 pub use fetch::HttpsClient;
 pub use fetch::{Fetch, FetchError, Fetching};
+pub use gatewright_core::primitive::decimal::Decimal;
 pub use gatewright_core::primitive::rate::{Rate, Standing};
 pub use gatewright_core::primitive::tls::TlsVersion;
+pub use gatewright_core::primitive::uuid::Uuid;
 pub use gatewright_core::refusal::RuleName;
 pub use gatewright_macros::policy;
 pub use layer::{

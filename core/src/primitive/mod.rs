@@ -37,3 +37,4 @@ pub mod route_table;
 pub mod scalar;
 pub mod schema;
 pub mod tls;
+pub mod uuid;

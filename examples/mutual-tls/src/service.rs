@@ -40,6 +40,6 @@ async fn store(
     Body(secret): Body<NewSecret>,
 ) -> StatusCode {
     let mut secrets = secrets.0.lock().unwrap_or_else(PoisonError::into_inner);
-    secrets.insert(caller.id, secret.value);
+    secrets.insert(caller.id, secret.value.into());
     StatusCode::NO_CONTENT
 }

@@ -34,7 +34,7 @@ async fn place(
 ) -> (StatusCode, Json<Order>) {
     let lines = order.lines.into_iter();
     let wish = Wish {
-        lines: lines.map(|line| Line { sku: line.sku, quantity: line.quantity }).collect(),
+        lines: lines.map(|line| Line { sku: line.sku.into(), quantity: line.quantity }).collect(),
         currency: order.currency.name().to_owned(),
     };
     (StatusCode::CREATED, Json(orders.place(&principal.id, wish)))

@@ -64,7 +64,11 @@ fn answer(notes: &Notes, request: &Request<RequestBody>) -> Response<Full<Bytes>
             else {
                 return json(StatusCode::INTERNAL_SERVER_ERROR, &"not verified");
             };
-            let note = Note { author: author.id.clone(), title: title.clone(), text: text.clone() };
+            let note = Note {
+                author: author.id.clone(),
+                title: title.to_string(),
+                text: text.to_string(),
+            };
             notes.push(note.clone());
             json(StatusCode::CREATED, &note)
         }

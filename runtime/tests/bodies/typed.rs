@@ -108,7 +108,7 @@ const CREATED: &str = r#""order":"0195A3C0-7d10-7000-8000-00000000000a""#;
 
 #[tokio::test]
 async fn a_tag_says_which_variant_it_is() {
-    let order = "0195A3C0-7d10-7000-8000-00000000000a";
+    let order = "0195a3c0-7d10-7000-8000-00000000000a";
     let created = |more: &str| format!("{{{CREATED},\"kind\":\"created\"{more}}}");
     all(
         "union",

@@ -177,7 +177,7 @@ pub mod hostile {
         /// `GET /__proto__/constructor`, named `function.get/constructor`.
         FunctionGetConstructor,
         /// `GET /__proto__/end/{end}`, named `function.get/end/{end}`.
-        FunctionGetEndEnd { path_end: ::std::string::String },
+        FunctionGetEndEnd { path_end: gw::Text },
         /// `PATCH /__proto__/end/{end}/then`, named `function.patch/end/{end}/then`.
         FunctionPatchEndEndThen,
         /// `GET /__proto__/{constructor}`, named `function.get/{constructor}`.
@@ -228,7 +228,7 @@ pub mod hostile {
                     segment_3,
                     |text| {
                         (gw::is_plain_text(text) && (..=30).contains(&gw::length(text)))
-                            .then(|| text.to_owned())
+                            .then(|| gw::Text::new(text))
                     },
                 )?;
                 match method {
@@ -245,7 +245,7 @@ pub mod hostile {
                     segment_3,
                     |text| {
                         (gw::is_plain_text(text) && pattern::PATTERN.matches(text))
-                            .then(|| text.to_owned())
+                            .then(|| gw::Text::new(text))
                     },
                 )?;
                 match method {
@@ -267,7 +267,7 @@ pub mod hostile {
                     segment_3,
                     |text| {
                         (gw::is_plain_text(text) && (..=30).contains(&gw::length(text)))
-                            .then(|| text.to_owned())
+                            .then(|| gw::Text::new(text))
                     },
                 )?;
                 match method {
@@ -727,7 +727,7 @@ pub mod hostile {
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
-            path_end: ::std::string::String,
+            path_end: gw::Text,
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get/end/{end}";
             call.route = Some(ROUTE);
@@ -1010,7 +1010,7 @@ pub mod hostile {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Array {
             /// `push`.
-            pub push: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+            pub push: ::core::option::Option<::std::vec::Vec<gw::Text>>,
             /// `length`.
             pub length: i64,
         }
@@ -1065,19 +1065,17 @@ pub mod hostile {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Object {
             /// `__proto__`.
-            pub proto: ::core::option::Option<::std::string::String>,
+            pub proto: ::core::option::Option<gw::Text>,
             /// `constructor`.
             pub constructor: ::core::option::Option<schema::Enum>,
             /// `hasOwnProperty`.
             pub hasownproperty: ::core::option::Option<::std::vec::Vec<schema::Enum>>,
             /// `toString`.
-            pub tostring: ::std::string::String,
+            pub tostring: gw::Text,
             /// `end`.
             pub end: ::core::option::Option<i64>,
             /// `nil`.
-            pub nil: ::core::option::Option<
-                ::core::option::Option<::std::string::String>,
-            >,
+            pub nil: ::core::option::Option<::core::option::Option<gw::Text>>,
             /// `length`.
             pub length: ::core::option::Option<schema::Array>,
         }
@@ -1195,7 +1193,7 @@ pub mod hostile {
             /// `__proto__`.
             pub proto: ::core::option::Option<::std::vec::Vec<i64>>,
             /// `constructor`.
-            pub constructor: ::core::option::Option<::std::string::String>,
+            pub constructor: ::core::option::Option<gw::Text>,
             /// `length`.
             pub length: ::core::option::Option<gw::Decimal>,
         }
@@ -1236,7 +1234,7 @@ pub mod hostile {
                                     (gw::is_plain_text(text)
                                         && (..=8).contains(&gw::length(text))
                                         && pattern::PATTERN_3.matches(text))
-                                        .then(|| text.to_owned()),
+                                        .then(|| gw::Text::new(text)),
                                 )?,
                             )?
                         }

@@ -175,7 +175,7 @@ pub mod shop {
         /// `DELETE /v1/orders/{id}`, named `orders.delete/{id}`.
         OrdersDeleteId,
         /// `GET /v1/orders/of/{customer}`, named `orders.get/of/{customer}`.
-        OrdersGetOfCustomer { path_customer: ::std::string::String },
+        OrdersGetOfCustomer { path_customer: gw::Text },
         /// `GET /v1/orders/health`, named `orders.get/health`.
         OrdersGetHealth,
     }
@@ -197,7 +197,7 @@ pub mod shop {
                 }
             }
             [b"v1", b"orders", segment_3] if !segment_3.is_empty() => {
-                gw::parameter(segment_3, |text| gw::uuid_of_text(text))?;
+                gw::parameter(segment_3, |text| gw::Uuid::parse(text))?;
                 match method {
                     gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId),
                     gw::Method::Delete => Ok(Route::OrdersDeleteId),
@@ -209,7 +209,7 @@ pub mod shop {
                     segment_4,
                     |text| {
                         (gw::is_plain_text(text) && (..=64).contains(&gw::length(text)))
-                            .then(|| text.to_owned())
+                            .then(|| gw::Text::new(text))
                     },
                 )?;
                 match method {
@@ -644,7 +644,7 @@ pub mod shop {
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
-            path_customer: ::std::string::String,
+            path_customer: gw::Text,
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.get/of/{customer}";
             call.route = Some(ROUTE);
@@ -774,7 +774,7 @@ pub mod shop {
             /// `sort`.
             pub sort: ::core::option::Option<schema::Sorting>,
             /// `status`.
-            pub status: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+            pub status: ::core::option::Option<::std::vec::Vec<gw::Text>>,
         }
         impl Paging {
             /// Reads what stands after the `?`.
@@ -831,7 +831,7 @@ pub mod shop {
                                         (gw::is_plain_text(text)
                                             && (1..=16).contains(&gw::length(text))
                                             && pattern::PATTERN_3.matches(text))
-                                            .then(|| text.to_owned()),
+                                            .then(|| gw::Text::new(text)),
                                     )?,
                                 )
                         }
@@ -851,7 +851,7 @@ pub mod shop {
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct OrderLine {
             /// `sku`.
-            pub sku: ::std::string::String,
+            pub sku: gw::Text,
             /// `quantity`.
             pub quantity: i64,
             /// `price`.
@@ -921,15 +921,13 @@ pub mod shop {
             /// `currency`.
             pub currency: schema::Currency,
             /// `email`.
-            pub email: ::std::string::String,
+            pub email: gw::Text,
             /// `coupon`.
-            pub coupon: ::core::option::Option<::std::string::String>,
+            pub coupon: ::core::option::Option<gw::Text>,
             /// `note`.
-            pub note: ::core::option::Option<
-                ::core::option::Option<::std::string::String>,
-            >,
+            pub note: ::core::option::Option<::core::option::Option<gw::Text>>,
             /// `deliver_on`.
-            pub deliver_on: ::core::option::Option<::std::string::String>,
+            pub deliver_on: ::core::option::Option<gw::Text>,
             /// `gift`.
             pub gift: ::core::option::Option<bool>,
         }
@@ -979,7 +977,7 @@ pub mod shop {
                                     found_email = Some(
                                         cursor
                                             .text(|text| {
-                                                gw::Format::Email.matches(text).then(|| text.to_owned())
+                                                gw::Format::Email.matches(text).then(|| gw::Text::new(text))
                                             })?,
                                     );
                                 }
@@ -1016,7 +1014,7 @@ pub mod shop {
                                     found_deliver_on = Some(
                                         cursor
                                             .text(|text| {
-                                                gw::Format::Date.matches(text).then(|| text.to_owned())
+                                                gw::Format::Date.matches(text).then(|| gw::Text::new(text))
                                             })?,
                                     );
                                 }

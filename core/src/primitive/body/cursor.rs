@@ -9,8 +9,8 @@ use crate::primitive::json::{JsonError, Scanner};
 use crate::primitive::number::Number;
 use crate::primitive::schema::Reason;
 
-/// For at most so many items there is room before they are read.
-const FIRST_ITEMS: usize = 64;
+/// For at most so many items of a list there is room before they are read.
+const MOST_AT_ONCE: usize = 64;
 
 /// A place in a body that is being read.
 #[derive(Clone, Debug)]
@@ -31,9 +31,16 @@ impl<'a> Cursor<'a> {
     /// Takes the bracket that opens an object or an array, and the one that closes it if that follows; true if it does.
     #[inline]
     pub(super) fn begin(&mut self, open: u8, close: u8, reason: Reason) -> Result<bool, Fault> {
-        if self.scanner.byte() != Some(open) {
-            self.kind(open, reason)?;
+        match self.scanner.opens(open) {
+            Some(byte) if byte > b' ' && byte != close => Ok(false),
+            Some(_) => Ok(self.scanner.close(close)),
+            None => self.begin_later(open, close, reason),
         }
+    }
+
+    #[inline(never)]
+    fn begin_later(&mut self, open: u8, close: u8, reason: Reason) -> Result<bool, Fault> {
+        self.kind(open, reason)?;
         self.scanner.open(open)?;
         Ok(self.scanner.close(close))
     }
@@ -47,15 +54,10 @@ impl<'a> Cursor<'a> {
     ) -> Result<Vec<T>, Fault> {
         let mut items = Vec::new();
         if !self.begin(b'[', b']', Reason::List)? {
+            items.reserve_exact(self.room_for::<T>());
             loop {
-                let from = self.scanner.offset();
                 match item(self) {
-                    Ok(value) => {
-                        if items.is_empty() {
-                            items.reserve_exact(self.items_like(from));
-                        }
-                        items.push(value);
-                    }
+                    Ok(value) => items.push(value),
                     Err(fault) => return Err(fault.inside_item(items.len())),
                 }
                 if self.scanner.closes(b']')? {
@@ -67,11 +69,15 @@ impl<'a> Cursor<'a> {
         if length.contains(&count) { Ok(items) } else { Err(Fault::schema(Reason::Items)) }
     }
 
-    /// How many items there may be if all are as long as the first, which began at `from`.
-    #[inline]
-    fn items_like(&self, from: usize) -> usize {
-        let length = self.scanner.offset().saturating_sub(from).max(1);
-        (self.scanner.left() / length).saturating_add(1).min(FIRST_ITEMS)
+    /// For how many items of a list there is room at once. Only lists that stand right in the body's object get any, of which
+    /// there are no more than fields, and together they get little more memory than the body has.
+    fn room_for<T>(&self) -> usize {
+        if self.scanner.depth() > 2 {
+            return 0;
+        }
+        // In JSON most values are about as long as in memory.
+        let alike = self.scanner.left() / size_of::<T>().max(1);
+        (alike + alike / 2).min(MOST_AT_ONCE)
     }
 
     /// Reads `null`, or what `value` reads.

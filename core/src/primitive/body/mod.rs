@@ -78,12 +78,14 @@ pub enum BodyError {
 /// whether the body is JSON at all.
 pub fn read<T: Body>(bytes: &[u8]) -> Result<T, BodyError> {
     let mut cursor = Cursor::new(bytes)?;
-    let read = T::read(&mut cursor);
-    match read.and_then(|value| cursor.end().map(|()| value)) {
-        Ok(value) => Ok(value),
-        Err(fault) => {
-            json::check(bytes)?;
-            Err(fault.of_whole())
-        }
-    }
+    // No step moves the value, which may be large.
+    let fault = match T::read(&mut cursor) {
+        Ok(value) => match cursor.end() {
+            Ok(()) => return Ok(value),
+            Err(fault) => fault,
+        },
+        Err(fault) => fault,
+    };
+    json::check(bytes)?;
+    Err(fault.of_whole())
 }

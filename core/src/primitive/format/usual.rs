@@ -9,12 +9,8 @@ pub(super) fn is_usual(format: Format, text: &[u8]) -> bool {
         Format::Time => is_time(text),
         Format::Date => text.as_array().is_some_and(is_date),
         Format::Email => is_email(text),
-        Format::Duration
-        | Format::Uuid
-        | Format::Uri
-        | Format::Hostname
-        | Format::Ip
-        | Format::Base64 => false,
+        Format::Uuid => text.as_array().is_some_and(is_uuid),
+        Format::Duration | Format::Uri | Format::Hostname | Format::Ip | Format::Base64 => false,
     }
 }
 
@@ -58,24 +54,36 @@ fn is_time(text: &[u8]) -> bool {
     is_date(date) && two(h, i) < 24 && two(m, n) < 60 && two(s, t) < 60 && is_zone
 }
 
-/// Letters and digits, with single marks between them, on both sides of the `@`; neither side too long for one label.
-fn is_email(text: &[u8]) -> bool {
-    let Some(at) = text.iter().position(|byte| *byte == b'@') else { return false };
-    let Some((local, [_, domain @ ..])) = text.split_at_checked(at) else { return false };
-    local.len() <= 63
-        && domain.len() <= 63
-        && is_joined(local, |mark| matches!(mark, b'.' | b'_' | b'-' | b'+'))
-        && is_joined(domain, |mark| matches!(mark, b'.' | b'-'))
+/// Every UUID.
+fn is_uuid(text: &[u8; 36]) -> bool {
+    let mut digits = *text;
+    let are_marks = [digits[8], digits[13], digits[18], digits[23]] == *b"----";
+    (digits[8], digits[13], digits[18], digits[23]) = (b'0', b'0', b'0', b'0');
+    let is_digit = |byte: u8| {
+        u8::from(byte.wrapping_sub(b'0') < 10) | u8::from((byte | 0x20).wrapping_sub(b'a') < 6)
+    };
+    // Not one after another, so that all are looked at together.
+    are_marks && digits.iter().fold(1, |all, byte| all & is_digit(*byte)) == 1
 }
 
-fn is_joined(text: &[u8], joins: impl Fn(u8) -> bool) -> bool {
-    let mut after_mark = true;
+/// Letters and digits, with single marks between them, on both sides of the `@`; neither side too long for one label.
+fn is_email(text: &[u8]) -> bool {
+    // Every mark, the sign itself included, stands between letters.
+    let (mut signs, mut after_mark) = (0, true);
     for byte in text {
         let is_mark = !byte.is_ascii_alphanumeric();
-        if is_mark && (after_mark || !joins(*byte)) {
-            return false;
+        if is_mark {
+            match byte {
+                b'.' | b'-' => {}
+                b'_' | b'+' if signs == 0 => {}
+                b'@' => signs += 1,
+                _ => return false,
+            }
+            if after_mark {
+                return false;
+            }
         }
         after_mark = is_mark;
     }
-    !after_mark
+    text.len() <= 63 && signs == 1 && !after_mark
 }

@@ -34,6 +34,12 @@ impl<'a> Scanner<'a> {
         self.text.len().saturating_sub(self.at)
     }
 
+    /// How many arrays and objects are open.
+    #[inline]
+    pub(crate) fn depth(&self) -> u32 {
+        self.depth
+    }
+
     pub(crate) fn error(&self, kind: JsonErrorKind) -> JsonError {
         JsonError { kind, offset: self.at }
     }
@@ -122,6 +128,18 @@ impl<'a> Scanner<'a> {
         self.at += 1;
         self.depth += 1;
         Ok(())
+    }
+
+    /// Takes the bracket that opens an array or an object, if it comes, something follows and nesting allows; tells what follows.
+    #[inline]
+    pub(crate) fn opens(&mut self, bracket: u8) -> Option<u8> {
+        let [first, second] = *self.next::<2>()?;
+        if first != bracket || self.depth >= MAX_DEPTH {
+            return None;
+        }
+        self.at += 1;
+        self.depth += 1;
+        Some(second)
     }
 
     /// Takes the bracket that closes an array or an object, if it comes.

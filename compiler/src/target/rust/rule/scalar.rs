@@ -10,8 +10,9 @@ use crate::target::rust::names::{Kind, Names};
 /// The type that holds such a value.
 pub(super) fn rust_type(scalar: &ScalarType, names: &Names) -> TokenStream {
     match scalar {
+        ScalarType::Format(Format::Uuid) => quote!(gw::Uuid),
         ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Constant(_) => {
-            quote!(::std::string::String)
+            quote!(gw::Text)
         }
         ScalarType::Int(_) => quote!(i64),
         ScalarType::Decimal(_) => quote!(gw::Decimal),
@@ -35,8 +36,6 @@ pub(super) fn from_text(scalar: &ScalarType, text: &TokenStream, names: &Names) 
             quote!(gw::decimal_of_text(#text) #test)
         }
         ScalarType::Bool => quote!(gw::bool_of_text(#text)),
-        // Compared in lower case, so kept in it.
-        ScalarType::Format(Format::Uuid) => quote!(gw::uuid_of_text(#text)),
         ScalarType::String { .. }
         | ScalarType::Format(_)
         | ScalarType::Enumeration(_)
@@ -77,19 +76,22 @@ pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names
                 tests.push(quote!(pattern::#pattern.matches(#text)));
             }
             if tests.is_empty() {
-                return quote!(Some(#text.to_owned()));
+                return quote!(Some(gw::Text::new(#text)));
             }
-            quote!((#(#tests)&&*).then(|| #text.to_owned()))
+            quote!((#(#tests)&&*).then(|| gw::Text::new(#text)))
         }
+        ScalarType::Format(Format::Uuid) => quote!(gw::Uuid::parse(#text)),
         ScalarType::Format(format) => {
             let format = format_variant(*format);
-            quote!(gw::Format::#format.matches(#text).then(|| #text.to_owned()))
+            quote!(gw::Format::#format.matches(#text).then(|| gw::Text::new(#text)))
         }
         ScalarType::Enumeration(enumeration) => {
             let name = names.get(Kind::Type, &enumeration.name);
             quote!(schema::#name::parse(#text))
         }
-        ScalarType::Constant(constant) => quote!((#text == #constant).then(|| #text.to_owned())),
+        ScalarType::Constant(constant) => {
+            quote!((#text == #constant).then(|| gw::Text::new(#text)))
+        }
         ScalarType::Int(_) | ScalarType::Decimal(_) | ScalarType::Bool => {
             quote!(None)
         }

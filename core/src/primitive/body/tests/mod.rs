@@ -200,3 +200,30 @@ fn open_schemas_pass_over_what_they_do_not_name() {
     );
     assert_eq!(found(&format!(r#""x":{}{}"#, "[".repeat(29), "]".repeat(29))), "Open(None)");
 }
+
+/// Lists of short items inside of others would otherwise take many times the memory of the body.
+#[test]
+fn room_before_reading_is_for_lists_of_the_body_itself() {
+    struct Lists(Vec<i64>, Vec<Vec<i64>>);
+    impl Body for Lists {
+        fn read(cursor: &mut Cursor<'_>) -> Result<Lists, Fault> {
+            static FIELDS: Fields<2> = Fields::new(["flat", "deep"], &[]);
+            let (mut flat, mut deep) = (None, None);
+            cursor.object(&FIELDS, |cursor, field| {
+                let numbers =
+                    |cursor: &mut Cursor<'_>| cursor.list(.., |cursor| cursor.int(|_| true));
+                match field {
+                    0 => flat = Some(numbers(cursor)?),
+                    _ => deep = Some(cursor.list(.., numbers)?),
+                }
+                Ok(())
+            })?;
+            Ok(Lists(cursor.required(flat, "flat")?, cursor.required(deep, "deep")?))
+        }
+    }
+    let body = format!(r#"{{"flat":[1],"deep":[{}[2]]}}"#, "[2],".repeat(1_000));
+    let Lists(flat, deep) = read(body.as_bytes()).unwrap();
+    assert_eq!((flat.len(), deep.len()), (1, 1_001));
+    assert!(flat.capacity() <= 64);
+    assert!(deep.iter().all(|list| list == &[2] && list.capacity() <= 4));
+}
