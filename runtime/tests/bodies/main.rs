@@ -10,6 +10,7 @@
 )]
 
 mod any;
+mod memory;
 mod mutated;
 mod pair;
 mod typed;
