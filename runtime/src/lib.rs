@@ -30,7 +30,7 @@
 //! | item | what it is |
 //! |---|---|
 //! | `NAME`, `VERSION`, `DIGEST` | the policy's name and version, and the SHA-256 digest of its files |
-//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `with_records(output)`, `metrics()`, `protect(router)`, `layer()` |
+//! | `Policy` | the policy, ready to decide: `load(folder)`, `with_clock(clock)`, `with_notices(receiver)`, `with_records(output)`, `metrics()`, `with_shadow(policy)`, `protect(router)`, `layer()` |
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential. `Option<Principal>` where `auth` is `optional` |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
 //! | `schema` | a struct for each schema, an enum for each enum and each `one_of`; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
@@ -85,6 +85,7 @@ mod extract;
 mod fetch;
 #[doc(hidden)]
 pub mod generated;
+mod judgement;
 mod layer;
 mod limit;
 mod load;
@@ -93,6 +94,7 @@ mod observe;
 mod reload;
 mod role;
 mod segments;
+mod span;
 mod store;
 pub mod token;
 mod value;
@@ -110,6 +112,7 @@ pub use gatewright_core::primitive::tls::TlsVersion;
 pub use gatewright_core::primitive::uuid::Uuid;
 pub use gatewright_core::refusal::RuleName;
 pub use gatewright_macros::policy;
+pub use judgement::{Ending, Judgement};
 pub use layer::{
     AnswerBody, BodyError, ClientUri, ConnectionTls, PeerAddress, PolicyLayer, PolicyService,
     PresentedCertificate, RequestBody,

@@ -1,5 +1,5 @@
 //! What a policy tells whoever runs it, besides its decisions: keys that change or cannot be had, records
-//! that are lost, alerts.
+//! that are lost, alerts, and what a second policy would do.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use gatewright_core::refusal::RuleName;
 
+use crate::judgement::Judgement;
 use crate::load::{LoadError, Origin};
 use crate::store::StoreError;
 
@@ -43,6 +44,18 @@ pub enum Notice {
         /// The address of the client that was refused last, if the request got that far.
         client: Option<IpAddr>,
     },
+    /// A second policy would decide otherwise.
+    Differs {
+        /// What was decided.
+        decided: Judgement,
+        /// What the second policy would do.
+        shadow: Judgement,
+    },
+    /// A second policy could not be compared: it panicked, too many of its decisions wait, or nothing waits for them.
+    Uncompared {
+        /// What was decided.
+        decided: Judgement,
+    },
     /// Notices came faster than they were taken.
     Untold {
         /// How many were lost.
@@ -75,6 +88,12 @@ impl fmt::Display for Notice {
             }
             Notice::Alert { alert, rule, client: None } => {
                 write!(formatter, "the alert {alert} is raised, last by {rule}")
+            }
+            Notice::Differs { decided, shadow } => {
+                write!(formatter, "the policy {decided}, its shadow {shadow}")
+            }
+            Notice::Uncompared { decided } => {
+                write!(formatter, "the policy {decided}, its shadow could not decide")
             }
             Notice::Untold { notices } => write!(formatter, "{notices} notices are lost"),
             Notice::StoreAway { error } => {

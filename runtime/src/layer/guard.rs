@@ -25,6 +25,9 @@ pub trait Guard: Send + Sync + 'static {
         None
     }
 
+    /// Begins to fetch what the policy asks other servers for.
+    fn start(&self) {}
+
     /// What tells of decisions.
     fn observer(&self) -> Option<&Observer> {
         None

@@ -16,6 +16,7 @@ use super::request_body::{BodyError, Exceeded, RequestBody};
 use super::response::{answer, refuse};
 use super::{AnswerBody, Call, Guard, Passed};
 use crate::Decision;
+use crate::span::Span;
 
 /// Puts a policy around a service.
 pub struct PolicyLayer<G> {
@@ -105,13 +106,14 @@ where
         let next = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, next);
         let guard = Arc::clone(&self.guard);
-        Box::pin(async move {
+        let span = Span::begin(request.method(), G::DIGEST);
+        Box::pin(span.clone().around(async move {
             let mut call = Call::new(request, guard.clock());
-            let mut observation = guard.observer().and_then(|observer| observer.begin(&call));
+            let mut observation = guard.observer().and_then(|observer| observer.begin(&mut call));
             // Only `Ok` leads to the service. A panic unwinds through here, and the connection closes.
             let verdict = guard.decide(&mut call).await;
             if let Some(observation) = &mut observation {
-                observation.decided(&mut call, &verdict);
+                observation.decided(&mut call, &verdict).await;
             }
             let (route, method) = (call.route, call.head.method.clone());
             let answering = match &verdict {
@@ -156,8 +158,9 @@ where
             if let Some(observation) = observation {
                 observation.answered(rule.as_ref(), response.status());
             }
+            span.end(guard.observer(), route, rule.as_ref(), response.status());
             response.extensions_mut().insert(Decision { rule, route, digest: G::DIGEST });
             Ok(response)
-        })
+        }))
     }
 }

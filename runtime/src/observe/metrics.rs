@@ -12,6 +12,7 @@ use ahash::RandomState;
 use gatewright_core::refusal::{Check, RuleName};
 
 use super::Observed;
+use super::shadow::Compared;
 
 /// Upper bounds of how long decisions take, in microseconds.
 const BOUNDS: [u64; 10] = [5, 10, 25, 50, 100, 250, 1_000, 10_000, 100_000, 1_000_000];
@@ -31,6 +32,8 @@ struct Counts {
     duration: AtomicU64,
     alerts: Vec<AtomicU64>,
     lost_records: AtomicU64,
+    /// Comparisons with a second policy, as [`Compared::ALL`].
+    comparisons: [AtomicU64; Compared::ALL.len()],
 }
 
 /// The counts of one route.
@@ -68,6 +71,7 @@ impl Metrics {
             duration: AtomicU64::new(0),
             alerts: policy.alerts.iter().map(|_| AtomicU64::new(0)).collect(),
             lost_records: AtomicU64::new(0),
+            comparisons: Default::default(),
         }))
     }
 
@@ -110,6 +114,13 @@ impl Metrics {
     pub(super) fn count_alert(&self, place: usize) {
         if let Some(alert) = self.0.alerts.get(place) {
             alert.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn count_comparison(&self, compared: Compared) {
+        let counts = Compared::ALL.into_iter().zip(&self.0.comparisons);
+        for (_, count) in counts.filter(|(counted, _)| *counted == compared) {
+            count.fetch_add(1, Ordering::Relaxed);
         }
     }
 

@@ -3,12 +3,14 @@
 //! - [`Observer`] is a part of each policy; a policy of which nobody wants to know anything has one that costs nothing.
 //! - [`Observation`] follows one request, from before its decision until its answer.
 //! - [`Metrics`] counts, `alert` counts what is refused too often.
+//! - `shadow` asks a second policy, and tells where it differs.
 //! - `records` writes lines on a thread of its own, `teller` tells notices on another: no request waits for either.
 
 mod alert;
 mod metrics;
 mod observation;
 mod records;
+mod shadow;
 mod teller;
 mod worker;
 
@@ -18,6 +20,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gatewright_core::policy::RecordedDecisions;
 
+use crate::layer::{Call, Guard};
 use crate::notice::Notices;
 
 use alert::AlertTable;
@@ -25,6 +28,7 @@ pub use alert::{Alert, AlertKey, CountedRefusals};
 pub use metrics::Metrics;
 pub(crate) use observation::Observation;
 use records::Records;
+use shadow::Shadow;
 use teller::Teller;
 
 /// What a policy wants to be told; a static of its module.
@@ -40,6 +44,8 @@ pub struct Observed {
     pub alerts: &'static [Alert],
     /// The names of its routes.
     pub routes: &'static [&'static str],
+    /// The path's template of each.
+    pub templates: &'static [&'static str],
     /// The names of its limits, schemes and step-ups, each once.
     pub parts: &'static [&'static str],
 }
@@ -70,6 +76,8 @@ pub struct Observer {
     output: Mutex<Box<dyn Write + Send>>,
     /// Once somebody has asked for them.
     metrics: OnceLock<Metrics>,
+    /// A second policy, until it is asked.
+    shadow: Option<Shadow>,
     /// Nothing where nobody wants to know anything, and before [`Observer::start`].
     watch: Option<Arc<Watch>>,
 }
@@ -80,6 +88,7 @@ struct Watch {
     records: Option<Records>,
     alerts: Vec<AlertTable>,
     metrics: Option<Metrics>,
+    shadow: Option<Shadow>,
     /// What is told of requests; behind `records`, which ends before it.
     teller: Option<Arc<Teller>>,
 }
@@ -89,12 +98,17 @@ impl Observer {
     #[must_use]
     pub fn new(policy: &'static Observed, notices: Notices) -> Observer {
         let output: Mutex<Box<dyn Write + Send>> = Mutex::new(Box::new(io::stdout()));
-        Observer { policy, notices, output, metrics: OnceLock::new(), watch: None }
+        Observer { policy, notices, output, metrics: OnceLock::new(), shadow: None, watch: None }
     }
 
     /// From now on, records go there.
     pub fn record_to(&mut self, output: impl Write + Send + 'static) {
         self.output = Mutex::new(Box::new(output));
+    }
+
+    /// From now on, `shadow` decides too.
+    pub fn compare_with(&mut self, shadow: impl Guard) {
+        self.shadow = Some(Shadow::new(shadow));
     }
 
     /// What counts; from the first call on it does.
@@ -107,10 +121,14 @@ impl Observer {
         let metrics = self.metrics.get().cloned();
         let log = self.policy.log.as_ref().filter(|log| !log.is_silent());
         let alerts: Vec<_> = self.policy.alerts.iter().map(AlertTable::new).collect();
-        if log.is_none() && alerts.is_empty() && metrics.is_none() {
+        let shadow = self.shadow.take();
+        if let Some(shadow) = &shadow {
+            shadow.start();
+        }
+        if log.is_none() && alerts.is_empty() && metrics.is_none() && shadow.is_none() {
             return;
         }
-        let teller = (log.is_some() || !alerts.is_empty())
+        let teller = (log.is_some() || !alerts.is_empty() || shadow.is_some())
             .then(|| Arc::new(Teller::begin(self.notices.clone(), metrics.clone())));
         let records = teller.as_ref().filter(|_| log.is_some()).map(|teller| {
             let taken: Box<dyn Write + Send> = Box::new(io::sink());
@@ -118,11 +136,18 @@ impl Observer {
             Records::begin(std::mem::replace(output, taken), Arc::clone(teller))
         });
         let policy = self.policy;
-        self.watch = Some(Arc::new(Watch { policy, records, alerts, metrics, teller }));
+        self.watch = Some(Arc::new(Watch { policy, records, alerts, metrics, shadow, teller }));
+    }
+
+    /// The path's template of a route.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn template(&self, route: &str) -> Option<&'static str> {
+        let mut routes = self.policy.routes.iter().zip(self.policy.templates);
+        routes.find(|(name, _)| **name == route).map(|(_, template)| *template)
     }
 
     /// Begins to follow a request.
-    pub(crate) fn begin(&self, call: &crate::layer::Call) -> Option<Observation> {
+    pub(crate) fn begin(&self, call: &mut Call) -> Option<Observation> {
         self.watch.as_ref().map(|watch| Observation::begin(Arc::clone(watch), call))
     }
 }

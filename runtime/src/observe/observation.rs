@@ -12,6 +12,8 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 
 use super::Watch;
 use super::alert::Refused;
+use super::shadow::{Reflection, Shadow};
+use crate::judgement::{Ending, Judgement};
 use crate::layer::{Call, Passed, origin_form};
 use crate::notice::Notice;
 
@@ -19,6 +21,8 @@ use crate::notice::Notice;
 pub(crate) struct Observation {
     watch: Arc<Watch>,
     request: Option<Asked>,
+    /// The request as a second policy gets it.
+    reflection: Option<Reflection>,
     /// When it began, where somebody wants to know how long it takes.
     started: Option<Instant>,
     /// The same on the clock that limits count by.
@@ -55,7 +59,7 @@ struct Asked {
 }
 
 impl Observation {
-    pub(super) fn begin(watch: Arc<Watch>, call: &Call) -> Observation {
+    pub(super) fn begin(watch: Arc<Watch>, call: &mut Call) -> Observation {
         let request = watch.records.is_some().then(|| Asked {
             time: call.now,
             method: call.head.method.clone(),
@@ -64,12 +68,13 @@ impl Observation {
             headers: call.head.headers.clone(),
         });
         let started = watch.metrics.is_some().then(Instant::now);
-        let now = call.nanos;
-        Observation { watch, request, started, now, found: Found::default(), state: State::Silent }
+        let reflection = watch.shadow.is_some().then(|| Shadow::reflect(call));
+        let (now, found, state) = (call.nanos, Found::default(), State::Silent);
+        Observation { watch, request, reflection, started, now, found, state }
     }
 
-    /// Notes what was decided.
-    pub(crate) fn decided(&mut self, call: &mut Call, verdict: &Result<Passed, Refusal>) {
+    /// Notes what was decided, and asks the second policy.
+    pub(crate) async fn decided(&mut self, call: &mut Call, verdict: &Result<Passed, Refusal>) {
         self.found = Found {
             route: call.route,
             client: call.found_client,
@@ -83,6 +88,11 @@ impl Observation {
         };
         if let (Some(metrics), Some(started)) = (&self.watch.metrics, self.started) {
             metrics.count_duration(started.elapsed());
+        }
+        if let (Some(shadow), Some(reflection)) = (&self.watch.shadow, self.reflection.take()) {
+            let (route, digest) = (call.route, self.watch.policy.digest);
+            let first = Judgement { ending: Ending::of(verdict), route, digest };
+            shadow.compare(&self.watch, reflection, first).await;
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) struct Teller {
 
 enum Message {
     /// This.
-    Notice(Notice),
+    Notice(Box<Notice>),
     /// Something was lost, and it is to be said how much.
     Lost,
 }
@@ -62,7 +62,7 @@ impl Teller {
 
     /// Tells this, soon.
     pub(super) fn tell(&self, notice: Notice) {
-        if !self.send(Message::Notice(notice)) {
+        if !self.send(Message::Notice(Box::new(notice))) {
             self.losses.notices.fetch_add(1, Ordering::AcqRel);
             self.announce_losses();
         }

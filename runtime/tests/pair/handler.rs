@@ -74,7 +74,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// From now on, the handler answers so; it has not been reached.
-    pub(super) fn answer(&self, handled: &Handled) {
+    pub(crate) fn answer(&self, handled: &Handled) {
         *self.answers.lock().unwrap() = Some(handled.clone());
         *self.seen.lock().unwrap() = None;
     }

@@ -1,5 +1,6 @@
 //! The lines themselves.
 
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -124,8 +125,14 @@ fn policy(memory: &Memory) -> crate::records::Policy {
     policy.with_clock(clock).with_records(memory.clone())
 }
 
-/// A body of so many pieces that does not tell its size.
-struct Pieces(usize);
+/// A body of pieces that does not tell its size.
+pub(crate) struct Pieces(VecDeque<&'static str>);
+
+impl Pieces {
+    pub(crate) fn of(pieces: &[&'static str]) -> Pieces {
+        Pieces(pieces.iter().copied().collect())
+    }
+}
 
 impl http_body::Body for Pieces {
     type Data = Bytes;
@@ -135,11 +142,8 @@ impl http_body::Body for Pieces {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let left = self.0.checked_sub(1);
-        Poll::Ready(left.map(|left| {
-            self.0 = left;
-            Ok(Frame::data(Bytes::from_static(b"0123456789")))
-        }))
+        let piece = self.0.pop_front();
+        Poll::Ready(piece.map(|piece| Ok(Frame::data(Bytes::from_static(piece.as_bytes())))))
     }
 }
 
@@ -148,7 +152,7 @@ async fn a_body_that_turns_out_too_large_is_recorded_as_a_refusal() {
     let memory = Memory::default();
     let router = axum::Router::new().fallback(async |body: Bytes| body);
     let service = policy(&memory).protect(router);
-    let body = Body::new(Pieces(3));
+    let body = Body::new(Pieces::of(&["0123456789"; 3]));
     let answer = service.oneshot(request(body)).await.unwrap();
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     let told: Value = serde_json::from_str(&memory.lines()[0]).unwrap();

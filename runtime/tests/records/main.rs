@@ -16,6 +16,8 @@ mod metrics;
 mod output;
 #[path = "../pair/mod.rs"]
 mod pair;
+mod shadow;
+mod spans;
 
 /// Policies are modules by their names, which tests have too.
 mod alerts_policy {
@@ -29,5 +31,7 @@ mod canary_policy {
 }
 
 gatewright::policy!("tests/records/denials.gate");
+gatewright::policy!("tests/records/loosened.gate");
 gatewright::policy!("tests/records/records.gate");
 gatewright::policy!("tests/records/silent.gate");
+gatewright::policy!("tests/records/tightened.gate");

@@ -84,6 +84,13 @@ pub mod hostile {
             self.notices.send_to(receiver);
             self
         }
+        /// The same policy, beside which `shadow` decides too. Where it would decide otherwise, that is told, and nothing else
+        /// comes of it.
+        #[must_use]
+        pub fn with_shadow(mut self, shadow: impl gw::Guard) -> Policy {
+            self.observer.compare_with(shadow);
+            self
+        }
         /// Counts of decisions. They begin with the first call, which has to stand before `protect` or `layer`.
         #[must_use]
         pub fn metrics(&self) -> gw::Metrics {
@@ -95,6 +102,7 @@ pub mod hostile {
         }
         /// The policy as a layer, to be put on last and outermost.
         pub fn layer(mut self) -> gw::PolicyLayer<Policy> {
+            gw::Guard::start(&self);
             self.observer.start();
             gw::PolicyLayer::new(::std::sync::Arc::new(self))
         }
@@ -147,6 +155,17 @@ pub mod hostile {
             "function.delete/{constructor}/_-.~",
             "function.get/toString/{end}",
             "function.put/.well-known/~.-_",
+        ],
+        templates: &[
+            "/__proto__",
+            "/__proto__",
+            "/__proto__/constructor",
+            "/__proto__/end/{end}",
+            "/__proto__/end/{end}/then",
+            "/__proto__/{constructor}",
+            "/__proto__/{constructor}/_-.~",
+            "/__proto__/toString/{end}",
+            "/__proto__/.well-known/~.-_",
         ],
         parts: &["end", "function", "has_own_property", "nil", "to_string"],
     };

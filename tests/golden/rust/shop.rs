@@ -84,6 +84,13 @@ pub mod shop {
             self.notices.send_to(receiver);
             self
         }
+        /// The same policy, beside which `shadow` decides too. Where it would decide otherwise, that is told, and nothing else
+        /// comes of it.
+        #[must_use]
+        pub fn with_shadow(mut self, shadow: impl gw::Guard) -> Policy {
+            self.observer.compare_with(shadow);
+            self
+        }
         /// Counts of decisions. They begin with the first call, which has to stand before `protect` or `layer`.
         #[must_use]
         pub fn metrics(&self) -> gw::Metrics {
@@ -95,6 +102,7 @@ pub mod shop {
         }
         /// The policy as a layer, to be put on last and outermost.
         pub fn layer(mut self) -> gw::PolicyLayer<Policy> {
+            gw::Guard::start(&self);
             self.observer.start();
             gw::PolicyLayer::new(::std::sync::Arc::new(self))
         }
@@ -144,6 +152,14 @@ pub mod shop {
             "orders.delete/{id}",
             "orders.get/of/{customer}",
             "orders.get/health",
+        ],
+        templates: &[
+            "/v1/orders",
+            "/v1/orders/{id}",
+            "/v1/orders",
+            "/v1/orders/{id}",
+            "/v1/orders/of/{customer}",
+            "/v1/orders/health",
         ],
         parts: &["customer", "partner", "per_client", "per_user", "writes"],
     };

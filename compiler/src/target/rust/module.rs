@@ -85,7 +85,6 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
     let keys = auth::fields(policy, names);
     let network = network::fields(policy);
     let load = load(policy, names);
-    let start = auth::start(policy, names);
     let with_records = observe::with_records(policy);
     quote! {
         /// The policy, ready to decide.
@@ -121,6 +120,14 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
 
             #with_records
 
+            /// The same policy, beside which `shadow` decides too. Where it would decide otherwise, that is told, and nothing else
+            /// comes of it.
+            #[must_use]
+            pub fn with_shadow(mut self, shadow: impl gw::Guard) -> Policy {
+                self.observer.compare_with(shadow);
+                self
+            }
+
             /// Counts of decisions. They begin with the first call, which has to stand before `protect` or `layer`.
             #[must_use]
             pub fn metrics(&self) -> gw::Metrics {
@@ -134,7 +141,7 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
 
             /// The policy as a layer, to be put on last and outermost.
             pub fn layer(mut self) -> gw::PolicyLayer<Policy> {
-                #start
+                gw::Guard::start(&self);
                 self.observer.start();
                 gw::PolicyLayer::new(::std::sync::Arc::new(self))
             }
@@ -154,6 +161,14 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
         Detail::Minimal => quote!(Minimal),
         Detail::Full => quote!(Full),
     };
+    let start = auth::start(policy, names);
+    let start = (!start.is_empty()).then(|| {
+        quote! {
+            fn start(&self) {
+                #start
+            }
+        }
+    });
     let known_certificate = auth::known_certificate(policy, names);
     let problem_types = policy.problem_types.as_ref().map(|types| {
         let base = &types.base;
@@ -183,6 +198,8 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
             }
 
             #answers
+
+            #start
 
             fn observer(&self) -> ::core::option::Option<&gw::Observer> {
                 ::core::option::Option::Some(&self.observer)

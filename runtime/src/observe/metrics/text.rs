@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use gatewright_core::refusal::{Check, RuleName};
 
 use super::{BOUNDS, Counts, Row};
+use crate::observe::shadow::Compared;
 
 pub(super) fn render(counts: &Counts) -> String {
     let mut text = Text { policy: counts.policy.policy, text: String::new() };
@@ -18,6 +19,11 @@ pub(super) fn render(counts: &Counts) -> String {
     let lost = "gatewright_records_lost_total";
     text.head(lost, "counter", "Records of decisions that could not be written.");
     text.line(lost, &[], read(&counts.lost_records));
+    let compared = "gatewright_shadow_decisions_total";
+    text.head(compared, "counter", "Decisions of a second policy, compared with the first.");
+    for (result, times) in Compared::ALL.into_iter().zip(&counts.comparisons) {
+        text.line(compared, &[("result", result.name())], read(times));
+    }
     text.text
 }
 

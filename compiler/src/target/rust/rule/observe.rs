@@ -32,6 +32,7 @@ pub(in crate::target::rust) fn observed(policy: &Policy, names: &Names) -> Token
     };
     let alerts = policy.alerts.iter().map(|alert| self::alert(policy, alert, names));
     let routes = policy.routes().map(|route| &route.name);
+    let templates = policy.routes().map(Route::template);
     let parts = parts(policy);
     quote! {
         /// What is told of decisions.
@@ -41,6 +42,7 @@ pub(in crate::target::rust) fn observed(policy: &Policy, names: &Names) -> Token
             log: #log,
             alerts: &[#(#alerts),*],
             routes: &[#(#routes),*],
+            templates: &[#(#templates),*],
             parts: &[#(#parts),*],
         };
     }
