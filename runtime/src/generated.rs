@@ -30,7 +30,7 @@ pub use gatewright_core::primitive::scalar::{
 pub use gatewright_core::primitive::uuid::Uuid;
 pub use gatewright_core::refusal::Refusal;
 pub use http::request::Parts;
-pub use http::{Extensions, HeaderName, HeaderValue, StatusCode};
+pub use http::{Extensions, HeaderName, HeaderValue, Request, StatusCode};
 pub use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 pub use tower_layer::Layer;
 
@@ -45,7 +45,7 @@ pub use crate::fetch::Fetch;
 pub use crate::layer::{
     AnsweredPreflight, Answers, Call, ConnectionHeaders, Guard, HandlerErrors, HeaderLine,
     Identity, Page, PageVisibility, Pages, PagesOf, Passed, PathPart, PolicyLayer, PolicyService,
-    Returned,
+    Question, Returned,
 };
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
@@ -59,8 +59,9 @@ pub use crate::token::{
     KeyServer, RemoteTokenKeys, TokenKeys, TokenRules, Users, unverified_issuer,
 };
 pub use crate::value::{
-    is_plain_text, is_within, once, parameter, present, read_body, read_form, refuse_query,
-    require_length, require_no_query, typed, uuid_of_text,
+    check_string, is_plain_text, is_within, once, parameter, present, read_body, read_form,
+    refuse_query, require_length, require_no_query, string_parameter, text_parameter, typed,
+    uuid_of_text,
 };
 
 /// Whom the policy found to call, as an extractor of axum's.

@@ -115,7 +115,7 @@ pub use gatewright_macros::policy;
 pub use judgement::{Ending, Judgement};
 pub use layer::{
     AnswerBody, BodyError, ClientUri, ConnectionTls, PeerAddress, PolicyLayer, PolicyService,
-    PresentedCertificate, RequestBody,
+    PresentedCertificate, Question, RequestBody,
 };
 pub use limit::Counted;
 pub use load::{LoadError, LoadFault, Origin};

@@ -14,16 +14,9 @@ impl<'t, const MOST: usize> Segments<'t, MOST> {
     /// Splits a path.
     #[must_use]
     pub fn of(target: &Target<'t>) -> Segments<'t, MOST> {
-        let mut found = Segments { segments: [b""; MOST], count: 0 };
-        for segment in target.segments() {
-            let Some(place) = found.segments.get_mut(found.count) else {
-                found.count = 0;
-                break;
-            };
-            *place = segment.as_bytes();
-            found.count += 1;
-        }
-        found
+        let mut segments: [&[u8]; MOST] = [b""; MOST];
+        let count = target.split_into(&mut segments).unwrap_or(0);
+        Segments { segments, count }
     }
 
     /// All of them; none where there are more than `MOST`, which no path has.

@@ -1,5 +1,6 @@
 //! Values out of text, where generated code needs them in a form of their own.
 
+use std::borrow::Cow;
 use std::ops::RangeBounds;
 
 use gatewright_core::policy::{Format, StringContent};
@@ -8,7 +9,7 @@ use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::form::{self, Form, FormError};
 use gatewright_core::primitive::path::{Target, decode_segment};
 use gatewright_core::primitive::query::{self, QueryError};
-use gatewright_core::primitive::scalar::Mismatch;
+use gatewright_core::primitive::scalar::{Mismatch, length};
 use gatewright_core::refusal::{Mistake, Refusal};
 
 /// A path parameter: its segment, decoded once, if it is of its type.
@@ -20,6 +21,57 @@ pub fn parameter<T>(segment: &[u8], read: impl FnOnce(&str) -> Option<T>) -> Res
     let spelled = std::str::from_utf8(segment).map_err(|_| Refusal::path())?;
     let text = decode_segment(spelled).ok_or_else(Refusal::path)?;
     read(&text).ok_or_else(Refusal::route)
+}
+
+/// A path parameter whose value is its text: its segment, decoded once, if it is of its type. What has no escapes is borrowed.
+///
+/// # Errors
+///
+/// Those of [`parameter`].
+pub fn text_parameter<'s>(
+    segment: &'s [u8],
+    test: impl FnOnce(&str) -> bool,
+) -> Result<Cow<'s, str>, Refusal> {
+    let spelled = std::str::from_utf8(segment).map_err(|_| Refusal::path())?;
+    let text = decode_segment(spelled).ok_or_else(Refusal::path)?;
+    if test(&text) { Ok(text) } else { Err(Refusal::route()) }
+}
+
+/// A path parameter that is a `string` of so many characters.
+///
+/// # Errors
+///
+/// Those of [`parameter`].
+#[inline]
+pub fn string_parameter<'s>(
+    target: &Target<'_>,
+    segment: &'s [u8],
+    length: impl RangeBounds<u64>,
+) -> Result<Cow<'s, str>, Refusal> {
+    if target.is_plain() {
+        check_string(target, segment, length)?;
+        return std::str::from_utf8(segment).map(Cow::Borrowed).map_err(|_| Refusal::path());
+    }
+    text_parameter(segment, |text| is_plain_text(text) && length.contains(&self::length(text)))
+}
+
+/// [`string_parameter`] of which only its type matters.
+///
+/// # Errors
+///
+/// Those of [`parameter`].
+#[inline]
+pub fn check_string(
+    target: &Target<'_>,
+    segment: &[u8],
+    length: impl RangeBounds<u64>,
+) -> Result<(), Refusal> {
+    if target.is_plain() {
+        // What may stand in a path without escapes is a printable character of ASCII.
+        let count = u64::try_from(segment.len()).unwrap_or(u64::MAX);
+        return if length.contains(&count) { Ok(()) } else { Err(Refusal::route()) };
+    }
+    string_parameter(target, segment, length).map(drop)
 }
 
 /// Whether a `string` that is not `raw` may hold this.

@@ -125,7 +125,11 @@ impl Call {
     /// [`Refusal::path`].
     pub fn target<'u>(&self, uri: &'u Uri) -> Result<Target<'u>, Refusal> {
         let target = origin_form(uri, self.head.version).ok_or_else(Refusal::path)?;
-        Target::parse(target).map_err(|_| Refusal::path())
+        // Only behind a slash do both ways of cutting a target in two agree.
+        if target.as_bytes().first() != Some(&b'/') {
+            return Err(Refusal::path());
+        }
+        Target::of_parts(uri.path(), uri.query()).map_err(|_| Refusal::path())
     }
 
     /// Stage 3: the client's address.
@@ -134,11 +138,20 @@ impl Call {
     ///
     /// [`Refusal::internal`] where the server does not tell the peer's.
     pub fn client(&mut self, trusted_proxies: &[IpNet]) -> Result<IpAddr, Refusal> {
-        let lines = self.head.headers.get_all("x-forwarded-for");
-        let lines = lines.iter().map(http::HeaderValue::as_bytes);
-        let client = client_address(self.peer()?, lines, trusted_proxies);
+        let client = self.client_address(trusted_proxies)?;
         self.found_client = Some(client);
         Ok(client)
+    }
+
+    /// The same, which nobody is told of.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn client_address(&self, trusted_proxies: &[IpNet]) -> Result<IpAddr, Refusal> {
+        let lines = self.head.headers.get_all("x-forwarded-for");
+        let lines = lines.iter().map(http::HeaderValue::as_bytes);
+        Ok(client_address(self.peer()?, lines, trusted_proxies))
     }
 
     /// The code of the client's country.

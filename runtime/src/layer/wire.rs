@@ -36,9 +36,7 @@ impl Call {
     /// [`Refusal::wire`], [`Refusal::target_too_long`] and [`Refusal::headers_too_large`].
     pub fn wire(&self, single_valued: &[&str]) -> Result<Method, Refusal> {
         self.require_outermost()?;
-        let method =
-            Method::ALL.into_iter().find(|known| known.name() == self.head.method.as_str());
-        let method = method.ok_or_else(Refusal::wire)?;
+        let method = self.known_method()?;
         let target = self.head.uri.path_and_query().map_or("", |target| target.as_str());
         if target.len() > TARGET_MAX {
             return Err(Refusal::target_too_long());

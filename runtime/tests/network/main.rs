@@ -185,3 +185,21 @@ fn a_service_does_not_start_without_its_database() {
         assert!(error.to_string().contains("countries.mmdb"), "{error}");
     }
 }
+
+#[test]
+fn a_question_is_located_as_its_request_would_be() {
+    let folder = folder(&countries());
+    let policy = Policy::load(folder.path()).unwrap();
+    let ask = |address: Option<&str>, path: &str| {
+        let mut request = http::Request::get(path).body(()).unwrap();
+        if let Some(address) = address {
+            request.extensions_mut().insert(PeerAddress(address.parse().unwrap()));
+        }
+        let answer = policy.authorize(&policy.question(request), None);
+        answer.map_err(|refusal| refusal.rule.to_string())
+    };
+    let allowed = |route: &str| Err(format!("{route}/allow"));
+    assert_eq!(ask(Some("198.51.100.7"), "/open/swiss"), Ok("open.get/swiss"));
+    assert_eq!(ask(Some("192.0.2.200"), "/open/swiss"), allowed("open.get/swiss"));
+    assert_eq!(ask(None, "/open/swiss"), allowed("open.get/swiss"));
+}

@@ -15,6 +15,7 @@ mod fixture;
 mod limits;
 mod placement;
 mod queries;
+mod questions;
 mod routes;
 
 gatewright::policy!("../examples/shop/shop.gate");

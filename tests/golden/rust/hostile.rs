@@ -96,6 +96,11 @@ pub mod hostile {
         pub fn metrics(&self) -> gw::Metrics {
             self.observer.metrics()
         }
+        /// A request that nobody has sent, to be asked about.
+        #[must_use]
+        pub fn question(&self, request: gw::Request<()>) -> gw::Question {
+            gw::Question::new(request, &*self.clock)
+        }
         /// A router, or another service, as a finished service, the policy around all of it.
         pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {
             gw::Layer::layer(&self.layer(), service)
@@ -188,7 +193,7 @@ pub mod hostile {
         ),
     ];
     /// The policy's routes, with the path parameters that their conditions read.
-    enum Route {
+    enum Route<'t> {
         /// `GET /__proto__`, named `function.get`.
         FunctionGet,
         /// `POST /__proto__`, named `function.post`.
@@ -196,7 +201,7 @@ pub mod hostile {
         /// `GET /__proto__/constructor`, named `function.get/constructor`.
         FunctionGetConstructor,
         /// `GET /__proto__/end/{end}`, named `function.get/end/{end}`.
-        FunctionGetEndEnd { path_end: gw::Text },
+        FunctionGetEndEnd { path_end: ::std::borrow::Cow<'t, str> },
         /// `PATCH /__proto__/end/{end}/then`, named `function.patch/end/{end}/then`.
         FunctionPatchEndEndThen,
         /// `GET /__proto__/{constructor}`, named `function.get/{constructor}`.
@@ -209,7 +214,10 @@ pub mod hostile {
         FunctionPutWellKnown,
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
-    fn find(method: gw::Method, target: &gw::Target<'_>) -> Result<Route, gw::Refusal> {
+    fn find<'t>(
+        method: gw::Method,
+        target: &gw::Target<'t>,
+    ) -> Result<Route<'t>, gw::Refusal> {
         let segments = gw::Segments::<4>::of(target);
         match segments.as_slice() {
             [b"__proto__"] => {
@@ -243,13 +251,7 @@ pub mod hostile {
                 }
             }
             [b"__proto__", b"end", segment_3] if !segment_3.is_empty() => {
-                let segment_3 = gw::parameter(
-                    segment_3,
-                    |text| {
-                        (gw::is_plain_text(text) && (..=30).contains(&gw::length(text)))
-                            .then(|| gw::Text::new(text))
-                    },
-                )?;
+                let segment_3 = gw::string_parameter(target, segment_3, ..=30)?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::FunctionGetEndEnd {
@@ -260,12 +262,9 @@ pub mod hostile {
                 }
             }
             [b"__proto__", b"toString", segment_3] if !segment_3.is_empty() => {
-                gw::parameter(
+                gw::text_parameter(
                     segment_3,
-                    |text| {
-                        (gw::is_plain_text(text) && pattern::PATTERN.matches(text))
-                            .then(|| gw::Text::new(text))
-                    },
+                    |text| gw::is_plain_text(text) && pattern::PATTERN.matches(text),
                 )?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
@@ -282,13 +281,7 @@ pub mod hostile {
                 }
             }
             [b"__proto__", b"end", segment_3, b"then"] if !segment_3.is_empty() => {
-                gw::parameter(
-                    segment_3,
-                    |text| {
-                        (gw::is_plain_text(text) && (..=30).contains(&gw::length(text)))
-                            .then(|| gw::Text::new(text))
-                    },
-                )?;
+                gw::check_string(target, segment_3, ..=30)?;
                 match method {
                     gw::Method::Patch => Ok(Route::FunctionPatchEndEndThen),
                     _ => Err(gw::Refusal::method("PATCH")),
@@ -389,6 +382,11 @@ pub mod hostile {
         /// The names of the roles held directly, in the policy's order.
         fn names(self) -> Vec<String> {
             self.iter().map(|role| role.name().to_owned()).collect()
+        }
+    }
+    impl ::core::iter::FromIterator<Role> for Roles {
+        fn from_iter<I: ::core::iter::IntoIterator<Item = Role>>(roles: I) -> Roles {
+            Roles(gw::RoleSet::of(roles.into_iter().map(Role::index)))
         }
     }
     impl ::core::fmt::Debug for Roles {
@@ -534,7 +532,7 @@ pub mod hostile {
     impl Policy {
         async fn guard(
             &self,
-            route: Route,
+            route: Route<'_>,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
@@ -548,7 +546,7 @@ pub mod hostile {
                     self.guard_function_get_constructor(call, target, client)
                 }
                 Route::FunctionGetEndEnd { path_end } => {
-                    self.guard_function_get_end_end(call, target, client, path_end)
+                    self.guard_function_get_end_end(call, target, client, &path_end)
                 }
                 Route::FunctionPatchEndEndThen => {
                     self.guard_function_patch_end_end_then(call, target, client).await
@@ -585,10 +583,7 @@ pub mod hostile {
             }
             let query = schema::Table::from_query(target.query())
                 .map_err(|error| gw::refuse_query(ROUTE, &error))?;
-            let allowed = principal.roles.meets(HOLDS_NIL);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_get(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 (
@@ -638,10 +633,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_SELF);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_post(call, &principal)?;
             let bytes = call.read_json(ROUTE, 65536).await?;
             let body: schema::Object = gw::read_body(ROUTE, &bytes)?;
             call.provide(gw::Body(body));
@@ -692,23 +684,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_CONSTRUCTOR)
-                && gw::all([
-                    Some(principal.scheme == Scheme::Function),
-                    gw::any([
-                        gw::equal(
-                            principal.end.as_deref(),
-                            Some("]]--\"\\'$x{{ y }}*/%REQ(x)%\n\t`${z}"),
-                        ),
-                        gw::equal(principal.local, Some(-9007199254740991)),
-                    ]),
-                ]) == Some(true)
-                || principal.roles.meets(HOLDS_SELF)
-                    && gw::equal(call.header("x-then").as_deref(), Some("%{x}$\"'"))
-                        == Some(true);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_get_constructor(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 (
@@ -746,7 +722,7 @@ pub mod hostile {
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
-            path_end: gw::Text,
+            path_end: &str,
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "function.get/end/{end}";
             call.route = Some(ROUTE);
@@ -761,13 +737,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "to_string", "2"));
             }
             gw::require_no_query(ROUTE, target)?;
-            if gw::equal(Some(path_end.as_str()), Some("$(x)\"'{{}}")) != Some(false) {
-                return Err(gw::Refusal::deny(ROUTE));
-            }
-            let allowed = principal.roles.meets(HOLDS_NIL);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_get_end_end(call, &principal, path_end)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 (
@@ -816,10 +786,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_PROTOTYPE);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_patch_end_end_then(call, &principal)?;
             let bytes = call.read_json(ROUTE, 1024).await?;
             let body: schema::Array = gw::read_body(ROUTE, &bytes)?;
             call.provide(gw::Body(body));
@@ -870,10 +837,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_NIL);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_get_constructor_2(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 (
@@ -922,10 +886,7 @@ pub mod hostile {
                 return Err(gw::Refusal::limit(ROUTE, "end", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_SELF);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_function_delete_constructor(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 (
@@ -985,6 +946,179 @@ pub mod hostile {
             let identity = gw::Identity::none();
             Ok(identity)
         }
+    }
+    fn authorize_function_get(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.get";
+        let allowed = principal.roles.meets(HOLDS_NIL);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_function_post(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.post";
+        let allowed = principal.roles.meets(HOLDS_SELF);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_function_get_constructor(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.get/constructor";
+        let allowed = principal.roles.meets(HOLDS_CONSTRUCTOR)
+            && (principal.scheme == Scheme::Function
+                && (gw::equal(
+                    principal.end.as_deref(),
+                    Some("]]--\"\\'$x{{ y }}*/%REQ(x)%\n\t`${z}"),
+                ) == Some(true)
+                    || gw::equal(principal.local, Some(-9007199254740991))
+                        == Some(true)))
+            || principal.roles.meets(HOLDS_SELF)
+                && gw::equal(call.header("x-then").as_deref(), Some("%{x}$\"'"))
+                    == Some(true);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_function_get_end_end(
+        call: &gw::Call,
+        principal: &Principal,
+        path_end: &str,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.get/end/{end}";
+        if path_end == "$(x)\"'{{}}" {
+            return Err(gw::Refusal::deny(ROUTE));
+        }
+        let allowed = principal.roles.meets(HOLDS_NIL);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_function_patch_end_end_then(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.patch/end/{end}/then";
+        let allowed = principal.roles.meets(HOLDS_PROTOTYPE);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_function_get_constructor_2(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.get/{constructor}";
+        let allowed = principal.roles.meets(HOLDS_NIL);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_function_delete_constructor(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "function.delete/{constructor}/_-.~";
+        let allowed = principal.roles.meets(HOLDS_SELF);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    impl Policy {
+        /// Whether a request of this caller would pass `deny`, `require`, `allow` and `step_up`, so far as its body does not
+        /// matter, and the route that it is about. Nobody's credential is looked for, no limit is asked, and what else a
+        /// request has to be is not looked at; a preflight asks nothing of its caller.
+        ///
+        /// # Errors
+        ///
+        /// What such a request would be refused with; what a credential of a scheme that the route does not take would be
+        /// refused with too.
+        pub fn authorize(
+            &self,
+            question: &gw::Question,
+            caller: Option<&Principal>,
+        ) -> Result<&'static str, gw::Refusal> {
+            let call = question.call();
+            let (method, target) = (call.known_method()?, call.own_target()?);
+            let route = find(method, &target)?;
+            match route {
+                Route::FunctionGet => {
+                    const ROUTE: &str = "function.get";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_get(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionPost => {
+                    const ROUTE: &str = "function.post";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_post(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionGetConstructor => {
+                    const ROUTE: &str = "function.get/constructor";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_get_constructor(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionGetEndEnd { path_end } => {
+                    const ROUTE: &str = "function.get/end/{end}";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_get_end_end(call, principal, &path_end)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionPatchEndEndThen => {
+                    const ROUTE: &str = "function.patch/end/{end}/then";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_patch_end_end_then(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionGetConstructor_2 => {
+                    const ROUTE: &str = "function.get/{constructor}";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_get_constructor_2(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionDeleteConstructor => {
+                    const ROUTE: &str = "function.delete/{constructor}/_-.~";
+                    let principal = caller_of_function_nil(caller, ROUTE)?;
+                    authorize_function_delete_constructor(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::FunctionGetToStringEnd => {
+                    const ROUTE: &str = "function.get/toString/{end}";
+                    Ok(ROUTE)
+                }
+                Route::FunctionPutWellKnown => {
+                    const ROUTE: &str = "function.put/.well-known/~.-_";
+                    Ok(ROUTE)
+                }
+            }
+        }
+    }
+    fn caller_of_function_nil<'c>(
+        caller: Option<&'c Principal>,
+        route: &'static str,
+    ) -> Result<&'c Principal, gw::Refusal> {
+        caller
+            .filter(|caller| matches!(caller.scheme, Scheme::Function | Scheme::Nil))
+            .ok_or_else(|| gw::Refusal::no_credential(
+                route,
+                "Bearer realm=\"hostile\", ApiKey realm=\"hostile\"",
+            ))
     }
     /// The policy's schemas as types.
     pub mod schema {

@@ -96,6 +96,11 @@ pub mod shop {
         pub fn metrics(&self) -> gw::Metrics {
             self.observer.metrics()
         }
+        /// A request that nobody has sent, to be asked about.
+        #[must_use]
+        pub fn question(&self, request: gw::Request<()>) -> gw::Question {
+            gw::Question::new(request, &*self.clock)
+        }
         /// A router, or another service, as a finished service, the policy around all of it.
         pub fn protect<S>(self, service: S) -> gw::PolicyService<S, Policy> {
             gw::Layer::layer(&self.layer(), service)
@@ -181,7 +186,7 @@ pub mod shop {
         ),
     ];
     /// The policy's routes, with the path parameters that their conditions read.
-    enum Route {
+    enum Route<'t> {
         /// `GET /v1/orders`, named `orders.get`.
         OrdersGet,
         /// `GET /v1/orders/{id}`, named `orders.get/{id}`.
@@ -191,12 +196,15 @@ pub mod shop {
         /// `DELETE /v1/orders/{id}`, named `orders.delete/{id}`.
         OrdersDeleteId,
         /// `GET /v1/orders/of/{customer}`, named `orders.get/of/{customer}`.
-        OrdersGetOfCustomer { path_customer: gw::Text },
+        OrdersGetOfCustomer { path_customer: ::std::borrow::Cow<'t, str> },
         /// `GET /v1/orders/health`, named `orders.get/health`.
         OrdersGetHealth,
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
-    fn find(method: gw::Method, target: &gw::Target<'_>) -> Result<Route, gw::Refusal> {
+    fn find<'t>(
+        method: gw::Method,
+        target: &gw::Target<'t>,
+    ) -> Result<Route<'t>, gw::Refusal> {
         let segments = gw::Segments::<4>::of(target);
         match segments.as_slice() {
             [b"v1", b"orders"] => {
@@ -221,13 +229,7 @@ pub mod shop {
                 }
             }
             [b"v1", b"orders", b"of", segment_4] if !segment_4.is_empty() => {
-                let segment_4 = gw::parameter(
-                    segment_4,
-                    |text| {
-                        (gw::is_plain_text(text) && (..=64).contains(&gw::length(text)))
-                            .then(|| gw::Text::new(text))
-                    },
-                )?;
+                let segment_4 = gw::string_parameter(target, segment_4, ..=64)?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
                         Ok(Route::OrdersGetOfCustomer {
@@ -319,6 +321,11 @@ pub mod shop {
         /// The names of the roles held directly, in the policy's order.
         fn names(self) -> Vec<String> {
             self.iter().map(|role| role.name().to_owned()).collect()
+        }
+    }
+    impl ::core::iter::FromIterator<Role> for Roles {
+        fn from_iter<I: ::core::iter::IntoIterator<Item = Role>>(roles: I) -> Roles {
+            Roles(gw::RoleSet::of(roles.into_iter().map(Role::index)))
         }
     }
     impl ::core::fmt::Debug for Roles {
@@ -454,7 +461,7 @@ pub mod shop {
     impl Policy {
         async fn guard(
             &self,
-            route: Route,
+            route: Route<'_>,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
@@ -471,7 +478,7 @@ pub mod shop {
                         call,
                         target,
                         client,
-                        path_customer,
+                        &path_customer,
                     )
                 }
                 Route::OrdersGetHealth => {
@@ -501,10 +508,7 @@ pub mod shop {
             }
             let query = schema::Paging::from_query(target.query())
                 .map_err(|error| gw::refuse_query(ROUTE, &error))?;
-            let allowed = principal.roles.meets(HOLDS_VIEWER);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_orders_get(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
@@ -542,10 +546,7 @@ pub mod shop {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_VIEWER);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_orders_get_id(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
@@ -586,17 +587,7 @@ pub mod shop {
                 return Err(gw::Refusal::limit(ROUTE, "writes", "10"));
             }
             gw::require_no_query(ROUTE, target)?;
-            if gw::all([
-                Some((principal.suspended).is_some()),
-                gw::equal(principal.suspended, Some(true)),
-            ]) != Some(false)
-            {
-                return Err(gw::Refusal::deny(ROUTE));
-            }
-            let allowed = principal.roles.meets(HOLDS_CLERK);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_orders_post(call, &principal)?;
             let bytes = call.read_json(ROUTE, 16384).await?;
             let body: schema::NewOrder = gw::read_body(ROUTE, &bytes)?;
             call.provide(gw::Body(body));
@@ -635,10 +626,7 @@ pub mod shop {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_ADMIN);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_orders_delete_id(call, &principal)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
@@ -660,7 +648,7 @@ pub mod shop {
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
-            path_customer: gw::Text,
+            path_customer: &str,
         ) -> Result<gw::Identity, gw::Refusal> {
             const ROUTE: &str = "orders.get/of/{customer}";
             call.route = Some(ROUTE);
@@ -676,18 +664,7 @@ pub mod shop {
                 return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
             }
             gw::require_no_query(ROUTE, target)?;
-            let allowed = principal.roles.meets(HOLDS_ADMIN)
-                || principal.roles.meets(HOLDS_VIEWER)
-                    && gw::all([
-                        Some(principal.scheme == Scheme::Customer),
-                        gw::equal(
-                            Some(principal.id.as_str()),
-                            Some(path_customer.as_str()),
-                        ),
-                    ]) == Some(true);
-            if !allowed {
-                return Err(gw::Refusal::allow(ROUTE));
-            }
+            authorize_orders_get_of_customer(call, &principal, path_customer)?;
             call.require_no_body(ROUTE)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
@@ -717,6 +694,136 @@ pub mod shop {
             let identity = gw::Identity::none();
             Ok(identity)
         }
+    }
+    fn authorize_orders_get(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "orders.get";
+        let allowed = principal.roles.meets(HOLDS_VIEWER);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_orders_get_id(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "orders.get/{id}";
+        let allowed = principal.roles.meets(HOLDS_VIEWER);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_orders_post(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "orders.post";
+        if (principal.suspended).is_some()
+            && gw::equal(principal.suspended, Some(true)) != Some(false)
+        {
+            return Err(gw::Refusal::deny(ROUTE));
+        }
+        let allowed = principal.roles.meets(HOLDS_CLERK);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_orders_delete_id(
+        call: &gw::Call,
+        principal: &Principal,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "orders.delete/{id}";
+        let allowed = principal.roles.meets(HOLDS_ADMIN);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    fn authorize_orders_get_of_customer(
+        call: &gw::Call,
+        principal: &Principal,
+        path_customer: &str,
+    ) -> Result<(), gw::Refusal> {
+        const ROUTE: &str = "orders.get/of/{customer}";
+        let allowed = principal.roles.meets(HOLDS_ADMIN)
+            || principal.roles.meets(HOLDS_VIEWER)
+                && (principal.scheme == Scheme::Customer
+                    && principal.id.as_str() == path_customer);
+        if !allowed {
+            return Err(gw::Refusal::allow(ROUTE));
+        }
+        Ok(())
+    }
+    impl Policy {
+        /// Whether a request of this caller would pass `deny`, `require`, `allow` and `step_up`, so far as its body does not
+        /// matter, and the route that it is about. Nobody's credential is looked for, no limit is asked, and what else a
+        /// request has to be is not looked at; a preflight asks nothing of its caller.
+        ///
+        /// # Errors
+        ///
+        /// What such a request would be refused with; what a credential of a scheme that the route does not take would be
+        /// refused with too.
+        pub fn authorize(
+            &self,
+            question: &gw::Question,
+            caller: Option<&Principal>,
+        ) -> Result<&'static str, gw::Refusal> {
+            let call = question.call();
+            let (method, target) = (call.known_method()?, call.own_target()?);
+            let route = find(method, &target)?;
+            match route {
+                Route::OrdersGet => {
+                    const ROUTE: &str = "orders.get";
+                    let principal = caller_of_customer_partner(caller, ROUTE)?;
+                    authorize_orders_get(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::OrdersGetId => {
+                    const ROUTE: &str = "orders.get/{id}";
+                    let principal = caller_of_customer_partner(caller, ROUTE)?;
+                    authorize_orders_get_id(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::OrdersPost => {
+                    const ROUTE: &str = "orders.post";
+                    let principal = caller_of_customer_partner(caller, ROUTE)?;
+                    authorize_orders_post(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::OrdersDeleteId => {
+                    const ROUTE: &str = "orders.delete/{id}";
+                    let principal = caller_of_customer_partner(caller, ROUTE)?;
+                    authorize_orders_delete_id(call, principal)?;
+                    Ok(ROUTE)
+                }
+                Route::OrdersGetOfCustomer { path_customer } => {
+                    const ROUTE: &str = "orders.get/of/{customer}";
+                    let principal = caller_of_customer_partner(caller, ROUTE)?;
+                    authorize_orders_get_of_customer(call, principal, &path_customer)?;
+                    Ok(ROUTE)
+                }
+                Route::OrdersGetHealth => {
+                    const ROUTE: &str = "orders.get/health";
+                    Ok(ROUTE)
+                }
+            }
+        }
+    }
+    fn caller_of_customer_partner<'c>(
+        caller: Option<&'c Principal>,
+        route: &'static str,
+    ) -> Result<&'c Principal, gw::Refusal> {
+        caller
+            .filter(|caller| matches!(caller.scheme, Scheme::Customer | Scheme::Partner))
+            .ok_or_else(|| gw::Refusal::no_credential(
+                route,
+                "Bearer realm=\"shop\", ApiKey realm=\"shop\"",
+            ))
     }
     /// The policy's schemas as types.
     pub mod schema {

@@ -9,7 +9,8 @@ use super::load::load;
 use super::name;
 use super::names::Names;
 use super::rule::{
-    answer, auth, cors, limit, network, observe, pattern, principal, route, router, schema,
+    answer, auth, cors, limit, network, observe, pattern, principal, question, route, router,
+    schema,
 };
 use crate::target::gap;
 
@@ -33,6 +34,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
         principal::types(policy, &names),
         auth::functions(policy, &names),
         route::functions(policy, &names),
+        question::questions(policy, &names),
         schema::module(policy, &names),
         pattern::module(policy, &names),
     ];
@@ -86,6 +88,11 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
     let network = network::fields(policy);
     let load = load(policy, names);
     let with_records = observe::with_records(policy);
+    let located = policy
+        .network
+        .countries
+        .as_ref()
+        .map(|_| quote!(.located(TRUSTED_PROXIES, |client| self.countries.find(client))));
     quote! {
         /// The policy, ready to decide.
         pub struct Policy {
@@ -132,6 +139,12 @@ fn policy_type(policy: &Policy, names: &Names) -> TokenStream {
             #[must_use]
             pub fn metrics(&self) -> gw::Metrics {
                 self.observer.metrics()
+            }
+
+            /// A request that nobody has sent, to be asked about.
+            #[must_use]
+            pub fn question(&self, request: gw::Request<()>) -> gw::Question {
+                gw::Question::new(request, &*self.clock) #located
             }
 
             /// A router, or another service, as a finished service, the policy around all of it.

@@ -35,6 +35,10 @@ pub(super) enum Kind {
     Route,
     /// The function that guards a route.
     RouteGuard,
+    /// The function of a route's stage 10.
+    Authorization,
+    /// The function that tells whether an `auth` list takes a caller.
+    Caller,
     /// A struct or enum of the `schema` module.
     Type,
     /// A path parameter as a variable.
@@ -88,6 +92,12 @@ impl Names {
         names.choose(Kind::Route, routes(), Scope::camel);
         names.choose(Kind::RouteGuard, routes(), |scope, name| {
             scope.snake(&format!("guard {name}"))
+        });
+        names.choose(Kind::Authorization, routes(), |scope, name| {
+            scope.snake(&format!("authorize {name}"))
+        });
+        names.choose(Kind::Caller, lists.iter().map(String::as_str), |scope, list| {
+            scope.snake(&format!("caller of {list}"))
         });
         names.choose(Kind::Answers, routes(), |scope, name| {
             scope.screaming(&format!("answers of {name}"))

@@ -5,12 +5,14 @@
 //! normalised, so that a route guards exactly what the upstream sees.
 
 mod octet;
+mod slashes;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
 use octet::{Octet, hexadecimal, octet};
+use slashes::Slashes;
 
 /// Longest target in bytes, path and query string together.
 pub const MAX_TARGET: usize = 4096;
@@ -20,6 +22,8 @@ pub const MAX_TARGET: usize = 4096;
 pub struct Target<'a> {
     path: &'a str,
     query: Option<&'a str>,
+    /// Where its slashes are, if it is short and plain.
+    slashes: Option<Slashes>,
 }
 
 impl<'a> Target<'a> {
@@ -29,28 +33,33 @@ impl<'a> Target<'a> {
     ///
     /// Says what is misspelled.
     pub fn parse(target: &'a str) -> Result<Target<'a>, SpellingError> {
-        let (path, query) = match target.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (target, None),
-        };
-        let segments = path.strip_prefix('/').ok_or(SpellingError::NotAbsolute)?;
-        let mut rest = Some(segments);
-        while let Some(unread) = rest {
-            let (segment, after) = match unread.split_once('/') {
-                Some((segment, after)) => (segment, Some(after)),
-                None => (unread, None),
-            };
-            if segment.is_empty() && after.is_some() {
-                return Err(SpellingError::EmptySegment);
-            }
-            check_segment(segment)?;
-            rest = after;
+        match target.split_once('?') {
+            Some((path, query)) => Target::of_parts(path, Some(query)),
+            None => Target::of_parts(target, None),
+        }
+    }
+
+    /// [`Target::parse`] of what stands before and behind the first `?`.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn of_parts(path: &'a str, query: Option<&'a str>) -> Result<Target<'a>, SpellingError> {
+        let slashes = Slashes::of_plain(path.as_bytes());
+        if slashes.is_none() {
+            check_path(path.as_bytes())?;
         }
         let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte) && !b"#\"<>".contains(&byte);
         match query {
             Some(query) if !query.bytes().all(is_visible) => Err(SpellingError::Query),
-            _ => Ok(Target { path, query }),
+            _ => Ok(Target { path, query, slashes }),
         }
+    }
+
+    /// Whether each octet of the path is known to stand for itself: there are no escapes in it.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.slashes.is_some()
     }
 
     /// The path as spelled, from its first slash on.
@@ -68,6 +77,26 @@ impl<'a> Target<'a> {
     /// The segments as spelled. There is at least one; a final slash makes a last empty one.
     pub fn segments(&self) -> std::str::Split<'a, char> {
         self.path.get(1..).unwrap_or_default().split('/')
+    }
+
+    /// Fills `places` with the segments as octets and tells how many there are; nothing where there are more.
+    #[must_use]
+    pub fn split_into(&self, places: &mut [&'a [u8]]) -> Option<usize> {
+        let path = self.path.as_bytes();
+        let mut count = 0;
+        let mut put = |segment| {
+            *places.get_mut(count)? = segment;
+            count += 1;
+            Some(())
+        };
+        match self.slashes {
+            Some(slashes) => slashes.segments(path).try_for_each(&mut put)?,
+            None => {
+                let path = path.get(1..).unwrap_or_default();
+                path.split(|byte| *byte == b'/').try_for_each(&mut put)?;
+            }
+        }
+        Some(count)
     }
 }
 
@@ -89,31 +118,53 @@ pub fn decode_segment(segment: &str) -> Option<Cow<'_, str>> {
     String::from_utf8(decoded).ok().map(Cow::Owned)
 }
 
-fn check_segment(segment: &str) -> Result<(), SpellingError> {
-    if segment == "." || segment == ".." {
-        return Err(SpellingError::DotSegment);
+/// Checks a path of any length, which may have escapes.
+fn check_path(path: &[u8]) -> Result<(), SpellingError> {
+    if path.first() != Some(&b'/') {
+        return Err(SpellingError::NotAbsolute);
     }
-    let mut character = Utf8Octets::default();
-    let mut bytes = segment.bytes();
-    while let Some(byte) = bytes.next() {
-        match octet(byte) {
-            Octet::Unreserved | Octet::Delimiter => character.end()?,
-            Octet::Percent => {
-                let (Some(high), Some(low)) = (bytes.next(), bytes.next()) else {
-                    return Err(SpellingError::BrokenEscape);
-                };
-                let decoded = hexadecimal(high, low).ok_or(SpellingError::BrokenEscape)?;
-                if decoded.is_ascii() {
-                    character.end()?;
-                    check_escaped(decoded)?;
-                } else {
-                    character.push(decoded)?;
+    let (mut at, mut segment) = (1, 1);
+    loop {
+        let class = path.get(at).map(|byte| octet(*byte));
+        match class {
+            Some(Octet::Unreserved | Octet::Delimiter) => at += 1,
+            Some(Octet::Percent) => at = check_escapes(path, at)?,
+            Some(Octet::Forbidden) => return Err(SpellingError::Character),
+            Some(Octet::Slash) | None => {
+                match path.get(segment..at) {
+                    Some(b"." | b"..") => return Err(SpellingError::DotSegment),
+                    Some(b"") if class.is_some() => return Err(SpellingError::EmptySegment),
+                    Some(_) | None => {}
                 }
+                if class.is_none() {
+                    return Ok(());
+                }
+                at += 1;
+                segment = at;
             }
-            Octet::Forbidden => return Err(SpellingError::Character),
         }
     }
-    character.end()
+}
+
+/// Checks a run of escapes that begins at `at`, and tells where it ends.
+#[cold]
+fn check_escapes(bytes: &[u8], at: usize) -> Result<usize, SpellingError> {
+    let (mut character, mut at) = (Utf8Octets::default(), at);
+    while bytes.get(at) == Some(&b'%') {
+        let (Some(high), Some(low)) = (bytes.get(at + 1), bytes.get(at + 2)) else {
+            return Err(SpellingError::BrokenEscape);
+        };
+        let decoded = hexadecimal(*high, *low).ok_or(SpellingError::BrokenEscape)?;
+        if decoded.is_ascii() {
+            character.end()?;
+            check_escaped(decoded)?;
+        } else {
+            character.push(decoded)?;
+        }
+        at += 3;
+    }
+    character.end()?;
+    Ok(at)
 }
 
 /// What an ASCII character may not hide behind an escape.
@@ -122,7 +173,7 @@ fn check_escaped(decoded: u8) -> Result<(), SpellingError> {
         (b'/' | b'\\', _) => Err(SpellingError::EscapedSlash),
         (0x00..=0x1f | 0x7f, _) => Err(SpellingError::EscapedControl),
         (_, Octet::Unreserved) => Err(SpellingError::EscapedUnreserved),
-        (_, Octet::Delimiter | Octet::Percent | Octet::Forbidden) => Ok(()),
+        (_, Octet::Delimiter | Octet::Percent | Octet::Slash | Octet::Forbidden) => Ok(()),
     }
 }
 

@@ -164,7 +164,7 @@ proptest! {
             // Encoding what was decoded, and only what has to be, gives the same path but for the digits' case.
             let respelled: String = decoded.iter().flat_map(|segment| std::iter::once("/".to_owned()).chain(segment.bytes().map(|byte| match octet(byte) {
                 Octet::Unreserved => char::from(byte).to_string(),
-                Octet::Delimiter | Octet::Percent | Octet::Forbidden => format!("%{byte:02X}"),
+                Octet::Delimiter | Octet::Percent | Octet::Slash | Octet::Forbidden => format!("%{byte:02X}"),
             }))).collect();
             prop_assert_eq!(respelled, parsed.path().to_uppercase().chars().zip(parsed.path().chars()).fold((String::new(), 0), |(mut text, escape), (upper, as_is)| {
                 // Upper case inside escapes only.
@@ -182,6 +182,22 @@ proptest! {
     fn nothing_makes_it_panic(target in ".{0,40}") {
         if let Ok(parsed) = Target::parse(&target) {
             prop_assert!(parsed.segments().all(|segment| decode_segment(segment).is_some()));
+        }
+    }
+}
+
+proptest! {
+    /// Short plain paths are read without a branch an octet: to the same effect as all others are.
+    #[test]
+    fn both_ways_of_reading_a_path_agree(path in "/?([a-z.~/]|%2[Dd]|[;?#!]|\\.\\.?/){0,40}") {
+        let short = Slashes::of_plain(path.as_bytes());
+        let long = check_path(path.as_bytes());
+        let is_plain = path.len() <= 63 && !path.contains('%');
+        prop_assert_eq!(short.is_some(), long.is_ok() && is_plain);
+        if let Some(short) = short {
+            let found: Vec<&[u8]> = short.segments(path.as_bytes()).collect();
+            let split: Vec<&[u8]> = path[1..].split('/').map(str::as_bytes).collect();
+            prop_assert_eq!(found, split);
         }
     }
 }

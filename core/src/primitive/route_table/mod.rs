@@ -21,6 +21,8 @@ pub struct Node {
     pub parameter: Option<u32>,
     /// The template that ends here.
     pub template: Option<u32>,
+    /// Whether literals follow.
+    pub literals: bool,
 }
 
 /// A literal segment.
@@ -43,9 +45,11 @@ impl RouteTable<'_> {
     }
 
     fn find_from(&self, node: u32, segments: &[&[u8]]) -> Option<u32> {
-        let Node { parameter, template } = *self.nodes.get(usize::try_from(node).ok()?)?;
+        let Node { parameter, template, literals } =
+            *self.nodes.get(usize::try_from(node).ok()?)?;
         let Some((first, rest)) = segments.split_first() else { return template };
-        let behind_literal = self.follow(node, first).and_then(|to| self.find_from(to, rest));
+        let literal = if literals { self.follow(node, first) } else { None };
+        let behind_literal = literal.and_then(|to| self.find_from(to, rest));
         behind_literal.or_else(|| {
             let to = parameter.filter(|_| !first.is_empty())?;
             self.find_from(to, rest)

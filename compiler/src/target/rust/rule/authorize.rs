@@ -10,7 +10,7 @@ use gatewright_core::refusal::step_up_challenge;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::condition::{Context, Known};
+use super::condition::{Context, Known, Verdict};
 use super::principal;
 use crate::target::rust::names::{Kind, Names};
 
@@ -68,28 +68,28 @@ impl Guard<'_> {
     fn deny(&self, number: usize, when: &Condition, checks: &mut Checks) {
         let refuse = self.refuse(&quote!(gw::Refusal::deny(ROUTE)));
         if !when.reads_body() {
-            let condition = self.unread.expression(when);
-            checks.before_body.extend(quote!(if #condition != Some(false) { #refuse }));
+            let applies = self.unread.is(when, Verdict::NotFalse);
+            checks.before_body.extend(quote!(if #applies { #refuse }));
             return;
         }
         let known = format_ident!("deny_{number}");
         self.wait(when, &known, &quote!(#known == Some(true)), &refuse, checks);
-        let condition = self.read.expression(when);
-        checks.behind_body.extend(quote!(if #condition != Some(false) { #refuse }));
+        let applies = self.read.is(when, Verdict::NotFalse);
+        checks.behind_body.extend(quote!(if #applies { #refuse }));
     }
 
     /// `require`: only true is enough, but what the body may still tell waits.
     fn require(&self, number: usize, condition: &Condition, checks: &mut Checks) {
         let refuse = self.refuse(&quote!(gw::Refusal::require(ROUTE)));
         if !condition.reads_body() {
-            let condition = self.unread.expression(condition);
-            checks.before_body.extend(quote!(if #condition != Some(true) { #refuse }));
+            let fails = self.unread.is(condition, Verdict::NotTrue);
+            checks.before_body.extend(quote!(if #fails { #refuse }));
             return;
         }
         let known = format_ident!("require_{number}");
         self.wait(condition, &known, &quote!(#known == Some(false)), &refuse, checks);
-        let condition = self.read.expression(condition);
-        checks.behind_body.extend(quote!(if #condition != Some(true) { #refuse }));
+        let fails = self.read.is(condition, Verdict::NotTrue);
+        checks.behind_body.extend(quote!(if #fails { #refuse }));
     }
 
     /// What is known of a clause before the body is read, under the name `known`.
@@ -131,18 +131,16 @@ impl Guard<'_> {
                 None => condition,
             };
             let is_unknown = self.unread.is_unknown(when);
-            let unread = self.unread.expression(when);
             if !is_unknown {
-                now.push(both(quote!(#unread == Some(true))));
+                now.push(both(self.unread.is_in_part(when, Verdict::True)));
             }
             if when.reads_body() {
                 later.push(match (is_unknown, &who) {
                     (true, Some(who)) => who.clone(),
                     (true, None) => quote!(true),
-                    (false, _) => both(quote!(#unread != Some(false))),
+                    (false, _) => both(self.unread.is_in_part(when, Verdict::NotFalse)),
                 });
-                let read = self.read.expression(when);
-                behind.push(both(quote!(#read == Some(true))));
+                behind.push(both(self.read.is_in_part(when, Verdict::True)));
             }
         }
         if behind.is_empty() {
@@ -203,7 +201,7 @@ impl Guard<'_> {
     }
 
     fn one_step_up(&self, step_up: &StepUp) -> TokenStream {
-        let condition = self.unread.expression(&step_up.condition);
+        let fails = self.unread.is(&step_up.condition, Verdict::NotTrue);
         let name = &step_up.name;
         let challenge = step_up_challenge(&step_up.challenge, self.realm);
         let ask = quote!(gw::Refusal::step_up(ROUTE, #name, #challenge));
@@ -212,12 +210,12 @@ impl Guard<'_> {
         let cannot: Vec<_> =
             cannot.map(|scheme| self.names.get(Kind::Scheme, &scheme.name)).collect();
         if cannot.is_empty() {
-            return quote!(if #condition != Some(true) { return Err(#ask); });
+            return quote!(if #fails { return Err(#ask); });
         }
         let refuse = self.refuse(&quote!(gw::Refusal::step_up_unavailable(ROUTE, #name)));
         let is_of = principal::is_of(self.route, &cannot);
         quote! {
-            if #condition != Some(true) {
+            if #fails {
                 if #is_of { #refuse }
                 return Err(#ask);
             }

@@ -18,6 +18,7 @@ pub(super) mod observe;
 pub(super) mod pattern;
 pub(super) mod principal;
 mod query;
+pub(super) mod question;
 pub(super) mod route;
 pub(super) mod router;
 mod scalar;

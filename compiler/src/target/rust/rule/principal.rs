@@ -234,6 +234,12 @@ fn roles(policy: &Policy, names: &Names) -> TokenStream {
             }
         }
 
+        impl ::core::iter::FromIterator<Role> for Roles {
+            fn from_iter<I: ::core::iter::IntoIterator<Item = Role>>(roles: I) -> Roles {
+                Roles(gw::RoleSet::of(roles.into_iter().map(Role::index)))
+            }
+        }
+
         impl ::core::fmt::Debug for Roles {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 formatter.debug_set().entries(self.iter().map(Role::name)).finish()

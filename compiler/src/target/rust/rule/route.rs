@@ -1,15 +1,14 @@
 //! One function a route: its checks in the order of the stages.
 
-use gatewright_core::policy::{Policy, Presence, Route};
+use gatewright_core::policy::{Condition, Policy, Presence, Route};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
 use super::{
     answer, auth, authorize, body, declared, forward, identity, lifetime, limit, observe, query,
-    router,
+    question, router,
 };
 use crate::target::rust::names::{Kind, Names, auth_list};
-use crate::target::rust::rule::scalar;
 
 /// The functions, and the one that calls them.
 pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> TokenStream {
@@ -17,22 +16,23 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
         let variant = names.get(Kind::Route, &route.name);
         let function = names.get(Kind::RouteGuard, &route.name);
         let parameters = router::read_parameters(route);
-        let fields: Vec<TokenStream> = parameters
-            .iter()
-            .map(|parameter| names.get(Kind::PathParameter, &parameter.name).into_token_stream())
-            .collect();
+        let variables = || parameters.iter().map(|one| names.get(Kind::PathParameter, &one.name));
+        let fields: Vec<TokenStream> = variables().map(|one| one.into_token_stream()).collect();
         let found = router::variant_with(&variant, &fields);
+        let given = parameters.iter().zip(variables()).map(|(one, name)| router::given(one, &name));
         let wait = waits(route).then(|| quote!(.await));
         quote! {
-            #found => self.#function(call, target, client, #(#fields),*) #wait,
+            #found => self.#function(call, target, client, #(#given),*) #wait,
         }
     });
-    let functions = policy.routes().map(|route| function(policy, route, names));
+    let (functions, authorizations): (Vec<_>, Vec<_>) =
+        policy.routes().map(|route| function(policy, route, names)).unzip();
+    let route_type = router::route_type(policy);
     quote! {
         impl Policy {
             async fn guard(
                 &self,
-                route: Route,
+                route: #route_type,
                 call: &mut gw::Call,
                 target: &gw::Target<'_>,
                 client: ::std::net::IpAddr,
@@ -44,6 +44,8 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
 
             #(#functions)*
         }
+
+        #(#authorizations)*
     }
 }
 
@@ -52,14 +54,15 @@ fn waits(route: &Route) -> bool {
     body::waits(route) || auth::waits(route) || limit::waits(route)
 }
 
-fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
+/// The function of a route, and that of its stage 10.
+fn function(policy: &Policy, route: &Route, names: &Names) -> (TokenStream, TokenStream) {
     let function = names.get(Kind::RouteGuard, &route.name);
     let name = &route.name;
     let about = format!(" `{} {}`.", route.method.name(), route.template());
     let asynchronous = waits(route).then(|| quote!(async));
     let parameters = router::read_parameters(route).into_iter().map(|parameter| {
         let variable = names.get(Kind::PathParameter, &parameter.name);
-        let kind = scalar::rust_type(&parameter.kind, names);
+        let kind = router::taken_type(parameter, names);
         quote!(#variable: #kind)
     });
     let limits_before = limit::before_authentication(route, names);
@@ -77,6 +80,13 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let query = query::check(route, names);
     let authorize::Checks { before_body, behind_body, .. } =
         authorize::checks(policy, route, names);
+    let authorization = question::function(route, &before_body, names);
+    // What waits for the body goes on with what is known before it.
+    let before_body = if before_body.is_empty() || route.conditions().any(Condition::reads_body) {
+        before_body
+    } else {
+        question::ask(route, names)
+    };
     let body = body::check(route, names);
     let provide_body = body::provide(route);
     let answers = answer::begin(policy, route, names);
@@ -93,7 +103,7 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let provide_query = query::provide(route);
     let declared = declared::checks(route, names);
     let provide_declared = declared::provide(route);
-    quote! {
+    let guard = quote! {
         #[doc = #about]
         #asynchronous fn #function(
             &self,
@@ -123,5 +133,6 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
             #provide_declared
             Ok(identity)
         }
-    }
+    };
+    (guard, authorization)
 }

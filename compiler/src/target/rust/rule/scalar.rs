@@ -60,6 +60,32 @@ pub(super) fn plain(scalar: &ScalarType, text: &TokenStream, names: &Names) -> T
 
 /// The same for the types whose JSON form is a string.
 pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names) -> TokenStream {
+    match (scalar, test(scalar, text, names)) {
+        (ScalarType::Enumeration(enumeration), _) => {
+            let name = names.get(Kind::Type, &enumeration.name);
+            quote!(schema::#name::parse(#text))
+        }
+        // Compared in lower case, so kept in it.
+        (ScalarType::Format(Format::Uuid), _) => quote!(gw::Uuid::parse(#text)),
+        (_, Test::All(tests)) => match tests.as_slice() {
+            [] => quote!(Some(gw::Text::new(#text))),
+            [test] => quote!(#test.then(|| gw::Text::new(#text))),
+            tests => quote!((#(#tests)&&*).then(|| gw::Text::new(#text))),
+        },
+        (_, Test::Parse) => quote!(None),
+    }
+}
+
+/// How it is known whether a text is of a type.
+pub(super) enum Test {
+    /// If these expressions of type `bool` hold; the text itself is the value.
+    All(Vec<TokenStream>),
+    /// By making a value of another form out of it.
+    Parse,
+}
+
+/// Whether `text`, an expression of type `&str`, is a value of the type.
+pub(super) fn test(scalar: &ScalarType, text: &TokenStream, names: &Names) -> Test {
     match scalar {
         ScalarType::String { length, pattern, content } => {
             let mut tests = vec![];
@@ -75,26 +101,18 @@ pub(super) fn from_string(scalar: &ScalarType, text: &TokenStream, names: &Names
                 let pattern = names.pattern(pattern);
                 tests.push(quote!(pattern::#pattern.matches(#text)));
             }
-            if tests.is_empty() {
-                return quote!(Some(gw::Text::new(#text)));
-            }
-            quote!((#(#tests)&&*).then(|| gw::Text::new(#text)))
+            Test::All(tests)
         }
-        ScalarType::Format(Format::Uuid) => quote!(gw::Uuid::parse(#text)),
-        ScalarType::Format(format) => {
+        ScalarType::Format(format) if *format != Format::Uuid => {
             let format = format_variant(*format);
-            quote!(gw::Format::#format.matches(#text).then(|| gw::Text::new(#text)))
+            Test::All(vec![quote!(gw::Format::#format.matches(#text))])
         }
-        ScalarType::Enumeration(enumeration) => {
-            let name = names.get(Kind::Type, &enumeration.name);
-            quote!(schema::#name::parse(#text))
-        }
-        ScalarType::Constant(constant) => {
-            quote!((#text == #constant).then(|| gw::Text::new(#text)))
-        }
-        ScalarType::Int(_) | ScalarType::Decimal(_) | ScalarType::Bool => {
-            quote!(None)
-        }
+        ScalarType::Constant(constant) => Test::All(vec![quote!((#text == #constant))]),
+        ScalarType::Format(_)
+        | ScalarType::Enumeration(_)
+        | ScalarType::Int(_)
+        | ScalarType::Decimal(_)
+        | ScalarType::Bool => Test::Parse,
     }
 }
 

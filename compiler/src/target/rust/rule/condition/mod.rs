@@ -2,6 +2,7 @@
 
 mod body;
 mod operand;
+mod verdict;
 
 use gatewright_core::policy::{
     Comparison, Condition, Literal, Operand, Policy, Presence, Route, Source, ValueType,
@@ -12,6 +13,7 @@ use quote::quote;
 use super::{network, principal, schema};
 use crate::target::rust::names::{Kind, Names};
 use operand::{Form, missing};
+pub(super) use verdict::Verdict;
 
 /// What they read.
 pub(super) fn operands_of(route: &Route) -> Vec<&Source> {

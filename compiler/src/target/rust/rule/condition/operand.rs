@@ -59,6 +59,7 @@ impl Context<'_> {
             Source::Path(name) => {
                 let variable = self.names.get(Kind::PathParameter, name);
                 match self.path_type(name) {
+                    Some(kind) if stays_text(kind, operand.value) => quote!(Some(#variable)),
                     Some(kind) => scalar(kind, operand.value, &quote!(#variable)),
                     None => missing(),
                 }
@@ -238,6 +239,23 @@ impl Context<'_> {
 
 pub(super) fn missing() -> TokenStream {
     quote!(None)
+}
+
+/// Whether a value of the scalar's type is compared as the text that it is.
+fn stays_text(kind: &ScalarType, value: ValueType) -> bool {
+    match (kind, value) {
+        (ScalarType::Format(Format::Time | Format::Uuid), _)
+        | (ScalarType::Format(Format::Ip), ValueType::Ip)
+        | (_, ValueType::Date | ValueType::Duration) => false,
+        (ScalarType::String { .. } | ScalarType::Format(_) | ScalarType::Constant(_), _) => true,
+        (
+            ScalarType::Int(_)
+            | ScalarType::Bool
+            | ScalarType::Enumeration(_)
+            | ScalarType::Decimal(_),
+            _,
+        ) => false,
+    }
 }
 
 /// A value of a scalar's type, behind a place that can be borrowed, as an `Option` of the operand's type. UUIDs out of

@@ -7,10 +7,11 @@ use gatewright_core::refusal::allowed_methods;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::parameter::Use;
 use super::template::{Template, parameters};
-use super::{Finds, read_parameters, variant_with};
+use super::{Finds, parameter, read_parameters, variant_with};
 use crate::target::rust::names::{Kind, Names};
-use crate::target::rust::rule::{cors, scalar};
+use crate::target::rust::rule::cors;
 
 /// The variable of a path's segment.
 pub(super) fn segment(place: usize) -> Ident {
@@ -27,9 +28,8 @@ pub(super) fn found(template: &Template<'_>, finds: Finds, names: &Names) -> Tok
     let read = read_places(routes);
     let checks = template.parameters().into_iter().map(|(place, parameter)| {
         let segment = segment(place);
-        let check = scalar::from_text(&parameter.kind, &quote!(text), names);
-        let checked = quote!(gw::parameter(#segment, |text| #check)?);
-        if read.contains(&place) { quote!(let #segment = #checked;) } else { quote!(#checked;) }
+        let use_of_it = if read.contains(&place) { Use::Read } else { Use::Checked };
+        parameter::read(&segment, &parameter.kind, use_of_it, names)
     });
     let methods = routes.iter().map(|route| {
         let method = method_patterns(route.method, routes);

@@ -2,6 +2,7 @@
 
 mod flat;
 mod leaf;
+mod parameter;
 mod table;
 mod template;
 #[cfg(test)]
@@ -13,9 +14,10 @@ use gatewright_core::policy::{PathParameter, Policy, Route, Source};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{condition, cors, scalar};
+use super::{condition, cors};
 use crate::target::rust::names::{Kind, Names};
 pub(super) use leaf::method_variant;
+pub(super) use parameter::{given, taken_type};
 use template::Template;
 
 /// From so many templates on a table is faster than a match, and takes rustc less time.
@@ -29,7 +31,7 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
             format!(" `{} {}`, named `{}`.", route.method.name(), route.template(), route.name);
         let fields = read_parameters(route).into_iter().map(|parameter| {
             let field = names.get(Kind::PathParameter, &parameter.name);
-            let kind = scalar::rust_type(&parameter.kind, names);
+            let kind = parameter::found_type(parameter, names);
             quote!(#field: #kind)
         });
         let fields: Vec<TokenStream> = fields.collect();
@@ -48,13 +50,17 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
     };
     let most = templates.iter().map(|template| template.shapes().len()).max().unwrap_or(0);
     let most = Literal::usize_unsuffixed(most);
+    let lifetime = lifetime(policy);
     let (found, found_type, call) = match finds {
-        Finds::Routes => (quote!(Route), None, None),
-        Finds::Pages => (quote!(Found), Some(found_type()), Some(quote!(call: &gw::Call))),
+        Finds::Routes => (quote!(Route #lifetime), None, None),
+        Finds::Pages => {
+            (quote!(Found #lifetime), Some(found_type(&lifetime)), Some(quote!(call: &gw::Call)))
+        }
     };
+    let borrowed = lifetime.as_ref().map(|_| quote!('t)).unwrap_or(quote!('_));
     quote! {
         /// The policy's routes, with the path parameters that their conditions read.
-        enum Route {
+        enum Route #lifetime {
             #(#variants),*
         }
 
@@ -63,9 +69,9 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
         #table
 
         /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
-        fn find(
+        fn find #lifetime (
             method: gw::Method,
-            target: &gw::Target<'_>,
+            target: &gw::Target<#borrowed>,
             #call
         ) -> Result<#found, gw::Refusal> {
             let segments = gw::Segments::<#most>::of(target);
@@ -83,15 +89,28 @@ pub(super) enum Finds {
     Pages,
 }
 
-fn found_type() -> TokenStream {
+fn found_type(lifetime: &Option<TokenStream>) -> TokenStream {
     quote! {
         /// What a request is about.
-        enum Found {
+        enum Found #lifetime {
             /// A route that it calls.
-            Route(Route),
+            Route(Route #lifetime),
             /// A route that a browser asks about on behalf of a page.
             Preflight(&'static gw::Page),
         }
+    }
+}
+
+/// `<'t>` where a route that was found borrows from the request's target.
+fn lifetime(policy: &Policy) -> Option<TokenStream> {
+    policy.routes().any(parameter::borrows).then(|| quote!(<'t>))
+}
+
+/// The type of a route that was found, elsewhere.
+pub(super) fn route_type(policy: &Policy) -> TokenStream {
+    match lifetime(policy) {
+        Some(_) => quote!(Route<'_>),
+        None => quote!(Route),
     }
 }
 

@@ -30,9 +30,9 @@ pub(super) fn table(templates: &[Template<'_>]) -> Option<TokenStream> {
         }
         None => quote!(None),
     };
-    let nodes = nodes.iter().map(|Node { parameter, template }| {
+    let nodes = nodes.iter().map(|Node { parameter, template, literals }| {
         let (parameter, template) = (number(parameter), number(template));
-        quote!(gw::Node { parameter: #parameter, template: #template })
+        quote!(gw::Node { parameter: #parameter, template: #template, literals: #literals })
     });
     let edges = edges.iter().map(|Edge { from, text, to }| {
         let (from, to) = (Literal::u32_unsuffixed(*from), Literal::u32_unsuffixed(*to));
@@ -97,6 +97,9 @@ impl<'t> Tree<'t> {
                 match shape {
                     Shape::Literal(text) => {
                         edges.insert((at, text.as_bytes()), next);
+                        if let Some(node) = node(&mut nodes, at) {
+                            node.literals = true;
+                        }
                     }
                     Shape::Parameter => {
                         if let Some(node) = node(&mut nodes, at) {
