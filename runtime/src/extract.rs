@@ -27,6 +27,11 @@ pub struct Headers<T>(pub T);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookies<T>(pub T);
 
+/// The request's files as the route's `body multipart` clause declares them: a struct of the policy's `files` module. They are
+/// taken out, so a handler can ask for them once. Their octets are those of the request's body, uncopied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Files<T>(pub T);
+
 /// What an extractor answers where the layer put nothing: the route declares none, or the layer does not stand around
 /// this handler.
 pub const NOT_VERIFIED: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
@@ -64,5 +69,14 @@ impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Cookies<
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Cookies<T>, StatusCode> {
         parts.extensions.remove::<Cookies<T>>().ok_or(NOT_VERIFIED)
+    }
+}
+
+#[cfg(feature = "axum")]
+impl<S: Sync, T: Clone + Send + Sync + 'static> FromRequestParts<S> for Files<T> {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Files<T>, StatusCode> {
+        parts.extensions.remove::<Files<T>>().ok_or(NOT_VERIFIED)
     }
 }

@@ -4,8 +4,8 @@
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use compact_str::CompactString as Text;
 pub use gatewright_core::policy::{
-    Algorithm, Carrier, Detail, Format, Mask, Method, RecordedDecisions, ReturnShape,
-    StringContent, TokenBinding,
+    Algorithm, Bounds, Carrier, Detail, Format, Mask, Method, Presence, RecordedDecisions,
+    ReturnShape, StringContent, TokenBinding,
 };
 pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields, StringRule};
@@ -15,6 +15,7 @@ pub use gatewright_core::primitive::form::{
     Form as ReadForm, FormError, FormFields, Pairs as FormPairs, add, require_items, required, set,
 };
 pub use gatewright_core::primitive::lifetime::is_past;
+pub use gatewright_core::primitive::multipart::FileRule;
 pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
 pub use gatewright_core::primitive::pattern::Dfa;
@@ -40,7 +41,7 @@ pub use crate::condition::{
     is_one_of, is_within_last, less, less_or_equal, minus, minus_decimal, not, plus, plus_decimal,
     starts_with,
 };
-pub use crate::extract::{Body, Cookies, Headers, NOT_VERIFIED, Query};
+pub use crate::extract::{Body, Cookies, Files, Headers, NOT_VERIFIED, Query};
 pub use crate::fetch::Fetch;
 pub use crate::layer::{
     AnsweredPreflight, Answers, Call, ConnectionHeaders, Guard, HandlerErrors, HeaderLine,
@@ -49,6 +50,7 @@ pub use crate::layer::{
 };
 pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
+pub use crate::multipart::{File, all_files, one_file, read_parts, read_texts, require_no_text};
 pub use crate::notice::{Notice, Notices};
 pub use crate::observe::{Alert, AlertKey, CountedRefusals, Log, Metrics, Observed, Observer};
 pub use crate::role::RoleSet;

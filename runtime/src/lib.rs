@@ -34,6 +34,7 @@
 //! | `Principal` | who calls; an extractor, and `scheme` says by which credential. `Option<Principal>` where `auth` is `optional` |
 //! | `Role`, `Roles`, `Scheme` | the policy's roles, a set of them, its authentication schemes |
 //! | `schema` | a struct for each schema, an enum for each enum and each `one_of`; taken by [`Body`], [`Query`], [`Headers`] and [`Cookies`] |
+//! | `files` | a struct for each route with a multipart body, whose fields are [`File`]s; taken by [`Files`] |
 //!
 //! # Without axum
 //!
@@ -89,6 +90,7 @@ mod judgement;
 mod layer;
 mod limit;
 mod load;
+mod multipart;
 mod notice;
 mod observe;
 mod reload;
@@ -102,7 +104,7 @@ mod value;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use compact_str::CompactString as Text;
 pub use decision::Decision;
-pub use extract::{Body, Cookies, Headers, Query};
+pub use extract::{Body, Cookies, Files, Headers, Query};
 #[cfg(feature = "client")]
 pub use fetch::HttpsClient;
 pub use fetch::{Fetch, FetchError, Fetching};
@@ -119,6 +121,7 @@ pub use layer::{
 };
 pub use limit::Counted;
 pub use load::{LoadError, LoadFault, Origin};
+pub use multipart::File;
 pub use notice::Notice;
 pub use observe::Metrics;
 pub use store::{CountStore, Counting, StoreError};

@@ -8,6 +8,7 @@ mod declared;
 mod forgery;
 mod form;
 mod limits;
+mod multipart;
 mod overrides;
 mod query;
 mod restriction;

@@ -24,6 +24,7 @@ use crate::syntax::ast::{
     self, Literal, RouteClause, SchemaContent, SchemaExpression, SchemaPart, SchemaReference,
     TypeExpression, TypeName, Word,
 };
+pub(super) use bounds::length;
 use derivation::Unnamed;
 pub(super) use expression::built_in;
 use expression::{BUILT_IN, Basis, FindSchema, type_of, unknown};

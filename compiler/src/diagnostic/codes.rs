@@ -145,6 +145,7 @@ codes! {
     PATTERN_SIZE = "GW0315" "patterns that grow too large";
     DECLARED_FIELD = "GW0316" "a field that no header or cookie can hold";
     FORM_FIELD = "GW0317" "a field that no form can hold";
+    FILE_FIELD = "GW0318" "a file that no body can hold";
     BODILESS_METHOD = "GW0330" "fields of an answer that has no body";
     HEADER_CONFLICT = "GW0331" "a header of which two things are said";
     NEEDLESS_HEADER = "GW0332" "a header that stays as it is anyway";

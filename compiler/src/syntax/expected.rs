@@ -64,6 +64,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::request_headers | Rule::expected_headers | Rule::kw_headers => "`headers`",
         Rule::request_form | Rule::request_body | Rule::body_word => "`body`",
         Rule::form_word => "`form`",
+        Rule::multipart_word => "`multipart`",
+        Rule::file_type => "`file`",
         Rule::body_file | Rule::kw_file => "`file`",
         Rule::json => "JSON",
         Rule::times | Rule::kw_times => "`times`",
@@ -167,6 +169,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::open_brace
         | Rule::block
         | Rule::fields
+        | Rule::files
         | Rule::caller_fields
         | Rule::header_lines
         | Rule::expected_lines => "`{`",
@@ -182,7 +185,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::word | Rule::name | Rule::reference | Rule::parameter | Rule::caller => "a name",
         Rule::who => "a role, `authenticated` or `anyone`",
         Rule::setting | Rule::key => "a setting",
-        Rule::field | Rule::caller_field => "a field",
+        Rule::field | Rule::file_field | Rule::caller_field => "a field",
         Rule::route | Rule::method => "a route",
         Rule::path => "a path that begins with `/`",
         Rule::segment => "`/`",
@@ -227,7 +230,8 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::one_of
         | Rule::kw_one_of
         | Rule::any_body
-        | Rule::form_body => "a schema",
+        | Rule::form_body
+        | Rule::multipart_body => "a schema",
         Rule::plus => "`+`",
         Rule::file_documentation
         | Rule::file_line

@@ -1,5 +1,7 @@
 //! Stage 11: no body where none is declared; else media type, size, JSON or form, and schema, or the size alone.
 
+mod parts;
+
 use super::decision::{Stage, Trace};
 use super::request::{Headers, Request};
 use crate::policy::{Body, BodyContent, ObjectSchema, Route, Schema};
@@ -16,7 +18,7 @@ pub(super) enum Content {
     Opaque,
     /// JSON of the route's schema.
     Json(Json),
-    /// A form of the route's schema.
+    /// A form of the route's schema, or the texts of a multipart body.
     Form(QueryValues),
 }
 
@@ -40,6 +42,9 @@ pub(super) fn check(
             }
             BodyContent::Form(schema) => {
                 check_form(route, body, schema, request, headers, trace).map(Content::Form)
+            }
+            BodyContent::Multipart(multipart) => {
+                parts::check(route, body, multipart, request, headers, trace).map(Content::Form)
             }
         },
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Carrier, Condition, Cors, CredentialField, DeclaredFields, Lifetime, Limit, ObjectSchema,
-    Presence, ResponseHeaders, Returns, ScalarType, Schema, Scheme, Source, Span, StepUp,
-    Transformation, Upstream,
+    Carrier, Condition, Cors, CredentialField, DeclaredFields, Lifetime, Limit, Multipart,
+    ObjectSchema, Presence, ResponseHeaders, Returns, ScalarType, Schema, Scheme, Source, Span,
+    StepUp, Transformation, Upstream,
 };
 
 /// One `api` block.
@@ -286,6 +286,8 @@ pub enum BodyContent {
     Json(Schema),
     /// `form`: form fields of a closed schema, scalars or lists of scalars that are never null.
     Form(Arc<ObjectSchema>),
+    /// `multipart`: texts and files.
+    Multipart(Multipart),
 }
 
 impl Body {
@@ -293,27 +295,28 @@ impl Body {
     #[must_use]
     pub fn schema(&self) -> Option<&Schema> {
         match &self.content {
-            BodyContent::Any | BodyContent::Form(_) => None,
+            BodyContent::Any | BodyContent::Form(_) | BodyContent::Multipart(_) => None,
             BodyContent::Json(schema) => Some(schema),
         }
     }
 
-    /// The schema of a form.
+    /// The schema of a form, or of the texts of a multipart body.
     #[must_use]
     pub fn form(&self) -> Option<&Arc<ObjectSchema>> {
         match &self.content {
             BodyContent::Any | BodyContent::Json(_) => None,
             BodyContent::Form(schema) => Some(schema),
+            BodyContent::Multipart(multipart) => multipart.schema.as_ref(),
         }
     }
 
-    /// The schema of a body whose fields conditions can read: a JSON body that is one object, or a form.
+    /// The schema of a body whose fields conditions can read: a JSON body that is one object, or [`Body::form`].
     #[must_use]
     pub fn object(&self) -> Option<&Arc<ObjectSchema>> {
         match &self.content {
             BodyContent::Any => None,
             BodyContent::Json(schema) => schema.object(),
-            BodyContent::Form(schema) => Some(schema),
+            BodyContent::Form(_) | BodyContent::Multipart(_) => self.form(),
         }
     }
 }

@@ -58,6 +58,11 @@ pub(super) fn replace(policy: &mut Policy, wider: &Arc<ObjectSchema>) {
             Some(BodyContent::Json(Schema::OneOf(union))) => {
                 *union = replaced_union(union, wider);
             }
+            Some(BodyContent::Multipart(multipart)) => {
+                if let Some(schema) = &mut multipart.schema {
+                    *schema = replaced(schema, wider);
+                }
+            }
             Some(BodyContent::Any) | None => {}
         }
     }

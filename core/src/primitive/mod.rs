@@ -24,6 +24,7 @@ pub mod jwk;
 pub mod jwt;
 pub mod lifetime;
 pub mod media_type;
+pub mod multipart;
 pub mod number;
 pub mod origin;
 pub mod path;

@@ -22,6 +22,7 @@ use crate::policy::{Carrier, Detail, Limit, Method, ProblemTypes, Route, Scheme,
 use crate::primitive::cors::PREFLIGHT_VARY;
 use crate::primitive::json::push_escaped;
 use crate::primitive::media_type;
+use crate::primitive::multipart::{MULTIPART, MultipartError};
 
 /// What stands in a policy or in this table; generated code has all of it ready.
 type Text = Cow<'static, str>;
@@ -287,6 +288,19 @@ impl Refusal {
     #[must_use]
     pub fn body_form(route: impl Into<Text>) -> Refusal {
         Refusal::new(Check::BodyForm, route)
+    }
+
+    /// A multipart body that is none, or whose parts are not what the route takes.
+    #[must_use]
+    pub fn multipart(route: impl Into<Text>, error: &MultipartError) -> Refusal {
+        match error {
+            MultipartError::Malformed(_) | MultipartError::Form(_) => Refusal::body_form(route),
+            MultipartError::FileSize(_) => Refusal::body_size(route),
+            MultipartError::FileType(_) => Refusal::media_type(route, MULTIPART),
+            MultipartError::Schema(violation) => {
+                Refusal::body_schema(route).telling(Some(violation.clone().into()))
+            }
+        }
     }
 
     /// A body that is not of the route's schema.

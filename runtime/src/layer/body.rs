@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use bytes::Bytes;
 use gatewright_core::primitive::media_type::{FORM, is_form, is_json};
+use gatewright_core::primitive::multipart::{MULTIPART, boundary};
 use gatewright_core::refusal::Refusal;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderValue, Version};
@@ -63,6 +64,25 @@ impl Call {
             return Err(Refusal::media_type(route, FORM));
         }
         self.read_bytes(route, max).await
+    }
+
+    /// The bytes of a multipart body of at most `max`, and its boundary. The bytes stay the request's body.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::read_json`].
+    pub async fn read_multipart(
+        &mut self,
+        route: &'static str,
+        max: u64,
+    ) -> Result<(Bytes, Vec<u8>), Refusal> {
+        let headers = &self.head.headers;
+        let announced = headers.get(CONTENT_TYPE).and_then(|value| boundary(value.as_bytes()));
+        let boundary = match announced {
+            Some(boundary) if !headers.contains_key(CONTENT_ENCODING) => boundary.to_vec(),
+            Some(_) | None => return Err(Refusal::media_type(route, MULTIPART)),
+        };
+        Ok((self.read_bytes(route, max).await?, boundary))
     }
 
     async fn read_bytes(&mut self, route: &'static str, max: u64) -> Result<Bytes, Refusal> {

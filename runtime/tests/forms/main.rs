@@ -9,8 +9,10 @@
     reason = "tests fail by panicking"
 )]
 
+mod multipart;
 #[path = "../pair/mod.rs"]
 mod pair;
 mod urlencoded;
 
 gatewright::policy!("tests/forms/notes.gate");
+gatewright::policy!("tests/forms/uploads.gate");

@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use gatewright_core::policy::{Policy, PrincipalType, Route, ScalarType, SchemeKind, Segment};
+use gatewright_core::policy::{
+    BodyContent, Policy, PrincipalType, Route, ScalarType, SchemeKind, Segment,
+};
 use gatewright_core::primitive::media_type;
 use serde_json::{Map, Value, json};
 
@@ -181,7 +183,8 @@ impl<'p> Scene<'p> {
             }
         }
         if let Some(body) = &self.body {
-            let is_form = self.route.body.as_ref().is_some_and(|body| body.form().is_some());
+            let declared = self.route.body.as_ref().map(|body| &body.content);
+            let is_form = matches!(declared, Some(BodyContent::Form(_)));
             let (media_type, text) = if is_form {
                 (media_type::FORM, form(body))
             } else {

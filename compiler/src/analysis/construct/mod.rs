@@ -72,6 +72,8 @@ pub enum Construct {
     AnyBody,
     /// `body form SCHEMA`.
     FormBody,
+    /// `body multipart`.
+    MultipartBody,
     /// `returns`: fields outside of it are dropped.
     ResponseProjection,
     /// `masked`: a field that leaves in part.

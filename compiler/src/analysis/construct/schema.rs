@@ -48,6 +48,7 @@ pub(super) fn of_body(route: &Route) -> Vec<Use> {
     let construct = match content {
         BodyContent::Any => Construct::AnyBody,
         BodyContent::Form(_) => Construct::FormBody,
+        BodyContent::Multipart(_) => Construct::MultipartBody,
         BodyContent::Json(Schema::OneOf(_)) => Construct::TaggedUnion,
         BodyContent::Json(Schema::Object(_)) => return Vec::new(),
     };

@@ -124,6 +124,19 @@ impl<'a> Typing<'a> {
                 return None;
             }
             BodyContent::Json(Schema::Object(schema)) | BodyContent::Form(schema) => schema,
+            BodyContent::Multipart(multipart) => {
+                if let Some(file) = multipart.files.iter().find(|file| file.name == first.text) {
+                    findings.push(
+                        unknown("conditions do not look into files").label(file.span, "a file"),
+                    );
+                    return None;
+                }
+                let Some(schema) = &multipart.schema else {
+                    findings.push(unknown("the body has files only").label(*clause, "no text"));
+                    return None;
+                };
+                schema
+            }
         };
         self.declared.cost.search(schema.fields.len());
         let mut found = field(schema, first, findings)?;

@@ -4,8 +4,8 @@ use gatewright_core::policy::{Body, BodyContent, Method};
 
 use super::super::api::{Inherited, body_size};
 use super::super::types::Types;
-use super::form;
 use super::overrides::Overrides;
+use super::{form, multipart};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{self, BodyClause};
 
@@ -27,6 +27,10 @@ pub(super) fn check(
         }
         Some(ast::BodyContent::Form(schema)) => {
             form::check(schema, clause.span, types, findings).map(BodyContent::Form)
+        }
+        Some(ast::BodyContent::Multipart(written)) => {
+            multipart::check(written, (clause.span, max), types, findings)
+                .map(BodyContent::Multipart)
         }
         None => {
             findings.push(

@@ -27,7 +27,7 @@ pub(super) fn check(
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
     let is_simple = match body.content {
-        BodyContent::Form(_) => method == Method::Post,
+        BodyContent::Form(_) | BodyContent::Multipart(_) => method == Method::Post,
         BodyContent::Any | BodyContent::Json(_) => false,
     };
     let added = auth.iter().find_map(|scheme| Some((scheme, added_by_browsers(scheme)?)));

@@ -60,8 +60,13 @@ fn open(schema: &ObjectSchema, clause: Span) -> Option<Diagnostic> {
     }
 }
 
+/// What a name means already.
+pub(super) fn taken(name: &str) -> Option<&'static str> {
+    TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, why)| *why)
+}
+
 fn wrong(field: &Field) -> Option<(&'static str, &'static str)> {
-    if let Some((_, why)) = TAKEN.iter().find(|(name, _)| *name == field.name) {
+    if let Some(why) = taken(&field.name) {
         return Some((why, "give the field another name"));
     }
     if nullable(&field.value) {

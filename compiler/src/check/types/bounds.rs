@@ -10,7 +10,7 @@ use crate::syntax::ast;
 const LARGEST: i64 = (1 << 53) - 1;
 
 /// Bounds of a length.
-pub(super) fn length(
+pub(in crate::check) fn length(
     written: Option<&ast::Bounds>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Bounds<u64>> {

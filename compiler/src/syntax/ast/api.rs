@@ -3,8 +3,8 @@
 use gatewright_core::policy::{Carrier, Method, ReturnShape, Span};
 
 use super::{
-    Amount, DerivedPath, Documentation, Expression, Given, LifetimeClause, SchemaExpression,
-    SchemaReference, Setting, TypeExpression, Word,
+    Amount, Bounds, DerivedPath, Documentation, Expression, Given, LifetimeClause,
+    SchemaExpression, SchemaReference, Setting, Text, TypeExpression, Word,
 };
 
 /// `api orders at /v1/orders { … }`.
@@ -281,6 +281,7 @@ impl BodyClause {
         match &self.content {
             Some(BodyContent::Schema(schema)) => schema.references(),
             Some(BodyContent::Form(schema)) => std::slice::from_ref(schema),
+            Some(BodyContent::Multipart(multipart)) => multipart.schema.as_slice(),
             Some(BodyContent::Any(_)) | None => &[],
         }
     }
@@ -304,6 +305,34 @@ pub enum BodyContent {
     Schema(SchemaExpression),
     /// A form of a schema.
     Form(SchemaReference),
+    /// Texts of a schema, and files.
+    Multipart(MultipartBody),
+}
+
+/// `multipart SCHEMA { … }`; at least one of both.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MultipartBody {
+    /// What the texts look like.
+    pub schema: Option<SchemaReference>,
+    /// In the order written.
+    pub files: Vec<FileField>,
+}
+
+/// `avatar?: file max 2MiB of ["image/png"]`, or a list of such.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileField {
+    /// What the part is called.
+    pub name: Word,
+    /// The mark of one that may be absent.
+    pub optional: Option<Span>,
+    /// How many there may be, if it is a list.
+    pub list: Option<Bounds>,
+    /// The largest size, in bytes.
+    pub max: Option<Given<Amount>>,
+    /// The media types.
+    pub media_types: Vec<Text>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// `limit NAME` or `limit [A, B]`.

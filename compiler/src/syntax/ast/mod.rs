@@ -13,9 +13,9 @@ mod value;
 
 pub use api::{
     AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
-    DeclaredClause, DenyClause, LimitClause, OverrideClause, PathSegment, PathTemplate,
-    QueryClause, RequireClause, ReturnsClause, Route, RouteClause, StepUpClause, ToClause,
-    UpstreamClause,
+    DeclaredClause, DenyClause, FileField, LimitClause, MultipartBody, OverrideClause, PathSegment,
+    PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause, StepUpClause,
+    ToClause, UpstreamClause,
 };
 pub use declaration::{
     Alert, AlertEvent, Auth, ConditionDeclaration, ConditionParameter, Cors, Errors, Group,

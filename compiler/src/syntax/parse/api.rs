@@ -4,13 +4,14 @@ use gatewright_core::policy::{Carrier, Method, ReturnShape, Span};
 
 use super::super::ast::{
     AllowClause, Api, ApiRule, ApiRuleKind, AuthClause, BodyClause, BodyContent, CorsClause,
-    DeclaredClause, DenyClause, Key, KeyForm, LimitClause, OverrideClause, PathSegment,
-    PathTemplate, QueryClause, RequireClause, ReturnsClause, Route, RouteClause, SchemaExpression,
-    Setting, StepUpClause, ToClause, UpstreamClause, Value, Word,
+    DeclaredClause, DenyClause, FileField, Key, KeyForm, LimitClause, MultipartBody,
+    OverrideClause, PathSegment, PathTemplate, QueryClause, RequireClause, ReturnsClause, Route,
+    RouteClause, SchemaExpression, Setting, StepUpClause, ToClause, UpstreamClause, Value, Word,
 };
 use super::super::grammar::Rule;
 use super::super::node::Node;
 use super::later::Place;
+use super::schema::bounds_of;
 use super::{Parser, word};
 use crate::check::suggest::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
@@ -220,6 +221,8 @@ impl Parser {
         } else if let Some(form) = node.child(Rule::form_body) {
             let schema = form.child(Rule::schema_reference)?;
             Some(BodyContent::Form(self.schema_reference(&schema)?))
+        } else if let Some(multipart) = node.child(Rule::multipart_body) {
+            Some(BodyContent::Multipart(self.multipart(&multipart)?))
         } else if let Some(one_of) = node.child(Rule::one_of) {
             Some(BodyContent::Schema(SchemaExpression::OneOf(self.one_of(&one_of)?)))
         } else if let Some(schema) = node.child(Rule::schema_reference) {
@@ -231,6 +234,32 @@ impl Parser {
         Some(BodyClause {
             content,
             max: max.and_then(|max| self.given(&max, Rule::size, Parser::size)),
+            span: node.span(),
+        })
+    }
+
+    fn multipart(&mut self, node: &Node<'_>) -> Option<MultipartBody> {
+        let schema = match node.child(Rule::schema_reference) {
+            Some(schema) => Some(self.schema_reference(&schema)?),
+            None => None,
+        };
+        let files = node.child(Rule::files);
+        let mut fields = Vec::new();
+        for field in files.iter().flat_map(|files| files.all(Rule::file_field)) {
+            fields.push(self.file_field(&field)?);
+        }
+        Some(MultipartBody { schema, files: fields })
+    }
+
+    fn file_field(&mut self, node: &Node<'_>) -> Option<FileField> {
+        let file = node.child(Rule::file_type)?;
+        let max = file.child(Rule::max)?;
+        Some(FileField {
+            name: self.word(node)?,
+            optional: node.child(Rule::question).map(|mark| mark.span()),
+            list: node.child(Rule::bounds).map(|bounds| bounds_of(&bounds)),
+            max: self.given(&max, Rule::size, Parser::size),
+            media_types: file.all(Rule::text).map(|text| self.text(&text)).collect(),
             span: node.span(),
         })
     }

@@ -146,7 +146,7 @@ impl Parser {
     }
 }
 
-fn bounds_of(node: &Node<'_>) -> Bounds {
+pub(super) fn bounds_of(node: &Node<'_>) -> Bounds {
     let (mut min, mut max, mut ranged) = (None, None, false);
     for child in node.children() {
         if child.rule() == Rule::range {

@@ -34,6 +34,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::DeclaredHeaders
         | Construct::AnyBody
         | Construct::FormBody
+        | Construct::MultipartBody
         | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders

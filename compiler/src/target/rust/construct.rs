@@ -43,6 +43,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::TaggedUnion
         | Construct::AnyBody
         | Construct::FormBody
+        | Construct::MultipartBody
         | Construct::ResponseProjection
         | Construct::MaskedField
         | Construct::ResponseHeaders

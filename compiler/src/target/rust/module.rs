@@ -9,8 +9,8 @@ use super::load::load;
 use super::name;
 use super::names::Names;
 use super::rule::{
-    answer, auth, cors, limit, network, observe, pattern, principal, question, route, router,
-    schema,
+    answer, auth, cors, limit, multipart, network, observe, pattern, principal, question, route,
+    router, schema,
 };
 use crate::target::gap;
 
@@ -36,6 +36,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
         route::functions(policy, &names),
         question::questions(policy, &names),
         schema::module(policy, &names),
+        multipart::module(policy, &names),
         pattern::module(policy, &names),
     ];
     quote! {

@@ -13,8 +13,8 @@ mod typed;
 use super::schema::Violation;
 
 pub use pairs::pairs;
-pub use read::read;
-pub use typed::{Form, FormFields, Pairs, add, require_items, required, set, typed};
+pub use read::{read, read_parts};
+pub use typed::{Form, FormFields, Pairs, add, require_items, required, set, typed, typed_parts};
 
 /// Why a form is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,7 +8,16 @@ use crate::primitive::schema::{Reason, Violation};
 
 /// Reads a form of a schema. That it is no form at all wins over what is wrong with its values.
 pub fn read(schema: &ObjectSchema, form: &[u8]) -> Result<QueryValues, FormError> {
-    let pairs = pairs(form).collect::<Result<Vec<_>, Malformed>>()?;
+    of_pairs(schema, pairs(form).collect::<Result<Vec<_>, Malformed>>()?)
+}
+
+/// The same for the texts of a multipart body.
+pub fn read_parts(schema: &ObjectSchema, texts: &[(&str, &str)]) -> Result<QueryValues, FormError> {
+    let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    of_pairs(schema, texts.iter().map(owned).collect())
+}
+
+fn of_pairs(schema: &ObjectSchema, pairs: Vec<(String, String)>) -> Result<QueryValues, FormError> {
     for (name, field) in schema.fields.iter().map(|field| (field.name.as_str(), field)) {
         let count = pairs.iter().filter(|(written, _)| written == name).count();
         if count > 1 && field.access == Access::ReadWrite && !is_list(field) {

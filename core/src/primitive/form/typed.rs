@@ -29,10 +29,17 @@ pub struct FormFields {
     pub read_only: &'static [&'static str],
 }
 
-/// The octets of a form.
+/// The fields of a form, as they come.
 #[derive(Clone, Copy, Debug)]
-pub struct Pairs<'a> {
-    form: &'a [u8],
+pub struct Pairs<'a>(Written<'a>);
+
+/// How a form is written.
+#[derive(Clone, Copy, Debug)]
+enum Written<'a> {
+    /// In one text.
+    Encoded(&'a [u8]),
+    /// As parts of a multipart body.
+    Parts(&'a [(&'a str, &'a str)]),
 }
 
 impl Pairs<'_> {
@@ -46,21 +53,46 @@ impl Pairs<'_> {
         fields: &FormFields,
         mut field: impl FnMut(usize, &str) -> Result<(), FormError>,
     ) -> Result<(), FormError> {
-        for pair in pairs(self.form) {
-            let (name, text) = pair?;
+        self.visit(|name, text| {
             let read = match fields.names.iter().position(|own| *own == name) {
-                Some(place) => field(place, &text),
-                None if fields.read_only.contains(&name.as_str()) => {
+                Some(place) => field(place, text),
+                None if fields.read_only.contains(&name) => {
                     Err(Violation::here(Reason::ReadOnly).into())
                 }
                 None => Err(Violation::here(Reason::Unknown).into()),
             };
             read.map_err(|error| match error {
-                FormError::Schema(violation) => FormError::Schema(violation.inside(&name)),
+                FormError::Schema(violation) => FormError::Schema(violation.inside(name)),
                 FormError::Malformed(_) => error,
-            })?;
+            })
+        })
+    }
+
+    fn visit(
+        &self,
+        mut field: impl FnMut(&str, &str) -> Result<(), FormError>,
+    ) -> Result<(), FormError> {
+        match self.0 {
+            Written::Encoded(form) => pairs(form).try_for_each(|pair| {
+                let (name, text) = pair?;
+                field(&name, &text)
+            }),
+            Written::Parts(parts) => parts.iter().try_for_each(|(name, text)| field(name, text)),
         }
-        Ok(())
+    }
+
+    /// Whether it is a form in which no field stands twice that is no list.
+    fn check(&self, fields: &FormFields) -> Result<(), FormError> {
+        let mut met = vec![false; fields.names.len()];
+        self.visit(|name, _| {
+            let place = fields.names.iter().position(|own| *own == name);
+            let Some(met) = place.and_then(|place| met.get_mut(place)) else { return Ok(()) };
+            if *met && !fields.lists.contains(&name) {
+                return Err(Malformed::Repeated.into());
+            }
+            *met = true;
+            Ok(())
+        })
     }
 }
 
@@ -72,28 +104,26 @@ impl Pairs<'_> {
 ///
 /// [`FormError::Malformed`] wherever that shows, else the first violation.
 pub fn typed<T: Form>(form: &[u8]) -> Result<T, FormError> {
-    T::read(&mut Pairs { form }).map_err(|error| match error {
-        FormError::Schema(violation) => match check(&T::FIELDS, form) {
+    whole(Pairs(Written::Encoded(form)))
+}
+
+/// The same for the texts of a multipart body, by their names.
+///
+/// # Errors
+///
+/// Those of [`typed`].
+pub fn typed_parts<T: Form>(texts: &[(&str, &str)]) -> Result<T, FormError> {
+    whole(Pairs(Written::Parts(texts)))
+}
+
+fn whole<T: Form>(mut pairs: Pairs<'_>) -> Result<T, FormError> {
+    T::read(&mut pairs).map_err(|error| match error {
+        FormError::Schema(violation) => match pairs.check(&T::FIELDS) {
             Ok(()) => FormError::Schema(violation),
-            Err(malformed) => FormError::Malformed(malformed),
+            Err(malformed) => malformed,
         },
         FormError::Malformed(_) => error,
     })
-}
-
-/// Whether it is a form in which no field stands twice that is no list.
-fn check(fields: &FormFields, form: &[u8]) -> Result<(), Malformed> {
-    let mut met = vec![false; fields.names.len()];
-    for pair in pairs(form) {
-        let (name, _) = pair?;
-        let place = fields.names.iter().position(|own| *own == name);
-        let Some(met) = place.and_then(|place| met.get_mut(place)) else { continue };
-        if *met && !fields.lists.contains(&name.as_str()) {
-            return Err(Malformed::Repeated);
-        }
-        *met = true;
-    }
-    Ok(())
 }
 
 /// Fills in a field that may stand once; nothing is a value that is not of its type.

@@ -141,7 +141,7 @@ fn rules_of(route: &Route) -> Vec<String> {
         Some(BodyContent::Json(_)) => {
             ["body.type", "body.size", "body.json", "body.schema"].into_iter().for_each(add);
         }
-        Some(BodyContent::Form(_)) => {
+        Some(BodyContent::Form(_) | BodyContent::Multipart(_)) => {
             ["body.type", "body.size", "body.form", "body.schema"].into_iter().for_each(add);
         }
     }

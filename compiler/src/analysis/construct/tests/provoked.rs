@@ -37,6 +37,7 @@ pub(super) const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::DeclaredHeaders,
     Construct::AnyBody,
     Construct::FormBody,
+    Construct::MultipartBody,
     Construct::ResponseProjection,
     Construct::MaskedField,
     Construct::ResponseHeaders,
@@ -185,6 +186,10 @@ pub(super) fn provoking(construct: Construct) -> Vec<String> {
             open("schema A { region: string }", "", "cookies A"),
         ],
         Construct::AnyBody => vec![open("", "", "body any")],
+        Construct::MultipartBody => vec![
+            open("schema A { a: int }", "", "body multipart A"),
+            open("", "", "body multipart { a: file max 1KiB of [\"image/png\"] }"),
+        ],
         Construct::FormBody => vec![
             open("schema A { a: int }", "", "body form A"),
             open("schema A { a?: [string] }", "", "body form A max 1KiB"),

@@ -54,6 +54,7 @@ fn written(construct: Construct) -> &'static str {
         Construct::DeclaredHeaders => "`headers SCHEMA` and `cookies SCHEMA` on routes",
         Construct::AnyBody => "`body any`",
         Construct::FormBody => "`body form`",
+        Construct::MultipartBody => "`body multipart`",
         Construct::ResponseProjection => "`returns`",
         Construct::MaskedField => "`masked`",
         Construct::ResponseHeaders => "the `headers` block",

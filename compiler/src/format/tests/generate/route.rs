@@ -140,8 +140,13 @@ impl Writer<'_, '_> {
             }
             _ => {
                 self.put("body");
-                match self.choices.below(4) {
+                match self.choices.below(6) {
                     0 => self.put("any"),
+                    3 => self.files(),
+                    4 => {
+                        self.put("multipart NewOrder");
+                        self.maybe(Self::files_of_parts);
+                    }
                     2 => self.put("form partial NewOrder"),
                     1 => self.one_of(),
                     _ => self.put("partial NewOrder"),
@@ -149,6 +154,23 @@ impl Writer<'_, '_> {
                 self.maybe(|it| it.put("max 10MiB"));
             }
         }
+    }
+
+    fn files(&mut self) {
+        self.put("multipart");
+        self.files_of_parts();
+    }
+
+    fn files_of_parts(&mut self) {
+        self.put("{");
+        self.some(3, |it| {
+            it.one(&["avatar :", "photo ? :", "form :"]);
+            it.one(&[
+                "file max 1MiB of [ \"image/png\" ]",
+                "[ file max 5KiB of [ \"image/png\" , \"application/pdf\" , ] ] 1..4",
+            ]);
+        });
+        self.put("}");
     }
 
     pub(super) fn expression(&mut self, depth: usize) {

@@ -9,7 +9,7 @@ use gatewright_core::policy::{
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{form, scalar, schema, union};
+use super::{form, multipart, scalar, schema, union};
 use crate::target::rust::names::{Kind, Names};
 
 /// The check of a route.
@@ -26,6 +26,7 @@ pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
             }
         }
         BodyContent::Form(schema) => form::check(schema, body.max, names),
+        BodyContent::Multipart(multipart) => multipart::check(route, multipart, body.max, names),
     }
 }
 
@@ -38,7 +39,7 @@ pub(super) fn waits(route: &Route) -> bool {
 fn is_typed(body: &Body) -> bool {
     match body.content {
         BodyContent::Any => false,
-        BodyContent::Json(_) | BodyContent::Form(_) => true,
+        BodyContent::Json(_) | BodyContent::Form(_) | BodyContent::Multipart(_) => true,
     }
 }
 
@@ -51,7 +52,13 @@ fn type_name(schema: &Schema, names: &Names) -> Ident {
 
 /// Hands the body on to the handler, when nothing reads it any more.
 pub(super) fn provide(route: &Route) -> TokenStream {
-    if waits(route) { quote!(call.provide(gw::Body(body));) } else { TokenStream::new() }
+    match route.body.as_ref().map(|body| &body.content) {
+        None | Some(BodyContent::Any) => TokenStream::new(),
+        Some(BodyContent::Json(_) | BodyContent::Form(_)) => {
+            quote!(call.provide(gw::Body(body));)
+        }
+        Some(BodyContent::Multipart(multipart)) => multipart::provide(multipart),
+    }
 }
 
 /// What stands in bodies.

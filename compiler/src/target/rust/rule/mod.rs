@@ -13,6 +13,7 @@ mod forward;
 mod identity;
 mod lifetime;
 pub(super) mod limit;
+pub(super) mod multipart;
 pub(super) mod network;
 pub(super) mod observe;
 pub(super) mod pattern;

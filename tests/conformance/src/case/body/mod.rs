@@ -4,7 +4,9 @@ mod form;
 mod json;
 mod schema;
 
-use gatewright_core::policy::{Access, Body, ObjectSchema, Presence, Type, TypeKind};
+use gatewright_core::policy::{
+    Access, Body, BodyContent, ObjectSchema, Presence, Schema, Type, TypeKind,
+};
 
 use super::{Context, Kind};
 use crate::json_text::Json;
@@ -47,12 +49,12 @@ pub fn derive(context: &mut Context<'_>) {
             None => unwanted(context, &scene),
             Some(body) => {
                 let all = Writer { rule: format!("{}/body", scene.route.name), scene };
-                if let Some(schema) = body.form() {
+                if let BodyContent::Form(schema) = &body.content {
                     all.form(context, &body, schema);
                     continue;
                 }
-                // No target has bodies of another kind yet.
-                let Some(schema) = body.object() else { continue };
+                // No policy of the suite has bodies of another kind.
+                let Some(schema) = body.schema().and_then(Schema::object) else { continue };
                 all.media_types(context);
                 all.sizes(context, &body, schema);
                 all.json(context, &body, schema);
