@@ -50,7 +50,7 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
         "gw::Detail::Full",
         "gw::Detail::Minimal",
     ),
-    tampering("a longer path parameter", Rule::Parameter, POLICY, "(..=64)", "(..=65)"),
+    tampering("a longer path parameter", Rule::Parameter, POLICY, "segment_4, ..=64", "segment_4, ..=65"),
     tampering(
         "a method less in Allow",
         Rule::Method,
@@ -62,8 +62,9 @@ let target = gw::Target::parse(&path).map_err(|_| gw::Refusal::path())?;"#,
         "whoever presents nothing is an admin",
         Rule::NoCredential,
         POLICY,
-        ".ok_or_else(|| gw::Refusal::no_credential(",
-        r#".or_else(|| Some(::std::sync::Arc::new(Principal {
+        "            principal
+                .ok_or_else(|| gw::Refusal::no_credential(",
+        r#"principal.or_else(|| Some(::std::sync::Arc::new(Principal {
     scheme: Scheme::Customer,
     id: "nobody".to_owned(),
     roles: Roles::granted(&["admin".to_owned()], &[Role::Admin]),
@@ -147,8 +148,8 @@ let verified = self
         "another comparison",
         Rule::Condition,
         POLICY,
-        "gw::equal(\n                            Some(principal.id.as_str())",
-        "gw::different(\n                            Some(principal.id.as_str())",
+        "principal.id.as_str() == path_customer",
+        "principal.id.as_str() != path_customer",
     ),
     tampering(
         "who is not suspended is",
