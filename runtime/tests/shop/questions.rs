@@ -107,3 +107,32 @@ fn a_question_is_answered_as_the_request_would_be() {
     }
     assert_eq!(asked, 16 * 6 * 7);
 }
+
+#[test]
+fn an_answer_takes_no_memory() {
+    let shop = Shop::new();
+    let policy = shop.policy();
+    let (_, anna) = caller(Scheme::Customer, "anna", &[Role::Viewer], None);
+    let ask = |method: &str, target: &str| {
+        let question = Asked::builder().method(method).uri(target).body(()).unwrap();
+        let question = policy.question(question);
+        let (mut status, mut nobody) = (0, 0);
+        let taken = allocation_counter::measure(|| {
+            let answer = policy.authorize(&question, Some(&anna));
+            status = answer.map_or_else(|refusal| refusal.status().code(), |_| 200);
+            let answer = policy.authorize(&question, None);
+            nobody = answer.map_or_else(|refusal| refusal.status().code(), |_| 200);
+        });
+        assert_eq!(taken.count_total, 0, "{method} {target}");
+        (status, nobody)
+    };
+    let id = "0195a3c0-7d10-7000-8000-000000000001";
+    assert_eq!(ask("GET", "/v1/orders"), (200, 401));
+    assert_eq!(ask("GET", "/v1/orders/of/anna"), (200, 401));
+    assert_eq!(ask("GET", "/v1/orders/of/bob"), (403, 401));
+    assert_eq!(ask("DELETE", &format!("/v1/orders/{id}")), (403, 401));
+    assert_eq!(ask("GET", "/v1/orders/health"), (200, 200));
+    assert_eq!(ask("PUT", "/v1/orders"), (405, 405));
+    assert_eq!(ask("GET", "/v1/nowhere"), (404, 404));
+    assert_eq!(ask("GET", "/v1//orders"), (400, 400));
+}

@@ -1,0 +1,71 @@
+//! One check of a limit, its clock included: the table of generated code beside governor with keys.
+
+use std::num::NonZeroU32;
+
+use anyhow::{Context as _, Result, ensure};
+use gatewright::generated::{LimitTable, Rate};
+use gatewright::{Clock as _, SystemClock};
+use governor::{Quota, RateLimiter};
+use serde::Serialize;
+
+use crate::measure::{Contender, nanoseconds};
+
+/// Requests a second that are admitted, so many that nobody is ever refused while the clock runs.
+const PER_SECOND: u32 = 1_000_000_000;
+
+/// How many distinct values a table promises in the measurement of memory.
+const REMEMBERED: u64 = 1_000_000;
+
+/// Nanoseconds a check.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Limiter {
+    /// The table.
+    pub ours_ns: f64,
+    /// governor, keyed, by its own clock.
+    pub governor_ns: f64,
+    /// Memory of the table for each key that it promises, by what the process grew when a million keys had come.
+    pub bytes_per_key: f64,
+}
+
+/// Checks that go round among so many keys.
+pub fn of_keys(keys: u64) -> Result<Limiter> {
+    let clock = SystemClock::default();
+    let table =
+        LimitTable::new(Rate::new(u64::from(PER_SECOND), 1_000, 1_000_000), keys.max(1_000));
+    let most = NonZeroU32::new(PER_SECOND).context("a quota of nothing")?;
+    let governor = RateLimiter::keyed(Quota::per_second(most));
+    let ours = |key: u64| table.admit(&key, clock.monotonic_nanos());
+    let theirs = |key: u64| governor.check_key(&key).is_ok();
+    ensure!((0..keys).all(|key| ours(key) && theirs(key)), "somebody is refused");
+    // A stride without a common divisor visits all keys, and no two neighbours after each other.
+    let asked: Vec<u64> = (0..keys.max(1_000)).map(|number| number * 61_681 % keys).collect();
+    let [ours_ns, governor_ns] = nanoseconds([
+        Contender::new(asked.len(), || asked.iter().filter(|key| ours(**key)).count()),
+        Contender::new(asked.len(), || asked.iter().filter(|key| theirs(**key)).count()),
+    ]);
+    Ok(Limiter { ours_ns, governor_ns, bytes_per_key: bytes_per_key()? })
+}
+
+/// What the process grows by, for each key.
+fn bytes_per_key() -> Result<f64> {
+    let before = resident()?;
+    let table = LimitTable::new(Rate::new(100, 60_000, 10), REMEMBERED);
+    let admitted = (0..REMEMBERED).filter(|key| table.admit(key, 1)).count();
+    let grown = resident()?.saturating_sub(before);
+    ensure!(u64::try_from(admitted)? == REMEMBERED, "a key has no place");
+    drop(table);
+    Ok(to_float(grown) / to_float(REMEMBERED))
+}
+
+/// Bytes of memory that the process has.
+fn resident() -> Result<u64> {
+    let statistics = std::fs::read_to_string("/proc/self/status")?;
+    let line = statistics.lines().find(|line| line.starts_with("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).context("no VmRSS")?;
+    Ok(kilobytes.parse::<u64>()? * 1024)
+}
+
+#[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+fn to_float(number: u64) -> f64 {
+    number as f64
+}
