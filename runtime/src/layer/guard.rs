@@ -28,6 +28,9 @@ pub trait Guard: Send + Sync + 'static {
     /// Begins to fetch what the policy asks other servers for.
     fn start(&self) {}
 
+    /// Begins to decide beside another policy, of which nothing that a fleet shares may learn.
+    fn become_shadow(&self) {}
+
     /// What tells of decisions.
     fn observer(&self) -> Option<&Observer> {
         None

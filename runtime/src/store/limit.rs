@@ -1,5 +1,6 @@
 //! A limit that a fleet shares, and what becomes of requests while its store is away.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +16,7 @@ pub struct Store {
     store: Box<dyn CountStore>,
     notices: Notices,
     is_away: AtomicBool,
+    is_of_shadow: AtomicBool,
 }
 
 impl fmt::Debug for Store {
@@ -27,11 +29,26 @@ impl Store {
     /// A store that is taken to be there until it is asked.
     #[must_use]
     pub fn new(store: impl CountStore, notices: Notices) -> Arc<Store> {
-        Arc::new(Store { store: Box::new(store), notices, is_away: AtomicBool::new(false) })
+        Arc::new(Store {
+            store: Box::new(store),
+            notices,
+            is_away: AtomicBool::new(false),
+            is_of_shadow: AtomicBool::new(false),
+        })
     }
 
-    async fn count(&self, limit: &str, value: &[u8], rate: Rate) -> Option<Counted> {
-        match self.store.count(limit, value, rate).await {
+    /// What a limit is called in the store. Those of a second policy that decides beside another have names of their own, or it
+    /// would charge what the other one counts.
+    fn name(&self, limit: &'static str) -> Cow<'static, str> {
+        if self.is_of_shadow.load(Ordering::Relaxed) {
+            Cow::Owned(format!("shadow:{limit}"))
+        } else {
+            Cow::Borrowed(limit)
+        }
+    }
+
+    async fn count(&self, limit: &'static str, value: &[u8], rate: Rate) -> Option<Counted> {
+        match self.store.count(&self.name(limit), value, rate).await {
             Ok(counted) => {
                 // The flag is mostly as it was; only a change is told.
                 if self.is_away.load(Ordering::Relaxed)
@@ -77,6 +94,11 @@ impl SharedLimit {
         without_store: WithoutStore,
     ) -> SharedLimit {
         SharedLimit { store: Arc::clone(store), name, rate, without_store }
+    }
+
+    /// From now on it counts for a second policy that decides beside another.
+    pub fn become_shadow(&self) {
+        self.store.is_of_shadow.store(true, Ordering::Relaxed);
     }
 
     /// Counts the key's request, if it is admitted; `None` where nothing can count it. `now` is this instance's time, which

@@ -159,3 +159,32 @@ async fn while_the_store_is_away_each_limit_does_as_it_says() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_second_policy_charges_nothing_that_the_first_counts() {
+    let (folder, clock) = (keys(), ManualClock::at(NOW));
+    let store = Memory::new(clock.clone());
+    let load = || {
+        let policy = Policy::load(folder.path(), store.clone()).unwrap();
+        policy.with_clock(clock.clone()).with_notices(|_| {})
+    };
+    let service = load().with_shadow(load()).protect(crate::router());
+    let mut statuses = Vec::new();
+    for _ in 0..6 {
+        let asked = get("/v1/open/by_client").to_service();
+        let answer = service.clone().oneshot(asked).await.unwrap();
+        statuses.push(answer.status().as_u16());
+        // What the second one asks of the store nobody waits for.
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 429]);
+    let counts = store.counts.lock().unwrap();
+    let of = |prefix: &str| {
+        let named = counts.iter().filter(|((limit, _), _)| limit.starts_with(prefix));
+        named.map(|(_, count)| *count).collect::<Vec<_>>()
+    };
+    assert_eq!(of("shared:per_client"), of("shadow:shared:per_client"));
+    assert_eq!(of("shadow:shared:per_client").len(), 1);
+}

@@ -183,6 +183,7 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
             }
         }
     });
+    let become_shadow = limit::become_shadow(policy, names);
     let known_certificate = auth::known_certificate(policy, names);
     let problem_types = policy.problem_types.as_ref().map(|types| {
         let base = &types.base;
@@ -214,6 +215,7 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
             #answers
 
             #start
+            #become_shadow
 
             fn observer(&self) -> ::core::option::Option<&gw::Observer> {
                 ::core::option::Option::Some(&self.observer)

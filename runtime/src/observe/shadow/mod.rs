@@ -75,6 +75,7 @@ impl Ending {
 
 impl Shadow {
     pub(super) fn new(policy: impl Guard) -> Shadow {
+        policy.become_shadow();
         Shadow { policy: Arc::new(policy), waiting: Arc::default() }
     }
 

@@ -45,6 +45,28 @@ pub(in crate::target::rust) fn initial(policy: &Policy) -> TokenStream {
     quote!(Limits::new(#store))
 }
 
+/// What the guard does when it begins to decide beside another policy: the limits that a fleet shares get other names.
+pub(in crate::target::rust) fn become_shadow(
+    policy: &Policy,
+    names: &Names,
+) -> Option<TokenStream> {
+    let named = policy.limits.iter().filter(|limit| is_shared(limit));
+    let named = named.map(|limit| {
+        let limit = names.get(Kind::Limit, &limit.name);
+        quote!(self.limits.#limit.become_shadow();)
+    });
+    let of_network = policy.network.limit.as_ref().filter(|limit| is_shared(limit));
+    let of_network = of_network.map(|_| quote!(self.network_limit.become_shadow();));
+    let all: TokenStream = named.chain(of_network).collect();
+    (!all.is_empty()).then(|| {
+        quote! {
+            fn become_shadow(&self) {
+                #all
+            }
+        }
+    })
+}
+
 /// Whether the whole fleet counts together.
 pub(super) fn is_shared(limit: &Limit) -> bool {
     match limit.scope {
