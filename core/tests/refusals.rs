@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use gatewright_core::refusal::Check;
+use gatewright_core::refusal::{Check, Refusal};
 
 /// Rule and status of every refusal that the reference lists.
 fn documented() -> BTreeSet<(String, u16)> {
@@ -43,5 +43,7 @@ fn the_reference_lists_every_refusal() {
         };
         built.extend(rules.iter().map(|rule| (format!("{prefix}{rule}"), check.status().code())));
     }
+    let of_network = Refusal::uncountable_network_limit();
+    built.insert((of_network.rule.to_string(), of_network.status().code()));
     assert_eq!(documented(), built);
 }
