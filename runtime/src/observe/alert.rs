@@ -120,7 +120,8 @@ impl AlertTable {
 
 impl Counted {
     /// Where a key's refusals stand. Beyond `keys` that still count, all others share one place: an alert may be raised
-    /// too early then, never too late.
+    /// too early then, never too late. For that, a key that gets a place of its own takes along what is counted there, of
+    /// which nobody knows how much is its own.
     fn of(&mut self, key: u64, keys: u64, window: u64, now: u64) -> &mut Occurrences {
         let is_full = |held: usize| u64::try_from(held).is_ok_and(|held| held >= keys);
         if !self.keys.contains_key(&key) && is_full(self.keys.len()) {
@@ -132,7 +133,13 @@ impl Counted {
                 return &mut self.together;
             }
         }
-        self.keys.entry(key).or_default()
+        self.keys.entry(key).or_insert_with(|| {
+            if self.together.is_idle(now, window) {
+                Occurrences::default()
+            } else {
+                self.together.clone()
+            }
+        })
     }
 }
 
@@ -182,6 +189,18 @@ mod tests {
         assert_eq!([3, 4].map(|client| refuse(&table, client, 2000)), [false; 2]);
         assert_eq!([3, 4].map(|client| refuse(&table, client, 2001)), [false; 2]);
         assert_eq!([3, 4].map(|client| refuse(&table, client, 2002)), [true; 2]);
+    }
+
+    #[test]
+    fn a_key_that_gets_a_place_of_its_own_loses_no_refusal() {
+        let table = AlertTable::new(&FEW);
+        assert_eq!([1, 2].map(|client| refuse(&table, client, 0)), [false; 2]);
+        assert_eq!([900, 901].map(|moment| refuse(&table, 3, moment)), [false; 2]);
+        // The first two are idle by now.
+        assert!(refuse(&table, 3, 1030));
+        // What was counted together counts for no longer than its window.
+        assert_eq!([2031, 2032].map(|moment| refuse(&table, 4, moment)), [false; 2]);
+        assert!(refuse(&table, 4, 2033));
     }
 
     #[test]

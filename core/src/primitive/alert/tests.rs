@@ -15,6 +15,26 @@ fn so_many_within_the_window_are_too_many_once() {
 }
 
 #[test]
+fn moments_count_alike_in_whatever_order_they_are_handed_in() {
+    let mut three = Occurrences::default();
+    // The moment 5 is out of the window at 15, though it was handed in after a later one.
+    assert_eq!([8, 5, 15, 17].map(|now| three.note(now, 10, 3)), [false, false, false, true]);
+}
+
+#[test]
+fn there_is_room_for_one_moment_fewer_than_raise_an_alert() {
+    for count in [2, 3, 5, 6, 100, 1000] {
+        let mut times = Occurrences::default();
+        for _ in 1..count {
+            assert!(!times.note(5, 10, count));
+            assert!(u64::try_from(times.0.capacity()).is_ok_and(|room| room < count), "{times:?}");
+        }
+        assert!(times.note(5, 10, count));
+        assert_eq!(times.0.capacity(), 0);
+    }
+}
+
+#[test]
 fn nothing_is_idle_that_would_still_count() {
     let mut times = Occurrences::default();
     assert!(times.is_idle(0, 10));
