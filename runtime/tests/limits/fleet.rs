@@ -12,6 +12,7 @@ use tower::ServiceExt as _;
 
 use crate::pair::{Asked, NOW, get, keys};
 use crate::redis_server::RedisServer;
+use crate::relay::Relay;
 use crate::shared::Policy;
 
 type Service = PolicyService<Router, Policy>;
@@ -216,6 +217,25 @@ async fn a_redis_that_hangs_is_waited_for_no_longer_than_said() {
     assert_eq!(status(&service, &get("/v1/open/by_client")).await, StatusCode::SERVICE_UNAVAILABLE);
     let (waited, two_limits) = (began.elapsed(), TIMEOUT * 2);
     assert!(waited >= two_limits && waited < two_limits + Duration::from_millis(700), "{waited:?}");
+}
+
+#[tokio::test]
+async fn a_redis_that_vanishes_without_a_word_is_asked_again_over_a_new_connection() {
+    let server = RedisServer::start();
+    let relay = Relay::to(server.socket()).await;
+    let service = instance_of(RedisStore::connect(&relay.address()).unwrap(), NOW);
+    let asked = get("/v1/open/by_client");
+    assert_eq!(admitted(&service, &asked, 1).await, 1);
+    relay.silence();
+    let began = Instant::now();
+    let mut refused = 0;
+    while status(&service, &asked).await == StatusCode::SERVICE_UNAVAILABLE {
+        refused += 1;
+        assert!(began.elapsed() < Duration::from_secs(10), "{refused} refused");
+    }
+    assert!(refused > 0);
+    // What the first connection counted still counts, and nothing else does but what was admitted.
+    assert_eq!(admitted(&service, &asked, 5).await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -14,6 +14,7 @@ mod fleet;
 mod pair;
 #[path = "../redis_server/mod.rs"]
 mod redis_server;
+mod relay;
 mod store;
 mod told;
 

@@ -1,5 +1,6 @@
 //! Counts in Redis: one call of one script for each request, or for several requests at once.
 
+mod connection;
 mod lease;
 mod take;
 #[cfg(test)]
@@ -46,7 +47,7 @@ impl fmt::Debug for RedisStore {
 
 impl RedisStore {
     /// A store at `redis://[user:password@]host[:port][/database]`, or `rediss://…` over TLS. It is connected to when it is
-    /// asked first, and again whenever the connection is lost: while Redis is away, the service runs, and goes by what each
+    /// asked first, and again whenever the connection is lost or nothing came over it for two seconds, though requests waited: while Redis is away, the service runs, and goes by what each
     /// limit says of that.
     ///
     /// # Errors
@@ -97,7 +98,10 @@ impl CountStore for RedisStore {
     fn count<'s>(&'s self, limit: &'s str, value: &'s [u8], rate: Rate) -> Counting<'s> {
         Box::pin(async move {
             let counting = tokio::time::timeout(self.timeout, self.charge(limit, value, rate));
-            counting.await.unwrap_or(Err(StoreError::Timeout))
+            counting.await.unwrap_or_else(|_| {
+                self.take.unheard();
+                Err(StoreError::Timeout)
+            })
         })
     }
 }

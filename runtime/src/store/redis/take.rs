@@ -1,18 +1,13 @@
 //! One call of the script.
 
-use std::time::Duration;
-
 use gatewright_core::primitive::rate::Rate;
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, ErrorKind, RedisError, Script, ServerErrorKind};
+use redis::{Cmd, ErrorKind, RedisError, Script, ServerErrorKind};
 
 use super::super::StoreError;
+use super::connection::Connection;
 use crate::limit::Counted;
 
 const SCRIPT: &str = include_str!("count.lua");
-
-/// How long a connection may take to be there. Requests do not wait as long.
-const CONNECT: Duration = Duration::from_secs(2);
 
 const NANOS_PER_MICRO: u64 = 1_000;
 
@@ -48,28 +43,27 @@ pub(super) trait Take: Sync {
 
 /// The script in one Redis.
 pub(super) struct RedisTake {
-    connection: ConnectionManager,
+    connection: Connection,
     digest: String,
 }
 
 impl RedisTake {
     pub(super) fn connect(address: &str) -> Result<RedisTake, StoreError> {
-        tokio::runtime::Handle::try_current().map_err(|_| StoreError::Runtime)?;
-        let client = Client::open(address).map_err(|error| StoreError::Address(error.into()))?;
-        // Each request that finds no connection asks for one: nothing waits between two.
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(0)
-            .set_connection_timeout(Some(CONNECT))
-            .set_response_timeout(None);
-        let connection = ConnectionManager::new_lazy_with_config(client, config)
-            .map_err(|error| StoreError::Address(error.into()))?;
+        let connection = Connection::to(address)?;
         Ok(RedisTake { connection, digest: Script::new(SCRIPT).get_hash().to_owned() })
+    }
+
+    /// A request gave up waiting for [`Take::take`].
+    pub(super) fn unheard(&self) {
+        self.connection.unheard();
     }
 
     async fn call(&self, command: &str, script: &str, arguments: &[u64], key: &str) -> Answer {
         let mut called = Cmd::new();
         called.arg(command).arg(script).arg(1).arg(key).arg(arguments);
-        called.query_async(&mut self.connection.clone()).await
+        let answer = called.query_async(&mut self.connection.manager()).await;
+        self.connection.heard();
+        answer
     }
 }
 
