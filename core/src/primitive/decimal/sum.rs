@@ -26,16 +26,17 @@ impl Decimal {
     fn checked_sum(&self, other: &Decimal, units: i128) -> Option<Decimal> {
         let own = (i128::from(self.units), self.exponent);
         let other = (units, other.exponent);
-        if other.0 == 0 {
-            return Some(*self);
-        }
-        let ((high, from), (low, exponent)) =
-            if own.1 >= other.1 && own.0 != 0 { (own, other) } else { (other, own) };
-        let exponent = if low == 0 { from } else { exponent };
-        // Where this overflows, the sum would have far more than 15 digits.
-        let gap = u32::try_from(from.checked_sub(exponent)?).ok()?;
-        let mut sum = high.checked_mul(10_i128.checked_pow(gap)?)?.checked_add(low)?;
-        let mut exponent = exponent;
+        let (mut sum, mut exponent) = match (own, other) {
+            // However small the other one is, zero has no digit before its last.
+            ((0, _), one) | (one, (0, _)) => one,
+            (own, other) => {
+                let ((high, from), (low, exponent)) =
+                    if own.1 >= other.1 { (own, other) } else { (other, own) };
+                // Where this overflows, the sum would have far more than 15 digits.
+                let gap = u32::try_from(from.checked_sub(exponent)?).ok()?;
+                (high.checked_mul(10_i128.checked_pow(gap)?)?.checked_add(low)?, exponent)
+            }
+        };
         while sum != 0 && sum % 10 == 0 {
             (sum, exponent) = (sum / 10, exponent.checked_add(1)?);
         }

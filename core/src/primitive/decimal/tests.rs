@@ -131,6 +131,12 @@ fn sums_are_exact_or_nothing() {
         assert_eq!(sum(right, left).as_deref(), whole, "{right} + {left}");
     }
     assert_eq!(decimal("1").checked_sub(&decimal("1")), Some(decimal("0")));
+    // Ints have up to 16 digits, which no sum has, whatever is added.
+    let (int, zero, tiny) =
+        (Decimal::of_int(9_007_199_254_740_991), decimal("0"), decimal("1e-300"));
+    assert_eq!((int.checked_add(&zero), zero.checked_add(&int)), (None, None));
+    assert_eq!((int.checked_sub(&zero), zero.checked_sub(&int)), (None, None));
+    assert_eq!((tiny.checked_add(&zero), zero.checked_add(&tiny)), (Some(tiny), Some(tiny)));
     assert_eq!(Decimal::of_int(-9_007_199_254_740_991).to_string(), "-9007199254740991");
     assert_eq!(Decimal::of_int(0), decimal("0"));
 }
