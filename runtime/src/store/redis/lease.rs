@@ -5,6 +5,7 @@
 //! comes back in the length of a lease makes up for that: no more is admitted than without leases.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,11 +13,17 @@ use gatewright_core::primitive::rate::{Rate, Standing};
 use tokio::time::Instant;
 
 use super::super::StoreError;
-use super::take::Take;
+use super::take::{Take, Taken};
 use crate::limit::Counted;
 
 /// Keys of which an instance keeps leases. What more there are is counted one by one.
 const MOST_KEYS: usize = 10_000;
+
+/// Leases that would end sooner may have ended before the answer that grants them comes.
+const LEAST_LIFETIME: Duration = Duration::from_millis(10);
+
+/// How long there is no use in looking for leases that have ended, where none had.
+const CROWDED: Duration = Duration::from_millis(100);
 
 /// How many requests an instance takes at a time, and among how many instances a fleet's requests are spread.
 ///
@@ -69,6 +76,8 @@ struct Lease {
     /// What it asked for.
     size: u64,
     ends: Instant,
+    /// When the store will grant more at the earliest, where it granted nothing.
+    refused_until: Instant,
     /// Where the key stood when they were taken.
     standing: Standing,
 }
@@ -76,8 +85,18 @@ struct Lease {
 impl Lease {
     /// None yet.
     fn none() -> Lease {
-        let standing = Standing { remaining: 0, reset: 0 };
-        Lease { left: 0, used: 0, size: 0, ends: Instant::now(), standing }
+        let (now, standing) = (Instant::now(), Standing { remaining: 0, reset: 0 });
+        Lease { left: 0, used: 0, size: 0, ends: now, refused_until: now, standing }
+    }
+
+    /// What came of asking for `size` requests at `now`.
+    fn of(taken: Taken, size: u64, plan: &Plan, now: Instant) -> Lease {
+        let standing = plan.rate.standing(taken.arrival, taken.now);
+        // Others can only make it later.
+        let wait = taken.arrival.saturating_sub(plan.rate.tolerance()).saturating_sub(taken.now);
+        let refused_until = if taken.granted == 0 { now + Duration::from_nanos(wait) } else { now };
+        let ends = now + plan.lifetime;
+        Lease { left: taken.granted, used: 0, size, ends, refused_until, standing }
     }
 
     fn holds(&self, now: Instant) -> bool {
@@ -99,67 +118,108 @@ impl Lease {
     }
 }
 
+/// A key's lease, for which those wait who need another one.
+struct Place {
+    lease: tokio::sync::Mutex<Lease>,
+    /// How often the store has answered.
+    answers: AtomicU64,
+}
+
+/// The places of all keys.
+#[derive(Default)]
+struct Places {
+    by_key: HashMap<String, Arc<Place>>,
+    /// Before that moment there is no use in looking for places that can be given away.
+    crowded_until: Option<Instant>,
+}
+
 /// The leases of one instance.
 pub(super) struct Leasing {
     leases: Leases,
-    held: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Lease>>>>,
+    places: Mutex<Places>,
 }
 
 impl Leasing {
     pub(super) fn new(leases: Leases) -> Leasing {
-        Leasing { leases, held: Mutex::default() }
+        Leasing { leases, places: Mutex::default() }
     }
 
-    /// Counts one request of the key.
+    /// Counts one request of the key, which waits no longer than `timeout`.
     pub(super) async fn count(
         &self,
         take: &impl Take,
         key: &str,
         rate: Rate,
+        timeout: Duration,
     ) -> Result<Counted, StoreError> {
-        let Some(plan) = self.leases.of(rate) else {
-            return Ok(take.take(key, rate, 1).await?.counted(rate));
+        let late = |_| StoreError::Timeout;
+        let one = async |rate: Rate| {
+            let taken =
+                tokio::time::timeout(timeout, take.take(key, rate, 1)).await.map_err(late)??;
+            Ok(taken.counted(rate))
         };
-        let Some(held) = self.held(key) else {
-            return Ok(take.take(key, plan.rate, 1).await?.counted(plan.rate));
-        };
-        // Who needs a lease waits for the one who takes it.
-        let mut lease = held.lock().await;
-        let now = Instant::now();
-        if lease.holds(now) {
-            return Ok(lease.admit());
-        }
-        let size = lease.next(plan.tokens);
-        let taken = take.take(key, plan.rate, size).await?;
-        let standing = plan.rate.standing(taken.arrival, taken.now);
-        let ends = now + plan.lifetime;
-        *lease = Lease { left: taken.granted, used: 0, size, ends, standing };
-        // The answer may have come too late for what it grants.
-        if lease.holds(Instant::now()) {
-            Ok(lease.admit())
-        } else if taken.granted == 0 {
-            Ok(Counted::Refused(standing))
-        } else {
-            Err(StoreError::Timeout)
+        let Some(plan) = self.leases.of(rate) else { return one(rate).await };
+        let place = (plan.lifetime >= LEAST_LIFETIME).then(|| self.place(key)).flatten();
+        let Some(place) = place else { return one(plan.rate).await };
+        let answers = place.answers.load(Ordering::Relaxed);
+        match tokio::time::timeout(timeout, place.count(take, key, &plan)).await {
+            Ok(counted) => counted,
+            // The store is there: more ask for the key than it can answer one after the other.
+            Err(_) if place.answers.load(Ordering::Relaxed) != answers => {
+                Ok(Counted::Refused(plan.rate.standing(plan.rate.exhausted(0), 0)))
+            }
+            Err(elapsed) => Err(late(elapsed)),
         }
     }
 
     /// The place of a key's lease; nothing where there are too many.
-    fn held(&self, key: &str) -> Option<Arc<tokio::sync::Mutex<Lease>>> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lease) = held.get(key) {
-            return Some(Arc::clone(lease));
+    fn place(&self, key: &str) -> Option<Arc<Place>> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let Places { by_key, crowded_until } = &mut *places;
+        if let Some(place) = by_key.get(key) {
+            return Some(Arc::clone(place));
         }
-        if held.len() >= MOST_KEYS {
+        if by_key.len() >= MOST_KEYS {
             let now = Instant::now();
+            if crowded_until.is_some_and(|until| now < until) {
+                return None;
+            }
             // One that somebody has in hand is kept.
-            held.retain(|_, lease| lease.try_lock().map_or(true, |lease| lease.holds(now)));
+            by_key.retain(|_, place| place.lease.try_lock().map_or(true, |lease| lease.holds(now)));
+            if by_key.len() >= MOST_KEYS {
+                *crowded_until = Some(now + CROWDED);
+                return None;
+            }
         }
-        if held.len() >= MOST_KEYS {
-            return None;
+        let place = Arc::new(Place {
+            lease: tokio::sync::Mutex::new(Lease::none()),
+            answers: AtomicU64::new(0),
+        });
+        by_key.insert(key.to_owned(), Arc::clone(&place));
+        Some(place)
+    }
+}
+
+impl Place {
+    /// Counts one request; who needs a lease waits for the one who takes it.
+    async fn count(&self, take: &impl Take, key: &str, plan: &Plan) -> Result<Counted, StoreError> {
+        let mut lease = self.lease.lock().await;
+        let now = Instant::now();
+        if lease.holds(now) {
+            return Ok(lease.admit());
         }
-        let lease = Arc::new(tokio::sync::Mutex::new(Lease::none()));
-        held.insert(key.to_owned(), Arc::clone(&lease));
-        Some(lease)
+        if now < lease.refused_until {
+            return Ok(Counted::Refused(lease.standing));
+        }
+        let size = lease.next(plan.tokens);
+        let taken = take.take(key, plan.rate, size).await?;
+        self.answers.fetch_add(1, Ordering::Relaxed);
+        *lease = Lease::of(taken, size, plan, now);
+        // The answer may have come too late for what it grants. The store is there all the same.
+        if lease.holds(Instant::now()) {
+            Ok(lease.admit())
+        } else {
+            Ok(Counted::Refused(lease.standing))
+        }
     }
 }

@@ -47,8 +47,8 @@ impl fmt::Debug for RedisStore {
 
 impl RedisStore {
     /// A store at `redis://[user:password@]host[:port][/database]`, or `rediss://…` over TLS. It is connected to when it is
-    /// asked first, and again whenever the connection is lost or nothing came over it for two seconds, though requests waited: while Redis is away, the service runs, and goes by what each
-    /// limit says of that.
+    /// asked first, and again whenever the connection is lost or nothing came over it for two seconds, though requests
+    /// waited: while Redis is away, the service runs, and goes by what each limit says of that.
     ///
     /// # Errors
     ///
@@ -88,8 +88,12 @@ impl RedisStore {
     async fn charge(&self, limit: &str, value: &[u8], rate: Rate) -> Result<Counted, StoreError> {
         let name = self.name(limit, value);
         match &self.leasing {
-            Some(leasing) => leasing.count(&self.take, &name, rate).await,
-            None => Ok(self.take.take(&name, rate, 1).await?.counted(rate)),
+            Some(leasing) => leasing.count(&self.take, &name, rate, self.timeout).await,
+            None => {
+                let taking = tokio::time::timeout(self.timeout, self.take.take(&name, rate, 1));
+                let taken = taking.await.map_err(|_| StoreError::Timeout)??;
+                Ok(taken.counted(rate))
+            }
         }
     }
 }
@@ -97,11 +101,11 @@ impl RedisStore {
 impl CountStore for RedisStore {
     fn count<'s>(&'s self, limit: &'s str, value: &'s [u8], rate: Rate) -> Counting<'s> {
         Box::pin(async move {
-            let counting = tokio::time::timeout(self.timeout, self.charge(limit, value, rate));
-            counting.await.unwrap_or_else(|_| {
+            let counted = self.charge(limit, value, rate).await;
+            if matches!(counted, Err(StoreError::Timeout)) {
                 self.take.unheard();
-                Err(StoreError::Timeout)
-            })
+            }
+            counted
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Leases on a store that is simulated, in a time that is.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gatewright_core::primitive::rate::Rate;
@@ -12,6 +12,9 @@ use super::super::super::StoreError;
 use super::super::lease::{Leases, Leasing};
 use super::super::take::{Take, Taken};
 use crate::limit::Counted;
+
+/// How long a request waits.
+const TIMEOUT: Duration = Duration::from_millis(100);
 
 /// A store that takes its time.
 struct Simulated {
@@ -64,7 +67,8 @@ fn admitted(leases: Leases, rate: Rate, delay: u64, steps: &[(u64, usize, u64)])
             tokio::time::sleep(Duration::from_millis(*wait)).await;
             for _ in 0..*times {
                 let instance = instances.get(*instance).unwrap();
-                if let Ok(Counted::Admitted(_)) = instance.count(&store, "key", rate).await {
+                if let Ok(Counted::Admitted(_)) = instance.count(&store, "key", rate, TIMEOUT).await
+                {
                     admitted.push(u64::try_from(store.began.elapsed().as_nanos()).unwrap());
                 }
             }
@@ -120,7 +124,7 @@ async fn most_requests_are_admitted_without_asking() {
         (Simulated::new(Duration::ZERO), Leasing::new(Leases { tokens: 50, instances: 2 }));
     let rate = Rate::new(1_000, 1_000, 1_000);
     for _ in 0..800 {
-        let found = leasing.count(&store, "key", rate).await.unwrap();
+        let found = leasing.count(&store, "key", rate, TIMEOUT).await.unwrap();
         assert!(found.is_admitted());
     }
     // 1, 2, 4, 8, 16, 32, then 50 at a time.
@@ -133,7 +137,8 @@ async fn a_lease_ends() {
     let (leases, rate) = (Leases { tokens: 4, instances: 1 }, Rate::new(1, 1_000, 8));
     for (waited, asked) in [(3_999, 2), (4_000, 3)] {
         let (store, leasing) = (Simulated::new(Duration::ZERO), Leasing::new(leases));
-        let admits = async || leasing.count(&store, "key", rate).await.unwrap().is_admitted();
+        let admits =
+            async || leasing.count(&store, "key", rate, TIMEOUT).await.unwrap().is_admitted();
         assert!(admits().await && admits().await);
         assert_eq!(*store.asked.lock().unwrap(), 2, "the second lease was of two, and one is left");
         tokio::time::sleep(Duration::from_millis(waited)).await;
@@ -149,4 +154,49 @@ fn small_limits_have_no_leases() {
     assert!(leases.of(Rate::new(1, 1_000, 12)).is_some());
     assert_eq!(Leases { tokens: 1, instances: 1 }.of(Rate::new(1, 1_000, 1_000)), None);
     assert!(Leases { tokens: 2, instances: 0 }.of(Rate::new(1, 1_000, 4)).is_some());
+}
+
+/// What comes of so many requests of one key at the same time, of a limit of twenty in an hour.
+async fn at_once(requests: usize, delay: Duration) -> Vec<Result<Counted, StoreError>> {
+    let store = Arc::new(Simulated::new(delay));
+    let leasing = Arc::new(Leasing::new(Leases { tokens: 2, instances: 1 }));
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..requests {
+        let (store, leasing) = (Arc::clone(&store), Arc::clone(&leasing));
+        asking.spawn(async move {
+            let rate = Rate::new(1, 3_600_000, 20);
+            leasing.count(&*store, "key", rate, TIMEOUT).await
+        });
+    }
+    asking.join_all().await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crowd_never_makes_a_store_look_away() {
+    // They ask one after the other, and all of them for longer than any of them waits.
+    for delay in [1, 4, 10, 30] {
+        let found = at_once(500, Duration::from_millis(delay)).await;
+        assert!(found.iter().all(Result::is_ok), "{delay} ms");
+        let admitted = found.iter().flatten().filter(|counted| counted.is_admitted()).count();
+        assert!((1..=20).contains(&admitted), "{admitted} with {delay} ms");
+    }
+    // One that does not answer at all is away to everybody.
+    let found = at_once(500, Duration::from_secs(3_600)).await;
+    assert!(found.iter().all(|counted| matches!(counted, Err(StoreError::Timeout))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_refused_asks_again_when_it_can_be_admitted() {
+    let (store, leasing) =
+        (Simulated::new(Duration::ZERO), Leasing::new(Leases { tokens: 2, instances: 1 }));
+    let rate = Rate::new(1, 1_000, 8);
+    let admits = async || leasing.count(&store, "key", rate, TIMEOUT).await.unwrap().is_admitted();
+    while admits().await {}
+    let asked = *store.asked.lock().unwrap();
+    for _ in 0..1_000 {
+        assert!(!admits().await);
+    }
+    assert_eq!(*store.asked.lock().unwrap(), asked);
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    assert!(admits().await);
 }
