@@ -3,8 +3,9 @@
 /// The longest name of a file, in bytes: what file systems take.
 const LONGEST_NAME: usize = 255;
 
-/// What has a meaning in paths, streams, patterns or shells, or is percent-encoded by some clients and not by others.
-const SPECIAL: &str = "/\\:*?\"<>|%";
+/// What separates paths, streams or the parameters of a header, has a meaning in patterns, or is percent-encoded by some
+/// clients and not by others.
+const SPECIAL: &str = "/\\:;*?\"<>|%";
 
 /// Octets that stand at a place.
 type Piece = (usize, &'static [u8]);
@@ -26,12 +27,12 @@ pub fn is_file_name(name: &str) -> bool {
     let is_plain = |character: char| {
         !character.is_control()
             && !SPECIAL.contains(character)
-            // Marks that change the direction of text hide what a name ends with.
-            && !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            // Marks that change the direction of text, and ends of lines, hide what a name ends with.
+            && !matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     (1..=LONGEST_NAME).contains(&name.len())
         && name.chars().all(is_plain)
-        && !name.starts_with(['.', ' '])
+        && !name.starts_with(['.', ' ', '-', '~'])
         && !name.ends_with(['.', ' '])
 }
 
