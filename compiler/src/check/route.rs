@@ -130,8 +130,15 @@ pub(super) fn check(
         Some((_, body)) => Some(Some(body?)),
         None => Some(None),
     };
-    if let (Some(Some(body)), Some(auth), Some(require)) = (&body, &auth, &require)
-        && !forgery::check(written.method, body, auth, require, findings)
+    if let (Some(body), Some(auth), Some(require)) = (&body, &auth, &require)
+        && !forgery::check(
+            written.method,
+            written.path.span,
+            body.as_ref(),
+            auth,
+            require,
+            findings,
+        )
     {
         return None;
     }

@@ -174,7 +174,7 @@ codes! {
     STEP_UP_CONDITION = "GW0412" "a step-up that no client can act on";
     ACR_VALUE = "GW0413" "an authentication context that no challenge can carry";
     AUTH_NOT_PART = "GW0414" "a route's schemes that are no part of its api's";
-    FORGED_FORM = "GW0415" "a form that any site can send in a caller's name";
+    FORGED_REQUEST = "GW0415" "a request that any site can send in a caller's name";
     LIFETIME_ORDER = "GW0430" "a sunset before its deprecation";
     OUTLIVES_API = "GW0431" "a route that outlives its api";
     SUCCESSOR = "GW0432" "a successor that the policy does not have";

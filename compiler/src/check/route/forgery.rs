@@ -1,8 +1,8 @@
 //! Requests that a page of any site can make a browser send, with the caller's own credential.
 //!
-//! Browsers ask before a page sends JSON or another method than POST to a foreign site, and send a form without asking. They
-//! add cookies, remembered passwords and certificates of the foreign site by themselves. So where such a credential counts,
-//! a form is taken only after a look at where the page is from.
+//! Browsers ask before a page sends JSON or another method than POST to a foreign site, and send a form, also an empty one, without
+//! asking. They add cookies, remembered passwords and certificates of the foreign site by themselves. So where such a
+//! credential counts, what a form could be is taken only after a look at where the page is from.
 
 use std::sync::Arc;
 
@@ -18,31 +18,42 @@ use crate::diagnostic::{Diagnostic, codes};
 const ORIGIN: &str = "origin";
 const SITE: &str = "sec-fetch-site";
 
-/// Reports a form that anybody could send in a caller's name; whether there is none.
+/// Reports a request that any page could make a browser send in a caller's name; whether there is none. `path` is where the
+/// route's path stands.
 pub(super) fn check(
     method: Method,
-    body: &Body,
+    path: Span,
+    body: Option<&Body>,
     auth: &[Arc<Scheme>],
     require: &[RequireClause],
     findings: &mut Vec<Diagnostic>,
 ) -> bool {
-    let is_simple = match body.content {
-        BodyContent::Form(_) | BodyContent::Multipart(_) => method == Method::Post,
-        BodyContent::Any | BodyContent::Json(_) => false,
+    let simple = match body.map(|body| (&body.content, body.span)) {
+        None => {
+            Some((path, "browsers send a form with nothing in it to other sites without asking"))
+        }
+        Some((BodyContent::Any, span)) => {
+            Some((span, "a form is one, and browsers send it to other sites without asking"))
+        }
+        Some((BodyContent::Form(_) | BodyContent::Multipart(_), span)) => {
+            Some((span, "browsers send a form to other sites without asking"))
+        }
+        Some((BodyContent::Json(_), _)) => None,
     };
+    let Some((span, why)) = simple.filter(|_| method == Method::Post) else { return true };
     let added = auth.iter().find_map(|scheme| Some((scheme, added_by_browsers(scheme)?)));
-    let Some((scheme, credential)) = added.filter(|_| is_simple) else { return true };
+    let Some((scheme, credential)) = added else { return true };
     if require.iter().any(|clause| keeps_out(&clause.condition, auth)) {
         return true;
     }
-    findings.push(forged(body.span, scheme, credential));
+    findings.push(forged(span, why, scheme, credential));
     false
 }
 
-fn forged(clause: Span, scheme: &Scheme, credential: &str) -> Diagnostic {
-    let message = "any site could send this form in a caller's name";
-    Diagnostic::error(codes::FORGED_FORM, message)
-        .label(clause, "browsers send a form to other sites without asking")
+fn forged(span: Span, why: &str, scheme: &Scheme, credential: &str) -> Diagnostic {
+    let message = "any site could send this request in a caller's name";
+    Diagnostic::error(codes::FORGED_REQUEST, message)
+        .label(span, why)
         .label(scheme.span, format!("and add {credential} by themselves"))
         .help(
             "say which pages may: `require header(\"origin\") == \"https://shop.example.com\"`, or take \
