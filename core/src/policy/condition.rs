@@ -100,15 +100,40 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Calls `visit` with each operand, left to right; with a sum, then with what it adds.
-    pub fn visit_operands<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
+    /// Calls `visit` with each condition that is joined here by `and`, `or` and `not`, left to right.
+    pub fn visit_joined<'a>(&'a self, visit: &mut impl FnMut(&'a Condition)) {
         match self {
             Condition::And(parts) | Condition::Or(parts) => {
                 for part in parts {
-                    part.visit_operands(visit);
+                    part.visit_joined(visit);
                 }
             }
-            Condition::Not(inner) => inner.visit_operands(visit),
+            Condition::Not(inner) => inner.visit_joined(visit),
+            Condition::Compare { .. }
+            | Condition::InList { .. }
+            | Condition::InField { .. }
+            | Condition::InItems { .. }
+            | Condition::InNetworks { .. }
+            | Condition::AddressIn { .. }
+            | Condition::Has { .. }
+            | Condition::Within { .. }
+            | Condition::IsSet(_)
+            | Condition::StartsWith { .. }
+            | Condition::EndsWith { .. }
+            | Condition::Matches { .. }
+            | Condition::SchemeIs(_) => visit(self),
+        }
+    }
+
+    /// Calls `visit` with each operand, left to right; with a sum, then with what it adds.
+    pub fn visit_operands<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
+        self.visit_joined(&mut |condition| condition.visit_own_operands(visit));
+    }
+
+    fn visit_own_operands<'a>(&'a self, visit: &mut impl FnMut(&'a Operand)) {
+        match self {
+            // What they join has operands of its own.
+            Condition::And(_) | Condition::Or(_) | Condition::Not(_) => {}
             Condition::Compare { left, right, .. } => {
                 left.visit(visit);
                 right.visit(visit);

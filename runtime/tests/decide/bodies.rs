@@ -189,3 +189,27 @@ async fn a_step_up_waits_with_what_must_allow_before_it() {
     ])
     .await;
 }
+
+#[test]
+fn a_question_asks_for_the_step_ups_of_requests_whose_bodies_wait() {
+    use crate::documents::{Policy, Principal, Role, Scheme};
+    let folder = crate::pair::keys();
+    let policy = Policy::load(folder.path()).unwrap().with_clock(gatewright::ManualClock::at(NOW));
+    let ask = |route: &str, mfa_at: Option<i64>| {
+        let caller = Principal {
+            scheme: Scheme::Customer,
+            id: "anna".into(),
+            roles: [Role::Viewer].into_iter().collect(),
+            mfa_at,
+        };
+        let request = http::Request::post(format!("/orders/{route}")).body(()).unwrap();
+        let answer = policy.authorize(&policy.question(request), Some(&caller));
+        answer.map(drop).map_err(|refusal| refusal.rule.to_string())
+    };
+    for route in ["stepped", "always"] {
+        let refused = format!("orders.post/{route}/step_up.recent");
+        assert_eq!(ask(route, None), Err(refused.clone()));
+        assert_eq!(ask(route, Some(NOW - 301)), Err(refused));
+        assert_eq!(ask(route, Some(NOW - 299)), Ok(()));
+    }
+}

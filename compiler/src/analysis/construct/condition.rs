@@ -48,24 +48,21 @@ fn of_clause(condition: &Condition, rule: &str, found: &mut Vec<Use>) {
             found.push(Use { construct, rule: rule.to_owned(), span });
         }
     };
-    of_condition(condition, &mut add);
+    condition.visit_joined(&mut |joined| of_joined(joined, &mut add));
     condition.visit_operands(&mut |operand| of_operand(operand, &mut add));
 }
 
-fn of_condition(condition: &Condition, add: &mut impl FnMut(Construct, Span)) {
+fn of_joined(condition: &Condition, add: &mut impl FnMut(Construct, Span)) {
     match condition {
-        Condition::And(parts) | Condition::Or(parts) => {
-            for part in parts {
-                of_condition(part, add);
-            }
-        }
-        Condition::Not(inner) => of_condition(inner, add),
         Condition::InItems { needle: _, list } => add(Construct::RichComparison, list.span),
         Condition::AddressIn { address, networks: _ } => {
             add(Construct::RichComparison, address.span);
         }
         // What these compare is told by their operands.
-        Condition::Compare { operator: _, left: _, right: _ }
+        Condition::And(_)
+        | Condition::Or(_)
+        | Condition::Not(_)
+        | Condition::Compare { operator: _, left: _, right: _ }
         | Condition::InList { needle: _, list: _ }
         | Condition::InField { needle: _, field: _ }
         | Condition::InNetworks { networks: _ }

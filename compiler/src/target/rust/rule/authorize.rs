@@ -21,6 +21,8 @@ pub(super) struct Checks {
     pub(super) before_body: TokenStream,
     /// Stage 12.
     pub(super) behind_body: TokenStream,
+    /// What can be asked without a request's body: stage 10, and the step-ups even where they wait for what else allows.
+    pub(super) of_question: TokenStream,
     waiting: Waiting,
 }
 
@@ -181,11 +183,13 @@ impl Guard<'_> {
 
     /// `step_up`: asked when all else allows, as soon as that is known.
     fn step_up(&self, checks: &mut Checks) {
+        checks.of_question = checks.before_body.clone();
         if self.route.step_up.is_empty() {
             return;
         }
         let step_ups = self.route.step_up.iter().map(|step_up| self.one_step_up(step_up));
         let step_ups = quote!(#(#step_ups)*);
+        checks.of_question.extend(step_ups.clone());
         let Waiting { always, if_any } = &checks.waiting;
         if *always {
             checks.behind_body.extend(step_ups);

@@ -86,25 +86,9 @@ fn of_scalar<'a>(scalar: &'a ScalarType, found: &mut Vec<&'a Pattern>) {
 }
 
 fn of_condition<'a>(condition: &'a Condition, found: &mut Vec<&'a Pattern>) {
-    match condition {
-        Condition::And(parts) | Condition::Or(parts) => {
-            for part in parts {
-                of_condition(part, found);
-            }
+    condition.visit_joined(&mut |joined| {
+        if let Condition::Matches { pattern, .. } = joined {
+            found.push(pattern);
         }
-        Condition::Not(inner) => of_condition(inner, found),
-        Condition::Matches { pattern, .. } => found.push(pattern),
-        Condition::Compare { .. }
-        | Condition::InList { .. }
-        | Condition::InField { .. }
-        | Condition::InNetworks { .. }
-        | Condition::Has { .. }
-        | Condition::Within { .. }
-        | Condition::IsSet(_)
-        | Condition::StartsWith { .. }
-        | Condition::EndsWith { .. }
-        | Condition::InItems { .. }
-        | Condition::AddressIn { .. }
-        | Condition::SchemeIs(_) => {}
-    }
+    });
 }

@@ -29,23 +29,9 @@ impl Read {
 }
 
 fn reads_networks(condition: &Condition) -> bool {
-    match condition {
-        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(reads_networks),
-        Condition::Not(inner) => reads_networks(inner),
-        Condition::InNetworks { .. } => true,
-        Condition::Compare { .. }
-        | Condition::InList { .. }
-        | Condition::InField { .. }
-        | Condition::InItems { .. }
-        | Condition::AddressIn { .. }
-        | Condition::Has { .. }
-        | Condition::Within { .. }
-        | Condition::IsSet(_)
-        | Condition::StartsWith { .. }
-        | Condition::EndsWith { .. }
-        | Condition::Matches { .. }
-        | Condition::SchemeIs(_) => false,
-    }
+    let mut reads = false;
+    condition.visit_joined(&mut |joined| reads |= matches!(joined, Condition::InNetworks { .. }));
+    reads
 }
 
 /// The function that asks what `checks` says; nothing where that asks nothing.
@@ -161,7 +147,7 @@ fn arm(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
     let fields: Vec<TokenStream> = variables.iter().map(|variable| quote!(#variable)).collect();
     let found = router::variant_with(&variant, &fields);
     let name = &route.name;
-    let checks = super::authorize::checks(policy, route, names).before_body;
+    let checks = super::authorize::checks(policy, route, names).of_question;
     let principal = (!route.auth.is_empty()).then(|| {
         let known = names.get(Kind::Caller, &auth_list(&route.auth));
         match route.credential {

@@ -78,9 +78,9 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> (TokenStream, Toke
     let caller = observe::caller(policy, route);
     let limits_behind = limit::by_principal(policy, route, names);
     let query = query::check(route, names);
-    let authorize::Checks { before_body, behind_body, .. } =
+    let authorize::Checks { before_body, behind_body, of_question, .. } =
         authorize::checks(policy, route, names);
-    let authorization = question::function(route, &before_body, names);
+    let authorization = question::function(route, &of_question, names);
     // What waits for the body goes on with what is known before it.
     let before_body = if before_body.is_empty() || route.conditions().any(Condition::reads_body) {
         before_body

@@ -32,7 +32,7 @@ impl Verdict {
     fn of_bool(self, truth: &TokenStream) -> TokenStream {
         match self {
             Verdict::True | Verdict::NotFalse => truth.clone(),
-            Verdict::False | Verdict::NotTrue => quote!(!#truth),
+            Verdict::False | Verdict::NotTrue => quote!(!(#truth)),
         }
     }
 
