@@ -275,7 +275,7 @@ note[GW0604]: the target `rust` does not keep `upstream.orders_service.https`; t
 7 | | }
   | |_^ asked for here
   |
-  = note: it is kept by whoever opens connections to the upstream; no decision on a request depends on it
+  = note: it is kept by whoever opens connections to the upstream; the service refuses no request by it
 
 note[GW0604]: the target `rust` does not keep `upstream.orders_service.timeout`; the gateway in front must
  --> front.gate:6:5
@@ -283,7 +283,7 @@ note[GW0604]: the target `rust` does not keep `upstream.orders_service.timeout`;
 6 |     timeout: 5s
   |     ^^^^^^^^^^^ asked for here
   |
-  = note: it is kept by whoever opens connections to the upstream; no decision on a request depends on it
+  = note: it is kept by whoever opens connections to the upstream; the service refuses no request by it
 "
     );
     assert_eq!(workshop.run(&["check", "--language-only", "front.gate"]).succeeded().errors, "");

@@ -43,7 +43,7 @@ pub enum Fidelity {
     Approximate(String),
     /// It cannot, and closes where the policy gives the rule up in writing.
     Unsupported(String),
-    /// Another server keeps it, this one; of no request does it decide whether it is admitted.
+    /// Another server keeps it, this one, and may refuse requests by it, as while a breaker is open. It never says who may call.
     Elsewhere(&'static str),
     /// It has no such part of the language; to give that up would leave a door open.
     Absent(String),

@@ -1,4 +1,5 @@
-//! What a policy says that another server than a declared target keeps: told, not refused, for it decides of no request.
+//! What a policy says that another server than a declared target keeps: told, not refused, for it says how connections are
+//! made and kept up, and never who may call.
 
 use std::collections::HashSet;
 
@@ -49,7 +50,7 @@ pub fn notes(policy: &Policy) -> Vec<Diagnostic> {
                 format!("the target `{name}` does not keep `{rule}`; the gateway in front must");
             Diagnostic::informational(codes::KEPT_ELSEWHERE, message)
                 .label(span, "asked for here")
-                .note(format!("it is kept by {who}; no decision on a request depends on it"))
+                .note(format!("it is kept by {who}; the service refuses no request by it"))
         })
     });
     notes.collect()

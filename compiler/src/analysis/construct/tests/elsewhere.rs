@@ -1,4 +1,4 @@
-//! What a target leaves to another server is told once a setting, and decides of no request.
+//! What a target leaves to another server is told once a setting, and the target itself refuses nothing by it.
 
 use super::provoked::{ALL, language, provoking};
 use super::{Construct, TARGETS};

@@ -15,8 +15,8 @@ const HEAD: &str = "# Which target has what
 
 Every target takes the rest of the language: hosts, plain upstreams, JWT and API-key schemes, roles, limits by address and by principal,
 typed paths and queries, conditions, JSON bodies by schema. Of what stands below, a policy that asks a target for a part with \u{2013} does not
-compile (`GW0600`). A part that is marked *in front* does compile, and `gatewright check` notes it (`GW0604`): no decision on a request
-depends on it, and the server in front of the Rust service keeps it. A test compares this page with what the targets say.
+compile (`GW0600`). A part that is marked *in front* does compile, and `gatewright check` notes it (`GW0604`): the server in front of
+the Rust service keeps it, and the service refuses no request by it. A test compares this page with what the targets say.
 
 | part of the language | Rust | nginx | Envoy |
 |---|---|---|---|
