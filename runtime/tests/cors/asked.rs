@@ -7,6 +7,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tower::Layer;
 
+use crate::cors_corpus::Answered;
+
 /// A service behind a policy, which answers whatever it is asked.
 pub(crate) struct Service(SocketAddr);
 
@@ -17,12 +19,15 @@ pub(crate) struct Answer {
     headers: Vec<(String, String)>,
 }
 
-impl Answer {
-    /// The one value of a header.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+impl Answered for Answer {
+    fn status(&self) -> u16 {
+        self.status
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
         let name = name.to_ascii_lowercase();
         let mut found = self.headers.iter().filter(|(own, _)| *own == name);
-        let first = found.next().map(|(_, value)| value.as_str());
+        let first = found.next().map(|(_, value)| value.clone());
         assert!(found.next().is_none(), "{name} stands twice: {self:?}");
         first
     }
@@ -57,6 +62,17 @@ impl Service {
 
     /// The answer to a request of these lines, whatever octets they hold.
     pub(crate) async fn ask(&self, method: &str, target: &str, lines: &[(&str, &[u8])]) -> Answer {
+        self.ask_with(method, target, lines, b"").await
+    }
+
+    /// The same with a body, whose length is one of the lines.
+    pub(crate) async fn ask_with(
+        &self,
+        method: &str,
+        target: &str,
+        lines: &[(&str, &[u8])],
+        body: &[u8],
+    ) -> Answer {
         let mut request = format!("{method} {target} HTTP/1.1\r\nhost: api.example.com\r\n");
         request.push_str("connection: close\r\n");
         let mut request = request.into_bytes();
@@ -64,6 +80,7 @@ impl Service {
             request.extend_from_slice(&[name.as_bytes(), b": ", value, b"\r\n"].concat());
         }
         request.extend_from_slice(b"\r\n");
+        request.extend_from_slice(body);
         let mut stream = TcpStream::connect(self.0).await.unwrap();
         stream.write_all(&request).await.unwrap();
         let mut answer = Vec::new();

@@ -1,7 +1,5 @@
 //! Cases of other projects about browsers, over real connections to a service behind a compiled policy: those of the Gateway
 //! API's conformance suite, and the values that web-platform-tests send and expect.
-//!
-//! Corpora are looked for in `../shared/corpora` beside the workspace, or where `GATEWRIGHT_CORPORA` says.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,33 +11,16 @@
 )]
 
 mod asked;
-mod gateway_api;
+#[path = "../../../tests/cors_corpus/mod.rs"]
+mod cors_corpus;
 mod web_platform;
 
-use std::path::PathBuf;
-
-use serde_json::Value;
-
 use asked::Service;
+use cors_corpus::{corpus, gateway_request, gateway_verdict};
 
 mod compiled {
     gatewright::policy!("tests/cors/gateway.gate");
     gatewright::policy!("tests/cors/pages.gate");
-}
-
-/// What a case was answered with, where that is wrong.
-type Verdict = Result<(), String>;
-
-/// A corpus; nothing where it is not there.
-fn corpus(name: &str) -> Option<Value> {
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora");
-    let corpora = std::env::var_os("GATEWRIGHT_CORPORA").map_or(beside, PathBuf::from);
-    let file = corpora.join("cors").join(name);
-    let Ok(text) = std::fs::read_to_string(&file) else {
-        println!("ignored: no {}; set GATEWRIGHT_CORPORA", file.display());
-        return None;
-    };
-    Some(serde_json::from_str(&text).unwrap())
 }
 
 #[tokio::test]
@@ -48,7 +29,11 @@ async fn the_compiled_layer_answers_pages_as_others_expect() {
         return;
     };
     let service = Service::of(|| compiled::gateway::Policy::load(".").unwrap()).await;
-    let mut verdicts = gateway_api::verdicts(&gateway, &service).await;
+    let mut verdicts = Vec::new();
+    for case in gateway["cases"].as_array().unwrap() {
+        let (method, path, lines) = gateway_request(case);
+        verdicts.push(gateway_verdict(case, &service.ask(method, path, &lines).await));
+    }
     let service = Service::of(|| compiled::pages::Policy::load(".").unwrap()).await;
     verdicts.extend(web_platform::verdicts(&platform, &service).await);
     let all = verdicts.len();

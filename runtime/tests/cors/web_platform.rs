@@ -4,12 +4,12 @@ use gatewright_compiler::compile;
 use gatewright_compiler::source::{Alone, Source};
 use serde_json::Value;
 
-use crate::Verdict;
 use crate::asked::{Answer, Service};
+use crate::cors_corpus::{
+    ALLOW_ORIGIN, Answered as _, ORIGIN, Verdict, browser_sends, filled, texts,
+};
 
-const ORIGIN: &str = "http://www1.site.example:8001";
 const SECURE: &str = "https://www1.site.example:8001";
-const ALLOW_ORIGIN: &str = "access-control-allow-origin";
 
 /// Those of the other origins that a policy may list: `pages.gate` does.
 const LISTED: [&str; 6] = [
@@ -44,27 +44,6 @@ pub(crate) async fn verdicts(corpus: &Value, service: &Service) -> Vec<Verdict> 
     verdicts
 }
 
-fn texts(value: &Value) -> Vec<&str> {
-    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect()
-}
-
-/// A value for a page of [`ORIGIN`].
-fn filled(value: &str) -> String {
-    let host = ORIGIN.strip_prefix("http://").unwrap();
-    let parts = [
-        ("<ORIGIN-UPPER>", ORIGIN.to_ascii_uppercase()),
-        ("<SCHEME-UPPER>", "HTTP:".to_owned()),
-        ("<origin>", ORIGIN.to_owned()),
-        ("<scheme>", "http:".to_owned()),
-        ("<host>", host.to_owned()),
-        ("<href>", format!("{ORIGIN}/cors/origin.htm")),
-        ("<dirname>", format!("{ORIGIN}/cors/")),
-        ("<crossdomain>", "http://www2.site.example:8001".to_owned()),
-        ("<parent-domain>", "site.example:8001".to_owned()),
-    ];
-    parts.iter().fold(value.to_owned(), |text, (name, value)| text.replace(name, value))
-}
-
 fn right(is_right: bool, what: &str, answer: &impl std::fmt::Debug) -> Verdict {
     if is_right { Ok(()) } else { Err(format!("{what:?}: {answer:?}")) }
 }
@@ -79,7 +58,7 @@ async fn shared(service: &Service, value: &str) -> Verdict {
         _ => ("/own", value, ORIGIN),
     };
     let answer = from(service, target, origin).await;
-    right(answer.header(ALLOW_ORIGIN) == Some(expected), value, &answer)
+    right(answer.header(ALLOW_ORIGIN).as_deref() == Some(expected), value, &answer)
 }
 
 /// Neither as the origin that a request names, nor as one that a policy lists.
@@ -95,7 +74,7 @@ async fn not_shared(service: &Service, value: &str) -> Verdict {
     right(outcome.is_ok() == LISTED.contains(&value), value, &outcome.map(|_| ()))?;
     if LISTED.contains(&value) {
         let own = from(service, "/others", value).await;
-        right(own.header(ALLOW_ORIGIN) == Some(value), value, &own)?;
+        right(own.header(ALLOW_ORIGIN).as_deref() == Some(value), value, &own)?;
     }
     let answer = from(service, "/others", ORIGIN).await;
     right(answer.header(ALLOW_ORIGIN).is_none(), value, &answer)
@@ -107,21 +86,6 @@ async fn twice(service: &Service, values: Vec<String>) -> Verdict {
     let answer = service.ask("GET", "/own", &lines).await;
     let is_right = answer.status == 400 && answer.header(ALLOW_ORIGIN).is_none();
     right(is_right, &values.join(" and "), &answer)
-}
-
-/// What a browser makes of the answer to a preflight (Fetch §4.8).
-fn browser_sends(answer: &Answer, credentials: bool, method: &str, header: &str) -> bool {
-    let list = |name: &str| -> Vec<String> {
-        answer.header(name).unwrap_or_default().split(", ").map(str::to_owned).collect()
-    };
-    let (methods, headers) =
-        (list("access-control-allow-methods"), list("access-control-allow-headers"));
-    let vouched = answer.header("access-control-allow-credentials") == Some("true");
-    answer.status == 204
-        && answer.header(ALLOW_ORIGIN) == Some(SECURE)
-        && (!credentials || vouched)
-        && (["GET", "HEAD", "POST"].contains(&method) || methods.iter().any(|one| one == method))
-        && (header.is_empty() || headers.iter().any(|one| one.eq_ignore_ascii_case(header)))
 }
 
 /// A `*` of methods or headers, or names: in a policy there are only names.
@@ -141,7 +105,7 @@ async fn star(service: &Service, case: &Value) -> Verdict {
     let is_known = ["GET", "PUT"].contains(&method);
     let is_due = is_known && (wanted.is_empty() || lists_header);
     right((answer.status == 204) == is_due, &case.to_string(), &answer)?;
-    let sends = browser_sends(&answer, credentials, method, wanted);
+    let sends = browser_sends(&answer, SECURE, credentials, method, wanted);
     right(sends == is_due, &case.to_string(), &answer)
 }
 
@@ -151,15 +115,24 @@ async fn not_safelisted(service: &Service, name: &str) -> Verdict {
     right((closed.status, open.status) == (403, 204), name, &(closed, open))
 }
 
+/// The answer to a note that is right, but for the media type perhaps.
+async fn note(service: &Service, media_type: &str) -> Answer {
+    let body = b"{\"text\":\"a\"}";
+    let length = body.len().to_string();
+    let lines: [(&str, &[u8]); 3] = [
+        ("origin", SECURE.as_bytes()),
+        ("content-type", media_type.as_bytes()),
+        ("content-length", length.as_bytes()),
+    ];
+    service.ask_with("PUT", "/plain/note", &lines, body).await
+}
+
 /// A page may ask; but what forms can send without asking is no JSON.
 async fn content_type(service: &Service, value: &str) -> Verdict {
     let asked = service.preflight("/plain/note", SECURE, "PUT", "content-type").await;
     right(asked.status == 204, value, &asked)?;
-    let lines: [(&str, &[u8]); 3] = [
-        ("origin", SECURE.as_bytes()),
-        ("content-type", value.as_bytes()),
-        ("content-length", b"0"),
-    ];
-    let sent = service.ask("PUT", "/plain/note", &lines).await;
-    right([400, 415].contains(&sent.status), value, &sent)
+    let sent = note(service, value).await;
+    right([400, 415].contains(&sent.status), value, &sent)?;
+    let json = note(service, "application/json").await;
+    right(json.status == 200, "application/json", &json)
 }
