@@ -7,7 +7,7 @@
     reason = "tests fail by panicking"
 )]
 
-#[path = "../../../runtime/tests/redis_server/mod.rs"]
+#[path = "../../../tests/redis_server/mod.rs"]
 mod redis_server;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

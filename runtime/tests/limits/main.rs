@@ -12,7 +12,7 @@
 mod fleet;
 #[path = "../pair/mod.rs"]
 mod pair;
-#[path = "../redis_server/mod.rs"]
+#[path = "../../../tests/redis_server/mod.rs"]
 mod redis_server;
 mod relay;
 mod store;

@@ -3,5 +3,5 @@
 mod leases;
 mod script;
 
-#[path = "../../../../tests/redis_server/mod.rs"]
+#[path = "../../../../../tests/redis_server/mod.rs"]
 mod redis_server;
