@@ -58,4 +58,5 @@ fn json_agrees_with_json_test_suite() {
         files.len()
     );
     assert!(unexpected.is_empty(), "{unexpected:#?}");
+    assert_eq!(must_pass + must_fail + refused, 283);
 }

@@ -93,6 +93,7 @@ fn json_web_signatures() {
         wrong.len()
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(right + left_out + empty + excepted, 401);
 }
 
 #[test]
@@ -125,6 +126,7 @@ fn json_web_keys() {
         wrong.len()
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(right + left_out, 26);
 }
 
 #[test]
