@@ -18,7 +18,7 @@ mod generated {
 }
 use generated::orders::schema::Order;
 
-#[jsonschema::validator(path = "order.schema.json")]
+#[jsonschema::validator(path = "order.schema.json", validate_formats = true)]
 struct OrderSchema;
 
 /// Microseconds a body.
@@ -41,7 +41,8 @@ pub fn of_lines(lines: usize) -> Result<Body> {
     let text = order(lines);
     let bytes = text.as_bytes();
     let schema = serde_json::from_str(include_str!("../order.schema.json"))?;
-    let validator = jsonschema::validator_for(&schema)?;
+    // Draft 2020-12 does not assert formats unless it is told to.
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema)?;
     let ours = |bytes: &[u8]| read_body::<Order>("orders.post", bytes).is_ok();
     let ignored = |bytes: &[u8]| serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
     let at_run_time =
@@ -49,9 +50,14 @@ pub fn of_lines(lines: usize) -> Result<Body> {
     let by_macro =
         |bytes: &[u8]| serde_json::from_slice(bytes).is_ok_and(|tree| OrderSchema::is_valid(&tree));
     ensure!(ours(bytes) && ignored(bytes) && at_run_time(bytes) && by_macro(bytes));
-    for (from, to) in
-        [("\"quantity\":8", "\"quantity\":0"), ("\"sku\":\"A", "\"sku\":\"a"), ("false", "0")]
-    {
+    for (from, to) in [
+        ("\"quantity\":8", "\"quantity\":0"),
+        ("\"sku\":\"A", "\"sku\":\"a"),
+        ("false", "0"),
+        ("jane.doe@", "jane.doe"),
+        ("2026-02-03", "2026-02-30"),
+        ("0195a3c0-", "0195a3c0"),
+    ] {
         let wrong = text.replace(from, to);
         ensure!(wrong != text, "{from} is nowhere");
         let wrong = wrong.as_bytes();

@@ -13,6 +13,9 @@ use crate::measure::{Contender, nanoseconds};
 /// Requests a second that are admitted, so many that nobody is ever refused while the clock runs.
 const PER_SECOND: u32 = 1_000_000_000;
 
+/// Requests at once that are admitted where both sides have to show that they refuse.
+const SMALL: u32 = 3;
+
 /// How many distinct values a table promises in the measurement of memory.
 const REMEMBERED: u64 = 1_000_000;
 
@@ -30,6 +33,7 @@ pub struct Limiter {
 /// Checks that go round among so many keys.
 pub fn of_keys(keys: u64) -> Result<Limiter> {
     let clock = SystemClock::default();
+    refusals(&clock)?;
     let table =
         LimitTable::new(Rate::new(u64::from(PER_SECOND), 1_000, 1_000_000), keys.max(1_000));
     let most = NonZeroU32::new(PER_SECOND).context("a quota of nothing")?;
@@ -44,6 +48,22 @@ pub fn of_keys(keys: u64) -> Result<Limiter> {
         Contender::new(asked.len(), || asked.iter().filter(|key| theirs(**key)).count()),
     ]);
     Ok(Limiter { ours_ns, governor_ns, bytes_per_key: bytes_per_key()? })
+}
+
+/// Both sides refuse what goes beyond a small burst, of one key and no other.
+fn refusals(clock: &SystemClock) -> Result<()> {
+    let table = LimitTable::new(Rate::new(1, 3_600_000, u64::from(SMALL)), 1_000);
+    let burst = NonZeroU32::new(SMALL).context("a burst of nothing")?;
+    let governor = RateLimiter::keyed(Quota::per_hour(NonZeroU32::MIN).allow_burst(burst));
+    for number in 0..=SMALL {
+        let expected = number < SMALL;
+        let ours = table.admit(&1_u64, clock.monotonic_nanos());
+        ensure!(ours == expected, "ours says {ours} to request {number} of {SMALL}");
+        let theirs = governor.check_key(&1_u64).is_ok();
+        ensure!(theirs == expected, "governor says {theirs} to request {number} of {SMALL}");
+    }
+    ensure!(table.admit(&2_u64, clock.monotonic_nanos()) && governor.check_key(&2).is_ok());
+    Ok(())
 }
 
 /// What the process grows by, for each key.

@@ -1,4 +1,4 @@
-//! How time is taken: contenders in turn, round after round, each with its quietest rounds' median.
+//! How time is taken: contenders in turn, round after round, each with the median of all its rounds.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

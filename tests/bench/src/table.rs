@@ -55,7 +55,8 @@ impl Table {
     }
 }
 
-/// One line a comparison: ours, the peer, how many times the peer takes, and the limit that was set.
+/// One line a comparison: ours, the peer's, and how many times faster ours is: the peer's time over ours, or of the layer our rate
+/// over the stack's.
 impl fmt::Display for Table {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = |what: &str, unit: &str, ours: f64, peer: &str, theirs: f64, ratio: f64| {

@@ -1,4 +1,5 @@
-//! The same rules in Cedar: one policy a role over the group of the actions that ask for it, entities ready.
+//! The same rules in Cedar, entities ready: one policy a role over the group of the actions that ask for it, and another where
+//! an owner is asked.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;

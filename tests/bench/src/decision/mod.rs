@@ -27,7 +27,7 @@ pub struct Decision {
     pub hand_ns: f64,
     /// Rego compiled for regorus' virtual machine, its input ready.
     pub regorus_ns: f64,
-    /// Cedar in its fastest form: one policy a role, over groups of actions.
+    /// Cedar: one policy a role over groups of actions, and another where an owner is asked.
     pub cedar_ns: f64,
 }
 
