@@ -137,13 +137,17 @@ async fn what_the_policy_says_of_the_connection_holds() {
 }
 
 #[tokio::test]
-async fn another_authority_s_certificates_end_the_handshake() {
+async fn another_authoritys_certificates_end_the_handshake() {
     let program = Program::start();
     let other = tempfile::tempdir().unwrap();
     certificates::provide(other.path()).unwrap();
-    let forged = Some((other.path(), "orders"));
-    let asked = program.ask(forged, &version::TLS13, "GET /v1/secrets/health", "").await;
-    assert!(asked.is_err(), "{asked:?}");
+    let asked = async |folder: &Path| {
+        let client = Some((folder, "orders"));
+        program.ask(client, &version::TLS13, "GET /v1/secrets/health", "").await
+    };
+    let forged = asked(other.path()).await;
+    assert!(forged.is_err(), "{forged:?}");
+    assert_eq!(asked(program.folder.path()).await.unwrap(), (200, "well".to_owned()));
 }
 
 #[test]

@@ -5,15 +5,15 @@
 mod database;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::routing::any;
 use database::database;
-use gatewright::{Decision, LoadFault, ManualClock, PeerAddress};
+use gatewright::{Decision, LoadFault, ManualClock, Notice, PeerAddress};
 use tower::{Service, ServiceExt as _};
 
 mod compiled {
@@ -39,11 +39,15 @@ fn countries() -> Vec<u8> {
     ])
 }
 
+/// The alerts that were raised, each with the client whose refusal raised it.
+type Raised = Arc<Mutex<Vec<(&'static str, Option<IpAddr>)>>>;
+
 /// What is sent to a service, from where.
 struct Client<S> {
     service: S,
     clock: ManualClock,
     reached: Arc<AtomicUsize>,
+    raised: Raised,
 }
 
 fn client() -> Client<
@@ -57,8 +61,18 @@ fn client() -> Client<
         async {}
     });
     let router = Router::new().fallback(handler);
+    let raised = Raised::default();
+    let tell = {
+        let raised = Arc::clone(&raised);
+        move |notice: &Notice| {
+            if let Notice::Alert { alert, client, .. } = notice {
+                raised.lock().unwrap().push((*alert, *client));
+            }
+        }
+    };
     let policy = Policy::load(folder.path()).unwrap().with_clock(clock.clone());
-    Client { service: policy.protect(router), clock, reached }
+    let service = policy.with_notices(tell).protect(router);
+    Client { service, clock, reached, raised }
 }
 
 impl<S> Client<S>
@@ -152,6 +166,21 @@ async fn limits_count_by_country() {
     ] {
         assert_eq!(client.verdict(address, "/open/few").await, expected, "{address}");
     }
+}
+
+#[tokio::test]
+async fn alerts_count_by_country() {
+    let client = client();
+    let elsewhere = refused(403, "open.get/swiss/allow");
+    let denied = refused(403, "network.countries");
+    assert_eq!(client.verdict("192.0.2.128", "/open/swiss").await, elsewhere);
+    assert_eq!(client.verdict("198.51.100.128", "/open/swiss").await, denied);
+    assert_eq!(client.verdict("192.0.2.129", "/open/swiss").await, elsewhere);
+    let Client { service, raised, .. } = client;
+    // What ends has told everything.
+    drop(service);
+    let second = "192.0.2.129".parse().unwrap();
+    assert_eq!(*raised.lock().unwrap(), [("of_country", Some(second))]);
 }
 
 #[tokio::test]
