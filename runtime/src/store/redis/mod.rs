@@ -30,8 +30,8 @@ const DIGEST: usize = 16;
 
 /// Counts in one Redis that all instances ask. Redis's own clock counts, so those of the instances need not agree.
 ///
-/// A key in Redis is named `gatewright:POLICY:LIMIT:RATE:DIGEST`, the digest being one of the value that is counted by. It
-/// expires as soon as the value would be treated like one never seen.
+/// A key in Redis is named `gatewright:POLICY:LIMIT:RATE:DIGEST`, or `gatewright:shadow:POLICY:…` where a second policy counts,
+/// the digest being one of the value that is counted by. It expires as soon as the value would be treated like one never seen.
 pub struct RedisStore {
     take: RedisTake,
     secret: hmac::Key,
