@@ -9,8 +9,8 @@ use super::{LimitKey, Span};
 pub struct Log {
     /// Which decisions are recorded.
     pub decisions: RecordedDecisions,
-    /// Headers whose values are left out, in lower case and in the order written. Those that carry credentials are left
-    /// out whether or not they stand here.
+    /// Headers whose values are left out, in lower case and in the order written. Those whose names are
+    /// those of credentials are left out whether or not they stand here.
     pub redact: Vec<String>,
     /// The block.
     pub span: Span,

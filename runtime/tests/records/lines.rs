@@ -57,8 +57,12 @@ pub(crate) fn exchanges() -> Vec<(Asked, Handled, &'static str)> {
                 .with("x-a", "2")
                 .with("x-b", "3")
                 .with("x_b", "4")
-                .with("x-session", "hush")
+                .with("x-internal", "hush")
                 .with("cookie", "hush=1")
+                .with("proxy-authorization", "Basic hush")
+                .with("x-amz-security-token", "hush")
+                .with("referer", "https://a.example/b?hush#hush")
+                .with("x-original-url", "/b#hush")
                 .with("x-odd", "\"\\ \u{9b}2J \u{fffd}"),
             ok(),
             "404 route",

@@ -124,6 +124,11 @@ fn no_secret_ever_appears() {
             "Set-Cookie",
             "X-Forwarded-Client-Cert",
             "X-Internal",
+            "X-Api-Key",
+            "X-Auth-Token",
+            "X-Csrf-Token",
+            "X-Amz-Security-Token",
+            "X-Forwarded-Authorization",
         ]
         .map(String::from),
     );
@@ -167,6 +172,19 @@ fn cookies_of_schemes_are_redacted_with_all_others() {
     }
     let sent = request("GET", "/v1/orders", &[header("Cookie", "a=1; key=hush")]);
     assert!(!told(&policy, &sent).unwrap().to_string().contains("hush"));
+}
+
+#[test]
+fn headers_of_schemes_are_redacted_whatever_they_are_called() {
+    let mut policy = logged(RecordedDecisions::All, &[]);
+    for scheme in &mut policy.schemes {
+        if let SchemeKind::ApiKey(key) = &mut Arc::make_mut(scheme).kind {
+            key.from = CredentialField::Header("x-partner".into());
+        }
+    }
+    let sent = request("GET", "/v1/orders", &[header("X-Partner", "hush")]);
+    let headers = &told(&policy, &sent).unwrap()["headers"];
+    assert_eq!(headers[1], json!(["x-partner", null]));
 }
 
 fn alerting(of: AlertEvent, key: LimitKey) -> Policy {

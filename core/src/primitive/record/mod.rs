@@ -1,5 +1,7 @@
-//! What is told of a decision: one JSON object a line. No credential, no query and no body ever is.
+//! What is told of a decision: one JSON object a line. No query and no body ever is, nor the value of a header whose name is
+//! one of a credential.
 
+mod header;
 #[cfg(test)]
 mod tests;
 
@@ -11,9 +13,7 @@ use super::json::push_escaped;
 use super::path::Target;
 use crate::policy::{Method, RecordedDecisions};
 
-/// Headers that carry credentials whatever a policy says, in lower case.
-pub const ALWAYS_REDACTED: [&str; 5] =
-    ["authorization", "cookie", "proxy-authorization", "set-cookie", "x-forwarded-client-cert"];
+pub use header::{ADDRESS, SECRET};
 
 /// The status of a preflight that is allowed.
 const NO_CONTENT: u16 = 204;
@@ -101,7 +101,8 @@ impl<'a> End<'a> {
 impl Record<'_> {
     /// One object without line breaks: `time`, `policy`, `digest`, `outcome` (`admit`, `preflight` or `refuse`), `status`, `rule`,
     /// `route`, `client`, `method`, `path` and `headers`, a list of pairs, sorted by name. What is not known is `null`, and so
-    /// are the values of [`ALWAYS_REDACTED`] and of the headers in `redacted`, whose names are in lower case.
+    /// are the values of headers whose names hold one of [`SECRET`], and of those in `redacted`, whose names are in lower case.
+    /// Where the name holds one of [`ADDRESS`], the value ends before its query or fragment.
     #[must_use]
     pub fn to_json(&self, redacted: &[impl AsRef<str>]) -> String {
         let mut json = String::with_capacity(USUAL_LENGTH);
@@ -142,10 +143,10 @@ fn push_headers(json: &mut String, headers: &[(&str, &[u8])], redacted: &[impl A
         json.push_str(if place == 0 { "[" } else { ",[" });
         push_text(json, name);
         json.push(',');
-        if ALWAYS_REDACTED.contains(name) || redacted.iter().any(|own| own.as_ref() == *name) {
-            json.push_str("null");
-        } else {
-            push_text(json, &String::from_utf8_lossy(value));
+        let is_redacted = redacted.iter().any(|own| own.as_ref() == *name);
+        match header::told(name, value).filter(|_| !is_redacted) {
+            Some(told) => push_text(json, &String::from_utf8_lossy(told)),
+            None => json.push_str("null"),
         }
         json.push(']');
     }

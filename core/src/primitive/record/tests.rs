@@ -45,6 +45,81 @@ fn nobody_can_write_into_a_line_or_begin_another() {
 }
 
 #[test]
+fn credentials_are_known_by_the_names_of_their_headers() {
+    for name in [
+        "api-key",
+        "authorization",
+        "client-cert",
+        "cookie",
+        "dpop",
+        "proxy-authorization",
+        "set-cookie",
+        "x-access-token",
+        "x-amz-security-token",
+        "x-amzn-oidc-data",
+        "x-api-key",
+        "x-apikey",
+        "x-auth-token",
+        "x-csrf-token",
+        "x-csrftoken",
+        "x-forwarded-access-token",
+        "x-forwarded-authorization",
+        "x-forwarded-client-cert",
+        "x-goog-iap-jwt-assertion",
+        "x-original-query",
+        "x-password",
+        "x-session-id",
+        "x-vault-token",
+        "x-xsrf-token",
+    ] {
+        let told = parsed(&record(&[(name, b"hush")]), &[]);
+        assert_eq!(told["headers"], json!([[name, null]]));
+    }
+    for name in [
+        "accept",
+        "access-control-request-headers",
+        "content-type",
+        "forwarded",
+        "host",
+        "origin",
+        "sec-fetch-site",
+        "traceparent",
+        "user-agent",
+        "x-forwarded-for",
+        "x-request-id",
+        "x-user-id",
+    ] {
+        let told = parsed(&record(&[(name, b"a?b#c")]), &[]);
+        assert_eq!(told["headers"], json!([[name, "a?b#c"]]));
+    }
+}
+
+#[test]
+fn addresses_end_before_their_query() {
+    let names = [
+        "content-location",
+        "destination",
+        "referer",
+        "x-envoy-original-path",
+        "x-forwarded-uri",
+        "x-original-url",
+        "x-rewrite-url",
+    ];
+    let values =
+        ["https://a.example/b?token=hush", "https://a.example/b#hush?c", "https://a.example/b"];
+    for name in names {
+        for value in values {
+            let told = parsed(&record(&[(name, value.as_bytes())]), &[]);
+            assert_eq!(told["headers"], json!([[name, "https://a.example/b"]]));
+        }
+        let told = parsed(&record(&[(name, b"?hush"), (name, b"/a")]), &[]);
+        assert_eq!(told["headers"], json!([[name, ""], [name, "/a"]]));
+        let told = parsed(&record(&[(name, b"/a")]), &[name]);
+        assert_eq!(told["headers"], json!([[name, null]]));
+    }
+}
+
+#[test]
 fn no_terminal_obeys_a_line() {
     let value = "a\u{9b}2J\u{7f}\u{85}\u{9f}z\u{1b}";
     let record = record(&[("x-a", value.as_bytes())]);
