@@ -51,7 +51,7 @@ pub enum Notice {
         /// What the second policy would do.
         shadow: Judgement,
     },
-    /// A second policy could not be compared: it panicked, too many of its decisions wait, or nothing waits for them.
+    /// A second policy could not be compared: it panicked, too many of its decisions or bytes of bodies wait, or nothing waits for them.
     Uncompared {
         /// What was decided.
         decided: Judgement,

@@ -11,7 +11,7 @@ use http::{HeaderValue, Version};
 use http_body::Body;
 use http_body_util::BodyExt as _;
 
-use super::{Call, RequestBody};
+use super::{Call, Gathered, RequestBody};
 
 impl Call {
     /// Refuses a body, from the headers where they tell; the one that goes on is empty.
@@ -137,24 +137,14 @@ pub(super) enum ReadFailure {
 pub(super) async fn read<B: Body<Data = Bytes>>(body: B, max: u64) -> Result<Bytes, ReadFailure> {
     let mut body = pin!(body);
     let max = usize::try_from(max).unwrap_or(usize::MAX);
-    let mut read = Vec::new();
-    let mut only: Option<Bytes> = None;
+    let mut read = Gathered::default();
     while let Some(frame) = body.as_mut().frame().await {
         let frame = frame.map_err(|_| ReadFailure::Broken)?;
         let Ok(data) = frame.into_data() else { continue };
-        let so_far = only.as_ref().map_or(read.len(), Bytes::len);
-        if data.len() > max.saturating_sub(so_far) {
+        if data.len() > max.saturating_sub(read.len()) {
             return Err(ReadFailure::TooLarge);
         }
-        if let Some(first) = only.take() {
-            read.extend_from_slice(&first);
-            read.extend_from_slice(&data);
-        } else if read.is_empty() {
-            // Most bodies come in one frame, which is then not copied.
-            only = Some(data);
-        } else {
-            read.extend_from_slice(&data);
-        }
+        read.push(&data);
     }
-    Ok(only.unwrap_or_else(|| Bytes::from(read)))
+    Ok(read.into_bytes())
 }

@@ -31,6 +31,7 @@ mod canary_policy {
 }
 
 gatewright::policy!("tests/records/denials.gate");
+gatewright::policy!("tests/records/large.gate");
 gatewright::policy!("tests/records/loosened.gate");
 gatewright::policy!("tests/records/records.gate");
 gatewright::policy!("tests/records/silent.gate");

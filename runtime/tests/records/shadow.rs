@@ -110,6 +110,7 @@ async fn a_body_is_read_once_for_both() {
     for (body, status) in [
         (Body::from(r#"{"id":"1"}"#), 200),
         (Body::new(Pieces::of(&["{\"id\"", ":\"1\"}"])), 200),
+        (Body::new(Pieces::of(&["", "{\"id\"", "", ":\"1", "", "\"}", ""])), 200),
         (Body::new(Pieces::of(&["{\"id\"", ":1}"])), 422),
         // Beyond the bound, in pieces of which the last is never read.
         (Body::new(Pieces::of(&["                                "; 5])), 413),
@@ -211,4 +212,41 @@ async fn only_so_many_decisions_wait_for_others() {
     }
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert_eq!(told.lines(), ["404 route > -"; 6]);
+}
+
+#[tokio::test]
+async fn only_so_many_bytes_of_bodies_wait_for_others() {
+    let (folder, told, others) = (keys(), Told::default(), Arc::new(Notify::new()));
+    let policy = crate::large::Policy::load(folder.path()).unwrap().with_notices(told.tell());
+    let shadow = Failing(|| (), Arc::clone(&others));
+    let service = policy.with_shadow(shadow).protect(axum::Router::new().fallback(async || ()));
+    let note = r#"{"text":"a"}"#;
+    let sixteen_megabytes = note.to_owned() + &" ".repeat(16 * 1024 * 1024 - note.len());
+    let post = async || {
+        let asked = ask("POST", "/notes").json(&sixteen_megabytes).to_service();
+        assert_eq!(service.clone().oneshot(asked).await.unwrap().status(), 200);
+    };
+    let settled = async |expected: &[&str]| {
+        for _ in 0..100 {
+            if told.lines() == expected {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("{:?}", told.lines());
+    };
+    for _ in 0..4 {
+        post().await;
+    }
+    assert_eq!(told.lines(), [""; 0]);
+    post().await;
+    settled(&["200 > -"]).await;
+    // What has been decided makes room.
+    others.notify_waiters();
+    settled(&[&["200 > -"][..], &["200 > 503 a/auth.b"; 4]].concat()).await;
+    for _ in 0..4 {
+        post().await;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert_eq!(told.lines().len(), 5);
 }

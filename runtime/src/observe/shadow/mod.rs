@@ -18,15 +18,25 @@ use super::Watch;
 use crate::judgement::{Ending, Judgement};
 use crate::layer::{Call, Guard, Passed, RequestBody};
 use crate::notice::Notice;
-use replay::{Seen, noted};
+use replay::{Replayed, Seen, noted};
 
 /// Decisions of the second policy that may wait for other servers at the same time.
 const WAITING: usize = 1024;
 
+/// Bytes of bodies that they may hold meanwhile.
+const WAITING_BYTES: usize = 64 * 1024 * 1024;
+
 /// The second policy.
 pub(super) struct Shadow {
     policy: Arc<dyn Second>,
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Waiting>,
+}
+
+/// The decisions that wait.
+#[derive(Default)]
+struct Waiting {
+    decisions: AtomicUsize,
+    bytes: AtomicUsize,
 }
 
 /// A request as the second policy gets it, before the first one decides.
@@ -94,7 +104,7 @@ impl Shadow {
     /// Lets the second policy decide, and tells where it differs. What it can decide at once is told before this returns;
     /// nobody waits for what it has to ask other servers, and whatever goes wrong in it stays there.
     pub(super) async fn compare(&self, watch: &Arc<Watch>, request: Reflection, first: Judgement) {
-        let (body, wanted) = request.body.replay();
+        let Replayed { body, length, wanted } = request.body.replay();
         let request = Request::from_parts(request.head, body);
         let mut deciding = Arc::clone(&self.policy).decide(request, wanted);
         let polled = poll_fn(|context| {
@@ -104,17 +114,23 @@ impl Shadow {
         match polled.await {
             Ok(Poll::Ready(second)) => watch.compared(first, Some(second)),
             Err(_) => watch.compared(first, None),
-            Ok(Poll::Pending) => self.compare_later(watch, deciding, first),
+            Ok(Poll::Pending) => self.compare_later(watch, deciding, length, first),
         }
     }
 
-    fn compare_later(&self, watch: &Arc<Watch>, deciding: Deciding, first: Judgement) {
-        let comparison = Comparison {
-            watch: Arc::clone(watch),
-            first: Some(first),
-            waiting: Arc::clone(&self.waiting),
-        };
-        let has_room = self.waiting.fetch_add(1, Ordering::AcqRel) < WAITING;
+    fn compare_later(
+        &self,
+        watch: &Arc<Watch>,
+        deciding: Deciding,
+        bytes: usize,
+        first: Judgement,
+    ) {
+        let waiting = Arc::clone(&self.waiting);
+        let others = waiting.decisions.fetch_add(1, Ordering::AcqRel);
+        let other_bytes = waiting.bytes.fetch_add(bytes, Ordering::AcqRel);
+        let has_room = others < WAITING && other_bytes.saturating_add(bytes) <= WAITING_BYTES;
+        let watch = Arc::clone(watch);
+        let comparison = Comparison { watch, first: Some(first), waiting, bytes };
         if let (true, Ok(runtime)) = (has_room, Handle::try_current()) {
             runtime.spawn(async move {
                 let mut comparison = comparison;
@@ -129,7 +145,8 @@ impl Shadow {
 struct Comparison {
     watch: Arc<Watch>,
     first: Option<Judgement>,
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Waiting>,
+    bytes: usize,
 }
 
 impl Comparison {
@@ -142,7 +159,8 @@ impl Comparison {
 
 impl Drop for Comparison {
     fn drop(&mut self) {
-        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        self.waiting.decisions.fetch_sub(1, Ordering::AcqRel);
+        self.waiting.bytes.fetch_sub(self.bytes, Ordering::AcqRel);
         self.end(None);
     }
 }
