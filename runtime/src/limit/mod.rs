@@ -13,7 +13,7 @@ use ahash::RandomState;
 use gatewright_core::primitive::rate::{Rate, Standing};
 use zerocopy::FromZeros;
 
-use slot::Cell;
+use slot::{Cell, Slot};
 use window::{Charged, Window};
 
 /// Places for each key that the table promises: with a third of them taken, a window without a free one is rarer than
@@ -61,6 +61,8 @@ pub struct LimitTable {
     cells: Vec<Cell<AtomicU64>>,
     /// A key enters by the door that its hash tells, so it cannot enter twice.
     doors: Vec<Mutex<()>>,
+    /// The greatest number of an idle key whose place was given to another. Apart from what every request reads.
+    forgotten: Box<AtomicU64>,
 }
 
 impl LimitTable {
@@ -76,6 +78,7 @@ impl LimitTable {
             // Where there is no room for so many, there is none for any: every key is refused.
             cells: Cell::<AtomicU64>::new_vec_zeroed(places).unwrap_or_default(),
             doors: (0..DOORS).map(|_| Mutex::new(())).collect(),
+            forgotten: Box::default(),
         }
     }
 
@@ -99,10 +102,23 @@ impl LimitTable {
         let hash = self.hasher.hash_one(key);
         let home = (u128::from(hash) * u128::from(self.homes)) >> u64::BITS;
         let home = usize::try_from(home).unwrap_or(usize::MAX);
-        let cells = self.cells.get(home..home.saturating_add(WINDOW)).unwrap_or_default();
-        let door = usize::try_from(hash % DOORS).ok().and_then(|door| self.doors.get(door));
-        let Some(door) = door else { return Charged::Refused(self.rate.exhausted(now)) };
         // 0 is nobody.
-        Window { cells, door }.admit(hash.max(1), self.rate, now)
+        let owner = hash.max(1);
+        let Some(cell) = self.cells.get(home) else { return self.refuse(now) };
+        Slot::of(cell).charge(owner, self.rate, now).or_search(|| self.search(home, owner, now))
+    }
+
+    /// Charges a key that does not stand at its home. A function of its own, lest the way of most keys gets longer.
+    #[inline(never)]
+    fn search(&self, home: usize, owner: u64, now: u64) -> Charged {
+        let cells = self.cells.get(home..home.saturating_add(WINDOW)).unwrap_or_default();
+        let door = usize::try_from(owner % DOORS).ok().and_then(|door| self.doors.get(door));
+        let Some(door) = door else { return self.refuse(now) };
+        Window { cells, door, forgotten: &*self.forgotten }.admit(owner, self.rate, now)
+    }
+
+    /// What has no place counts as used up.
+    fn refuse(&self, now: u64) -> Charged {
+        Charged::Refused(self.rate.exhausted(now))
     }
 }

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use gatewright_core::primitive::rate::Rate;
 
+use super::window::Charged;
+
 /// The number of a slot that changes hands; no key ever has it.
 const CHANGING: u64 = u64::MAX;
 
@@ -19,6 +21,9 @@ pub(super) trait Word {
 
     /// Whether it was `current` and is `new` now.
     fn replace(&self, current: u64, new: u64) -> bool;
+
+    /// Makes it `least`, unless it is greater.
+    fn raise(&self, least: u64);
 }
 
 impl Word for AtomicU64 {
@@ -32,6 +37,10 @@ impl Word for AtomicU64 {
 
     fn replace(&self, current: u64, new: u64) -> bool {
         self.compare_exchange(current, new, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    fn raise(&self, least: u64) {
+        self.fetch_max(least, Ordering::AcqRel);
     }
 }
 
@@ -59,6 +68,18 @@ pub(super) enum Charge {
     OfNobody,
 }
 
+impl Charge {
+    /// What comes of it, the key being searched elsewhere where it has not been found.
+    #[inline]
+    pub(super) fn or_search(self, search: impl FnOnce() -> Charged) -> Charged {
+        match self {
+            Charge::Admitted(arrival) => Charged::Admitted(arrival),
+            Charge::Refused(arrival) => Charged::Refused(arrival),
+            Charge::OfAnother | Charge::OfNobody => search(),
+        }
+    }
+}
+
 /// What a slot holds.
 pub(super) struct View {
     /// The number; never idle while the slot changes hands.
@@ -74,6 +95,7 @@ impl<'table, W: Word> Slot<'table, W> {
     }
 
     /// Charges the key, if the slot is its own.
+    #[inline]
     pub(super) fn charge(&self, owner: u64, rate: Rate, now: u64) -> Charge {
         loop {
             let arrival = self.arrival.load();
@@ -111,7 +133,7 @@ impl<'table, W: Word> Slot<'table, W> {
     }
 }
 
-/// A key's next number, `arrival` being the one that it has, or 0 for a new key.
+/// A key's next number, `arrival` being the one that it has, or may have had before it was forgotten.
 pub(super) fn following(rate: Rate, arrival: u64, now: u64) -> Option<u64> {
     rate.admit(arrival, now).filter(|next| *next != CHANGING)
 }

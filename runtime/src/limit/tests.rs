@@ -77,6 +77,8 @@ fn a_table_without_room_refuses_everybody() {
 fn a_rate_beyond_the_end_of_time_refuses() {
     let table = LimitTable::new(Rate::new(1, u64::MAX, 1), 1);
     assert!(!table.admit(&1, u64::MAX - 1) && !table.admit(&1, u64::MAX));
+    let counted = table.count(&1, u64::MAX - 1);
+    assert!(matches!(counted, Counted::Refused(standing) if standing.remaining == 0));
 }
 
 proptest! {
@@ -98,6 +100,48 @@ proptest! {
             prop_assert_eq!(table.admit(&key, now), next.is_some(), "{} at {}", key, now);
         }
     }
+}
+
+proptest! {
+    /// More keys than a table has places, asked at times that also go back.
+    #[test]
+    fn nothing_is_admitted_that_a_table_without_bounds_refuses(
+        calls in prop::collection::vec((0_u32..150, -40_i64..60), 200..1_000),
+        requests in 1_u64..5,
+        burst in 1_u64..4,
+    ) {
+        let rate = Rate::new(requests, 60_000, burst);
+        let table = LimitTable::new(rate, 1);
+        let mut counts: HashMap<u32, u64> = HashMap::new();
+        let mut now = 100 * SECOND;
+        for (key, passed) in calls {
+            now = now.saturating_add_signed(passed * 1_000_000_000);
+            if table.admit(&key, now) {
+                let arrival = counts.entry(key).or_insert(0);
+                let next = rate.admit(*arrival, now);
+                prop_assert!(next.is_some(), "{} at {}", key, now);
+                *arrival = next.unwrap_or(*arrival);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_request_that_read_the_clock_before_its_key_was_forgotten_gains_nothing() {
+    let table = table(1);
+    assert!(table.admit(&1, 0) && table.admit(&1, 0));
+    // A minute later it is idle, and others come until it is forgotten. There is room for more.
+    let owner = table.hasher.hash_one(1);
+    let is_there =
+        || table.cells.iter().any(|[held_by, _]| held_by.load(Ordering::Relaxed) == owner);
+    assert!(is_there());
+    let mut others = flood();
+    while is_there() {
+        assert!(table.admit(&others.next().unwrap(), 60 * SECOND));
+    }
+    assert!(!table.admit(&1, 29 * SECOND));
+    assert!(table.admit(&1, 30 * SECOND));
+    assert!(!table.admit(&1, 30 * SECOND));
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(super) enum Charged {
 pub(super) struct Window<'table, W, D> {
     pub(super) cells: &'table [Cell<W>],
     pub(super) door: &'table D,
+    /// The greatest number that an idle key had whose place was given to another, or 0.
+    pub(super) forgotten: &'table W,
 }
 
 impl<W: Word, D: Door> Window<'_, W, D> {
@@ -56,7 +58,6 @@ impl<W: Word, D: Door> Window<'_, W, D> {
     fn enter(&self, owner: u64, rate: Rate, now: u64) -> Charged {
         // Where there is no number or no place for the key, it counts as used up.
         let exhausted = Charged::Refused(rate.exhausted(now));
-        let Some(first) = following(rate, 0, now) else { return exhausted };
         let _turn = self.door.turn();
         // A turn of the loop is the last, or another thread has changed a slot.
         loop {
@@ -76,6 +77,14 @@ impl<W: Word, D: Door> Window<'_, W, D> {
                 }
             }
             let Some((slot, arrival)) = free else { return exhausted };
+            // Before the slot is taken, so that whoever misses the key there sees it.
+            if arrival > 0 {
+                self.forgotten.raise(arrival);
+            }
+            // The key may have stood here until a request took its place that read the clock later than this one. So it
+            // gets no earlier number than it may have had; mostly that lies behind `now` and changes nothing.
+            let forgotten = self.forgotten.load();
+            let Some(first) = following(rate, forgotten, now) else { return exhausted };
             if slot.take(arrival, owner, first) {
                 return Charged::Admitted(first);
             }

@@ -1,5 +1,6 @@
 //! One check of a limit, its clock included: the table of generated code beside governor with keys.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::num::NonZeroU32;
 
 use anyhow::{Context as _, Result, ensure};
@@ -38,14 +39,13 @@ pub fn of_keys(keys: u64) -> Result<Limiter> {
         LimitTable::new(Rate::new(u64::from(PER_SECOND), 1_000, 1_000_000), keys.max(1_000));
     let most = NonZeroU32::new(PER_SECOND).context("a quota of nothing")?;
     let governor = RateLimiter::keyed(Quota::per_second(most));
-    let ours = |key: u64| table.admit(&key, clock.monotonic_nanos());
-    let theirs = |key: u64| governor.check_key(&key).is_ok();
-    ensure!((0..keys).all(|key| ours(key) && theirs(key)), "somebody is refused");
-    // A stride without a common divisor visits all keys, and no two neighbours after each other.
-    let asked: Vec<u64> = (0..keys.max(1_000)).map(|number| number * 61_681 % keys).collect();
+    let ours = |key: &String| table.admit(key.as_str(), clock.monotonic_nanos());
+    let theirs = |key: &String| governor.check_key(key).is_ok();
+    ensure!((0..keys).map(id).all(|key| ours(&key) && theirs(&key)), "somebody is refused");
+    let asked: Vec<String> = shuffled(keys.max(1_000)).map(|number| id(number % keys)).collect();
     let [ours_ns, governor_ns] = nanoseconds([
-        Contender::new(asked.len(), || asked.iter().filter(|key| ours(**key)).count()),
-        Contender::new(asked.len(), || asked.iter().filter(|key| theirs(**key)).count()),
+        Contender::new(asked.len(), || asked.iter().filter(|key| ours(key)).count()),
+        Contender::new(asked.len(), || asked.iter().filter(|key| theirs(key)).count()),
     ]);
     Ok(Limiter { ours_ns, governor_ns, bytes_per_key: bytes_per_key()? })
 }
@@ -57,13 +57,28 @@ fn refusals(clock: &SystemClock) -> Result<()> {
     let governor = RateLimiter::keyed(Quota::per_hour(NonZeroU32::MIN).allow_burst(burst));
     for number in 0..=SMALL {
         let expected = number < SMALL;
-        let ours = table.admit(&1_u64, clock.monotonic_nanos());
+        let ours = table.admit(id(1).as_str(), clock.monotonic_nanos());
         ensure!(ours == expected, "ours says {ours} to request {number} of {SMALL}");
-        let theirs = governor.check_key(&1_u64).is_ok();
+        let theirs = governor.check_key(&id(1)).is_ok();
         ensure!(theirs == expected, "governor says {theirs} to request {number} of {SMALL}");
     }
-    ensure!(table.admit(&2_u64, clock.monotonic_nanos()) && governor.check_key(&2).is_ok());
+    let other = id(2);
+    ensure!(table.admit(other.as_str(), clock.monotonic_nanos()), "ours refuses another key");
+    ensure!(governor.check_key(&other).is_ok(), "governor refuses another key");
     Ok(())
+}
+
+/// A caller's id of 30 characters, longer than a name and shorter than a UUID.
+fn id(number: u64) -> String {
+    format!("auth0|{number:024x}")
+}
+
+/// The numbers below `count` in an order that no processor foresees.
+fn shuffled(count: u64) -> impl Iterator<Item = u64> {
+    let mut numbers: Vec<u64> = (0..count).collect();
+    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    numbers.sort_by_cached_key(|number| hasher.hash_one(number));
+    numbers.into_iter()
 }
 
 /// What the process grows by, for each key.

@@ -22,6 +22,10 @@ impl Word for AtomicU64 {
     fn replace(&self, current: u64, new: u64) -> bool {
         self.compare_exchange(current, new, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
+
+    fn raise(&self, least: u64) {
+        self.fetch_max(least, Ordering::AcqRel);
+    }
 }
 
 impl Door for Mutex<()> {
@@ -36,6 +40,7 @@ impl Door for Mutex<()> {
 struct Table<const SLOTS: usize> {
     cells: [Cell<AtomicU64>; SLOTS],
     doors: [Mutex<()>; 2],
+    forgotten: AtomicU64,
 }
 
 const RATE: fn() -> Rate = || Rate::new(1, 1_000, 2);
@@ -44,13 +49,17 @@ impl<const SLOTS: usize> Table<SLOTS> {
     fn new() -> Arc<Table<SLOTS>> {
         let cell = |_| [AtomicU64::new(0), AtomicU64::new(0)];
         let doors = [Mutex::new(()), Mutex::new(())];
-        Arc::new(Table { cells: std::array::from_fn(cell), doors })
+        let cells = std::array::from_fn(cell);
+        Arc::new(Table { cells, doors, forgotten: AtomicU64::new(0) })
     }
 
     /// The key 1 or 2.
     fn admit(&self, key: u64, now: u64) -> bool {
         let door = if key == 1 { &self.doors[0] } else { &self.doors[1] };
-        matches!(Window { cells: &self.cells, door }.admit(key, RATE(), now), Charged::Admitted(_))
+        let window = Window { cells: &self.cells, door, forgotten: &self.forgotten };
+        let charge = Slot::of(&self.cells[0]).charge(key, RATE(), now);
+        let charged = charge.or_search(|| window.admit(key, RATE(), now));
+        matches!(charged, Charged::Admitted(_))
     }
 
     /// How often each of two threads' keys is admitted in the end, all at one time.
@@ -97,5 +106,20 @@ fn a_key_whose_place_is_given_away_keeps_its_count() {
         assert!(table.admit(1, 0));
         // It is idle now, and comes back while another takes its place.
         assert_eq!(table.race([1, 2], 10 * SECOND), [2, 2]);
+    });
+}
+
+#[test]
+fn a_request_gains_nothing_when_a_later_one_is_faster() {
+    loom::model(|| {
+        let table = Table::<2>::new();
+        let (now, later) = (10 * SECOND, 12 * SECOND);
+        assert!(table.admit(1, now) && table.admit(1, now));
+        // It is idle later, and gives its place away before a request of its own comes that read the clock earlier.
+        let admitted = [(2, later), (1, now)].map(|(key, now)| {
+            let table = Arc::clone(&table);
+            thread::spawn(move || table.admit(key, now))
+        });
+        assert_eq!(admitted.map(|admitted| admitted.join().unwrap()), [true, false]);
     });
 }
