@@ -21,13 +21,14 @@ static COUNTER: LazyLock<quanta::Clock> = LazyLock::new(quanta::Clock::new);
 /// The system's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
+    counter: &'static quanta::Clock,
     /// What the counter showed.
     started: u64,
 }
 
 impl Default for SystemClock {
     fn default() -> SystemClock {
-        SystemClock { started: COUNTER.raw() }
+        SystemClock { counter: &COUNTER, started: COUNTER.raw() }
     }
 }
 
@@ -39,7 +40,7 @@ impl Clock for SystemClock {
     }
 
     fn monotonic_nanos(&self) -> u64 {
-        COUNTER.delta_as_nanos(self.started, COUNTER.raw())
+        self.counter.delta_as_nanos(self.started, self.counter.raw())
     }
 }
 

@@ -100,11 +100,15 @@ impl<'table, W: Word> Slot<'table, W> {
         loop {
             let arrival = self.arrival.load();
             let held_by = self.owner.load();
-            if held_by != owner || arrival == CHANGING {
+            if held_by != owner {
                 let is_new = held_by == 0 && arrival == 0;
                 return if is_new { Charge::OfNobody } else { Charge::OfAnother };
             }
+            // Nothing follows on `CHANGING`, so that nobody is admitted by it.
             let Some(next) = following(rate, arrival, now) else {
+                if arrival == CHANGING {
+                    return Charge::OfAnother;
+                }
                 if self.arrival.load() == arrival {
                     return Charge::Refused(arrival);
                 }
