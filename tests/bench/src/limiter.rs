@@ -50,8 +50,8 @@ pub fn of_keys(keys: u64) -> Result<Limiter> {
 
 /// Nanoseconds that a check takes by a new table of either side.
 fn checks(keys: u64, clock: &SystemClock) -> Result<[f64; 2]> {
-    let table =
-        LimitTable::new(Rate::new(u64::from(PER_SECOND), 1_000, 1_000_000), keys.max(1_000));
+    let requests = u64::from(PER_SECOND);
+    let table = LimitTable::new(Rate::new(requests, 1_000, requests), keys.max(1_000));
     let most = NonZeroU32::new(PER_SECOND).context("a quota of nothing")?;
     let governor = RateLimiter::keyed(Quota::per_second(most));
     let ours = |key: &String| table.admit(key.as_str(), clock.monotonic_nanos());
