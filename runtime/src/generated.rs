@@ -4,8 +4,8 @@
 pub use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 pub use compact_str::CompactString as Text;
 pub use gatewright_core::policy::{
-    Algorithm, Bounds, Carrier, Detail, Format, Mask, Method, Presence, RecordedDecisions,
-    ReturnShape, StringContent, TokenBinding,
+    Algorithm, Bounds, Carrier, Detail, Format, Mask, Method, OtherFields, Presence,
+    RecordedDecisions, ReturnShape, StringContent, TokenBinding,
 };
 pub use gatewright_core::primitive::address_set::AddressSet;
 pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields, StringRule};
@@ -23,7 +23,7 @@ pub use gatewright_core::primitive::principal::PrincipalValue;
 pub use gatewright_core::primitive::projection::{Leaves, LeavingFields, LeavingUnion};
 pub use gatewright_core::primitive::query::{QueryError, has_control, pairs};
 pub use gatewright_core::primitive::rate::{Quota, Rate};
-pub use gatewright_core::primitive::route_table::{Edge, Node, RouteTable};
+pub use gatewright_core::primitive::route_table::RouteTable;
 pub use gatewright_core::primitive::scalar::{
     address_of_text, bool_of_text, date_of_text, decimal_of_text, duration_of_text, int_of_text,
     length, time_of_text,
@@ -35,6 +35,10 @@ pub use http::{Extensions, HeaderName, HeaderValue, Request, StatusCode};
 pub use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 pub use tower_layer::Layer;
 
+pub use crate::body::{
+    BoolRule, ConstantRule, DecimalRule, IntRule, ListRule, MapRule, Nullable, Optional,
+    ParsedRule, Required, SchemaRule, Then, UuidRule, object,
+};
 pub use crate::clock::{Clock, SystemClock};
 pub use crate::condition::{
     all, any, different, ends_with, equal, greater, greater_or_equal, is_element, is_item,
@@ -61,9 +65,9 @@ pub use crate::token::{
     KeyServer, RemoteTokenKeys, TokenKeys, TokenRules, Users, unverified_issuer,
 };
 pub use crate::value::{
-    check_string, is_plain_text, is_within, once, parameter, present, read_body, read_form,
-    refuse_query, require_length, require_no_query, string_parameter, text_parameter, typed,
-    uuid_of_text,
+    JsonBody, check_string, is_plain_text, is_within, once, parameter, present, provide_json,
+    read_body, read_form, refuse_query, require_length, require_no_query, string_parameter,
+    text_parameter, typed, uuid_of_text,
 };
 
 /// Whom the policy found to call, as an extractor of axum's.

@@ -78,6 +78,7 @@
 //! - A request that the policy refuses never reaches a handler. The answer is a problem document (RFC 9457) and carries a
 //!   [`Decision`] in its extensions for logs.
 
+mod body;
 mod clock;
 mod condition;
 mod countries;

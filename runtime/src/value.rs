@@ -12,6 +12,9 @@ use gatewright_core::primitive::query::{self, QueryError};
 use gatewright_core::primitive::scalar::{Mismatch, length};
 use gatewright_core::refusal::{Mistake, Refusal};
 
+use crate::extract;
+use crate::layer::Call;
+
 /// A path parameter: its segment, decoded once, if it is of its type.
 ///
 /// # Errors
@@ -103,6 +106,34 @@ pub fn read_body<T: body::Body>(route: &'static str, bytes: &[u8]) -> Result<T, 
         BodyError::Json(_) => Refusal::body_json(route),
         BodyError::Schema(violation) => Refusal::body_schema(route).telling(Some(violation.into())),
     })
+}
+
+/// A JSON body that only the handler reads: how large it may be, and what reads it and hands it on.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonBody {
+    /// The most bytes.
+    pub max: u64,
+    /// Reads the bytes, for the route of this name.
+    pub read: fn(&mut Call, &'static str, &[u8]) -> Result<(), Refusal>,
+}
+
+impl JsonBody {
+    /// That of a route whose guard asks for none: whoever asked would be refused.
+    pub const NONE: JsonBody = JsonBody { max: 0, read: |_, _, _| Err(Refusal::internal()) };
+}
+
+/// Reads a body into its type, and hands it on.
+///
+/// # Errors
+///
+/// Those of [`read_body`].
+pub fn provide_json<T>(call: &mut Call, route: &'static str, bytes: &[u8]) -> Result<(), Refusal>
+where
+    T: body::Body + Clone + Send + Sync + 'static,
+{
+    let body: T = read_body(route, bytes)?;
+    call.provide(extract::Body(body));
+    Ok(())
 }
 
 /// Reads a form into its type.

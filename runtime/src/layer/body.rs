@@ -12,6 +12,7 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 
 use super::{Call, Gathered, RequestBody};
+use crate::value::JsonBody;
 
 impl Call {
     /// Refuses a body, from the headers where they tell; the one that goes on is empty.
@@ -50,6 +51,16 @@ impl Call {
             return Err(Refusal::body_type(route));
         }
         self.read_bytes(route, max).await
+    }
+
+    /// Reads a JSON body into its type, and hands it on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::read_json`], and what the type refuses.
+    pub async fn take_json(&mut self, route: &'static str, body: &JsonBody) -> Result<(), Refusal> {
+        let bytes = self.read_json(route, body.max).await?;
+        (body.read)(self, route, &bytes)
     }
 
     /// The bytes of a form of at most `max`. They stay the request's body.

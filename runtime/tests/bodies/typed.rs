@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use gatewright::{Body, Query};
 
 use crate::kinds::schema::{
-    Batch, Cancelled, CancelledOrCreated, Created, Event, Paging, Size, Tracking, Wide,
+    Batch, Cancelled, CancelledOrCreated, Created, Event, Many, Paging, Seen, Size, Tracking, Wide,
 };
 use crate::pair::Pair;
 
@@ -38,6 +38,10 @@ async fn paged(Query(Paging { page, tags }): Query<Paging>) -> String {
     format!("{page} {tags:?}")
 }
 
+async fn many(Body(many): Body<Many>) -> String {
+    format!("{} {} {:?} {}", many.f1, many.f16, many.f48, many.f68)
+}
+
 pub(crate) fn pair() -> Pair {
     let router = Router::new()
         .route("/kinds/open", post(open))
@@ -45,6 +49,8 @@ pub(crate) fn pair() -> Pair {
         .route("/kinds/inline", post(inline))
         .route("/kinds/batch", post(batch))
         .route("/kinds/set", post(async || "set"))
+        .route("/kinds/many", post(many))
+        .route("/kinds/seen", post(async |Body(Seen {}): Body<Seen>| "seen"))
         .route("/kinds/any", post(async || "any"))
         .route("/kinds/paged", get(paged));
     Pair::new(router)
@@ -203,4 +209,43 @@ async fn open_queries_admit_what_they_do_not_name() {
             None => assert_eq!(answer.verdict, "400 kinds.get/paged/query", "{query}"),
         }
     }
+}
+
+#[tokio::test]
+async fn fields_are_as_many_as_there_are() {
+    let mut pair = pair();
+    let object = |places: &[(usize, usize)]| {
+        let fields = places.iter().map(|(field, value)| format!("\"f{field}\":{value}"));
+        format!("{{{}}}", fields.collect::<Vec<_>>().join(","))
+    };
+    let all: Vec<(usize, usize)> = (0..70).map(|field| (field, field)).collect();
+    let reversed: Vec<(usize, usize)> = all.iter().rev().copied().collect();
+    for given in [&all, &reversed] {
+        let answer = pair.ask("POST", "/kinds/many", object(given).as_bytes()).await;
+        assert_eq!(answer.body, "1 16 Some(48) 68");
+    }
+    for field in 0..70 {
+        let mut missing = all.clone();
+        missing.remove(field);
+        let answer = pair.ask("POST", "/kinds/many", object(&missing).as_bytes()).await;
+        let expected = if field % 7 == 6 { "200" } else { "422 kinds.post/many/body.schema" };
+        assert_eq!(answer.verdict, expected, "without {field}");
+        let mut wrong = all.clone();
+        wrong[field].1 += 1;
+        let answer = pair.ask("POST", "/kinds/many", object(&wrong).as_bytes()).await;
+        assert_eq!(answer.verdict, "422 kinds.post/many/body.schema", "{field} too large");
+        let twice: Vec<_> = all.iter().copied().chain([(field, 0)]).collect();
+        let answer = pair.ask("POST", "/kinds/many", object(&twice).as_bytes()).await;
+        assert_eq!(answer.verdict, "400 kinds.post/many/body.json", "{field} twice");
+    }
+}
+
+#[tokio::test]
+async fn an_object_may_have_nothing_to_send() {
+    let refused = "schema";
+    all(
+        "seen",
+        &[("{}", "seen"), (r#"{"id":1}"#, refused), (r#"{"x":1}"#, refused), ("[]", refused)],
+    )
+    .await;
 }

@@ -1,6 +1,13 @@
 //! Which route a path is, of few and of many.
 
-#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "tests fail by panicking"
+)]
 
 use std::net::IpAddr;
 
@@ -10,6 +17,12 @@ use axum::extract::Request;
 use axum::routing::any;
 use gatewright::{Decision, PeerAddress};
 use tower::ServiceExt as _;
+
+#[path = "../pair/mod.rs"]
+mod pair;
+mod shared_guards;
+
+gatewright::policy!("tests/routes/alike.gate");
 
 mod compiled {
     gatewright::policy!("tests/routes/few.gate");

@@ -139,12 +139,12 @@ fn policy() -> String {
 fn derives() -> String {
     let mut text = String::from(
         "//! Derives.\nuse garde::Validate;\nuse serde::Deserialize;\n\n\
-         #[derive(Debug, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\npub enum Kind { Small, Medium, Large }\n\n",
+         #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]\n#[serde(rename_all = \"snake_case\")]\npub enum Kind { Small, Medium, Large }\n\n",
     );
     for schema in 0..SCHEMAS {
         let _ = write!(
             text,
-            "#[derive(Debug, Deserialize, Validate)]\n#[serde(deny_unknown_fields)]\npub struct Item{schema} {{\n    \
+            "#[derive(Clone, Debug, PartialEq, Deserialize, Validate)]\n#[serde(deny_unknown_fields)]\npub struct Item{schema} {{\n    \
              #[garde(length(min = 36, max = 36))]\n    pub id: String,\n    \
              #[garde(length(chars, min = 1, max = 40))]\n    pub name: String,\n    \
              #[garde(contains(\"@\"))]\n    pub email: String,\n    \

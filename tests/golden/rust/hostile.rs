@@ -4,6 +4,7 @@
 /// Security policy `hostile` 6.6.6, compiled by Gatewright.
 #[allow(
     dead_code,
+    missing_docs,
     unused_variables,
     non_camel_case_types,
     unreachable_pub,
@@ -138,8 +139,8 @@ pub mod hostile {
             let target = call.target(&uri)?;
             let client = call.client(TRUSTED_PROXIES)?;
             call.host(HOSTS)?;
-            let route = find(method, &target)?;
-            let identity = self.guard(route, call, &target, client).await?;
+            let found = find(method, &target)?;
+            let identity = self.guard(found, call, &target, client).await?;
             call.forward(OWN_HEADERS, identity);
             Ok(gw::Passed::Admitted)
         }
@@ -192,45 +193,76 @@ pub mod hostile {
             gw::Ipv4Net::new_assert(::std::net::Ipv4Addr::new(127, 0, 0, 0), 8),
         ),
     ];
-    /// The policy's routes, with the path parameters that their conditions read.
-    enum Route<'t> {
-        /// `GET /__proto__`, named `function.get`.
-        FunctionGet,
-        /// `POST /__proto__`, named `function.post`.
-        FunctionPost,
-        /// `GET /__proto__/constructor`, named `function.get/constructor`.
-        FunctionGetConstructor,
-        /// `GET /__proto__/end/{end}`, named `function.get/end/{end}`.
-        FunctionGetEndEnd { path_end: ::std::borrow::Cow<'t, str> },
-        /// `PATCH /__proto__/end/{end}/then`, named `function.patch/end/{end}/then`.
-        FunctionPatchEndEndThen,
-        /// `GET /__proto__/{constructor}`, named `function.get/{constructor}`.
-        FunctionGetConstructor_2,
-        /// `DELETE /__proto__/{constructor}/_-.~`, named `function.delete/{constructor}/_-.~`.
-        FunctionDeleteConstructor,
-        /// `GET /__proto__/toString/{end}`, named `function.get/toString/{end}`.
-        FunctionGetToStringEnd,
-        /// `PUT /__proto__/.well-known/~.-_`, named `function.put/.well-known/~.-_`.
-        FunctionPutWellKnown,
+    /// What a route has to itself among those that are guarded alike.
+    struct Route {
+        /// Its name.
+        name: &'static str,
+        /// Whom it allows by role alone.
+        allow: Roles,
+        /// The body that no condition reads.
+        body: gw::JsonBody,
+    }
+    /// The policy's routes by how they are guarded, with the path parameters that their conditions read.
+    enum Guarded<'t> {
+        /// `GET /__proto__`.
+        FunctionGet { route: &'static Route },
+        /// `POST /__proto__`, `PATCH /__proto__/end/{end}/then`.
+        FunctionPost { route: &'static Route },
+        /// `GET /__proto__/constructor`.
+        FunctionGetConstructor { route: &'static Route },
+        /// `GET /__proto__/end/{end}`.
+        FunctionGetEndEnd {
+            route: &'static Route,
+            path_end: ::std::borrow::Cow<'t, str>,
+        },
+        /// `GET /__proto__/{constructor}`, `DELETE /__proto__/{constructor}/_-.~`.
+        FunctionGetConstructor_2 { route: &'static Route },
+        /// `GET /__proto__/toString/{end}`, `PUT /__proto__/.well-known/~.-_`.
+        FunctionGetToStringEnd { route: &'static Route },
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
     fn find<'t>(
         method: gw::Method,
         target: &gw::Target<'t>,
-    ) -> Result<Route<'t>, gw::Refusal> {
+    ) -> Result<Guarded<'t>, gw::Refusal> {
         let segments = gw::Segments::<4>::of(target);
         match segments.as_slice() {
             [b"__proto__"] => {
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::FunctionGet),
-                    gw::Method::Post => Ok(Route::FunctionPost),
+                    gw::Method::Get | gw::Method::Head => {
+                        Ok(Guarded::FunctionGet {
+                            route: &Route {
+                                name: "function.get",
+                                allow: HOLDS_NIL,
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
+                    gw::Method::Post => {
+                        Ok(Guarded::FunctionPost {
+                            route: &Route {
+                                name: "function.post",
+                                allow: HOLDS_SELF,
+                                body: gw::JsonBody {
+                                    max: 65536,
+                                    read: gw::provide_json::<schema::Object>,
+                                },
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("GET, HEAD, POST")),
                 }
             }
             [b"__proto__", b"constructor"] => {
                 match method {
                     gw::Method::Get | gw::Method::Head => {
-                        Ok(Route::FunctionGetConstructor)
+                        Ok(Guarded::FunctionGetConstructor {
+                            route: &Route {
+                                name: "function.get/constructor",
+                                allow: Roles(gw::RoleSet([0])),
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
                     }
                     _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
@@ -239,14 +271,28 @@ pub mod hostile {
                 gw::parameter(segment_2, |text| schema::Enum::parse(text))?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
-                        Ok(Route::FunctionGetConstructor_2)
+                        Ok(Guarded::FunctionGetConstructor_2 {
+                            route: &Route {
+                                name: "function.get/{constructor}",
+                                allow: HOLDS_NIL,
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
                     }
                     _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"__proto__", b".well-known", b"~.-_"] => {
                 match method {
-                    gw::Method::Put => Ok(Route::FunctionPutWellKnown),
+                    gw::Method::Put => {
+                        Ok(Guarded::FunctionGetToStringEnd {
+                            route: &Route {
+                                name: "function.put/.well-known/~.-_",
+                                allow: Roles(gw::RoleSet([0])),
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("PUT")),
                 }
             }
@@ -254,7 +300,12 @@ pub mod hostile {
                 let segment_3 = gw::string_parameter(target, segment_3, ..=30)?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
-                        Ok(Route::FunctionGetEndEnd {
+                        Ok(Guarded::FunctionGetEndEnd {
+                            route: &Route {
+                                name: "function.get/end/{end}",
+                                allow: HOLDS_NIL,
+                                body: gw::JsonBody::NONE,
+                            },
                             path_end: segment_3,
                         })
                     }
@@ -268,7 +319,13 @@ pub mod hostile {
                 )?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
-                        Ok(Route::FunctionGetToStringEnd)
+                        Ok(Guarded::FunctionGetToStringEnd {
+                            route: &Route {
+                                name: "function.get/toString/{end}",
+                                allow: Roles(gw::RoleSet([0])),
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
                     }
                     _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
@@ -276,14 +333,33 @@ pub mod hostile {
             [b"__proto__", segment_2, b"_-.~"] if !segment_2.is_empty() => {
                 gw::parameter(segment_2, |text| schema::Enum::parse(text))?;
                 match method {
-                    gw::Method::Delete => Ok(Route::FunctionDeleteConstructor),
+                    gw::Method::Delete => {
+                        Ok(Guarded::FunctionGetConstructor_2 {
+                            route: &Route {
+                                name: "function.delete/{constructor}/_-.~",
+                                allow: HOLDS_SELF,
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("DELETE")),
                 }
             }
             [b"__proto__", b"end", segment_3, b"then"] if !segment_3.is_empty() => {
                 gw::check_string(target, segment_3, ..=30)?;
                 match method {
-                    gw::Method::Patch => Ok(Route::FunctionPatchEndEndThen),
+                    gw::Method::Patch => {
+                        Ok(Guarded::FunctionPost {
+                            route: &Route {
+                                name: "function.patch/end/{end}/then",
+                                allow: HOLDS_PROTOTYPE,
+                                body: gw::JsonBody {
+                                    max: 1024,
+                                    read: gw::provide_json::<schema::Array>,
+                                },
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("PATCH")),
                 }
             }
@@ -532,59 +608,58 @@ pub mod hostile {
     impl Policy {
         async fn guard(
             &self,
-            route: Route<'_>,
+            found: Guarded<'_>,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            match route {
-                Route::FunctionGet => self.guard_function_get(call, target, client),
-                Route::FunctionPost => {
-                    self.guard_function_post(call, target, client).await
+            match found {
+                Guarded::FunctionGet { route } => {
+                    self.guard_function_get(route, call, target, client)
                 }
-                Route::FunctionGetConstructor => {
-                    self.guard_function_get_constructor(call, target, client)
+                Guarded::FunctionPost { route } => {
+                    self.guard_function_post(route, call, target, client).await
                 }
-                Route::FunctionGetEndEnd { path_end } => {
-                    self.guard_function_get_end_end(call, target, client, &path_end)
+                Guarded::FunctionGetConstructor { route } => {
+                    self.guard_function_get_constructor(route, call, target, client)
                 }
-                Route::FunctionPatchEndEndThen => {
-                    self.guard_function_patch_end_end_then(call, target, client).await
+                Guarded::FunctionGetEndEnd { route, path_end } => {
+                    self.guard_function_get_end_end(
+                        route,
+                        call,
+                        target,
+                        client,
+                        &path_end,
+                    )
                 }
-                Route::FunctionGetConstructor_2 => {
-                    self.guard_function_get_constructor_2(call, target, client)
+                Guarded::FunctionGetConstructor_2 { route } => {
+                    self.guard_function_get_constructor_2(route, call, target, client)
                 }
-                Route::FunctionDeleteConstructor => {
-                    self.guard_function_delete_constructor(call, target, client)
-                }
-                Route::FunctionGetToStringEnd => {
-                    self.guard_function_get_tostring_end(call, target, client)
-                }
-                Route::FunctionPutWellKnown => {
-                    self.guard_function_put_well_known(call, target, client)
+                Guarded::FunctionGetToStringEnd { route } => {
+                    self.guard_function_get_tostring_end(route, call, target, client)
                 }
             }
         }
         /// `GET /__proto__`.
         fn guard_function_get(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.get";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
+                return Err(gw::Refusal::limit(route.name, "has_own_property", "1"));
             }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
+            let principal = self.authenticate_function_nil(call, route.name)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
+                return Err(gw::Refusal::limit(route.name, "end", "1"));
             }
             let query = schema::Table::from_query(target.query())
-                .map_err(|error| gw::refuse_query(ROUTE, &error))?;
-            authorize_function_get(call, &principal)?;
-            call.require_no_body(ROUTE)?;
+                .map_err(|error| gw::refuse_query(route.name, &error))?;
+            authorize_function_get(route, call, &principal)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 (
                     "x-end",
@@ -616,27 +691,25 @@ pub mod hostile {
             call.provide(gw::Query(query));
             Ok(identity)
         }
-        /// `POST /__proto__`.
+        /// `POST /__proto__`, `PATCH /__proto__/end/{end}/then`.
         async fn guard_function_post(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.post";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
+                return Err(gw::Refusal::limit(route.name, "has_own_property", "1"));
             }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
+            let principal = self.authenticate_function_nil(call, route.name)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
+                return Err(gw::Refusal::limit(route.name, "end", "1"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_function_post(call, &principal)?;
-            let bytes = call.read_json(ROUTE, 65536).await?;
-            let body: schema::Object = gw::read_body(ROUTE, &bytes)?;
-            call.provide(gw::Body(body));
+            gw::require_no_query(route.name, target)?;
+            authorize_function_post(route, call, &principal)?;
+            call.take_json(route.name, &route.body).await?;
             let identity = gw::Identity::of([
                 (
                     "x-end",
@@ -670,22 +743,22 @@ pub mod hostile {
         /// `GET /__proto__/constructor`.
         fn guard_function_get_constructor(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.get/constructor";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
+                return Err(gw::Refusal::limit(route.name, "has_own_property", "1"));
             }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
+            let principal = self.authenticate_function_nil(call, route.name)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
+                return Err(gw::Refusal::limit(route.name, "end", "1"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_function_get_constructor(call, &principal)?;
-            call.require_no_body(ROUTE)?;
+            gw::require_no_query(route.name, target)?;
+            authorize_function_get_constructor(route, call, &principal)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 (
                     "x-end",
@@ -719,26 +792,26 @@ pub mod hostile {
         /// `GET /__proto__/end/{end}`.
         fn guard_function_get_end_end(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
             path_end: &str,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.get/end/{end}";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
+                return Err(gw::Refusal::limit(route.name, "has_own_property", "1"));
             }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
+            let principal = self.authenticate_function_nil(call, route.name)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
+                return Err(gw::Refusal::limit(route.name, "end", "1"));
             }
             if !self.limits.to_string.admit(&principal.end.as_ref(), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "to_string", "2"));
+                return Err(gw::Refusal::limit(route.name, "to_string", "2"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_function_get_end_end(call, &principal, path_end)?;
-            call.require_no_body(ROUTE)?;
+            gw::require_no_query(route.name, target)?;
+            authorize_function_get_end_end(route, call, &principal, path_end)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 (
                     "x-end",
@@ -769,76 +842,25 @@ pub mod hostile {
             call.provide(principal);
             Ok(identity)
         }
-        /// `PATCH /__proto__/end/{end}/then`.
-        async fn guard_function_patch_end_end_then(
-            &self,
-            call: &mut gw::Call,
-            target: &gw::Target<'_>,
-            client: ::std::net::IpAddr,
-        ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.patch/end/{end}/then";
-            call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
-            }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
-            }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_function_patch_end_end_then(call, &principal)?;
-            let bytes = call.read_json(ROUTE, 1024).await?;
-            let body: schema::Array = gw::read_body(ROUTE, &bytes)?;
-            call.provide(gw::Body(body));
-            let identity = gw::Identity::of([
-                (
-                    "x-end",
-                    principal
-                        .end
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-constructor",
-                    principal
-                        .constructor
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-proto",
-                    principal
-                        .proto
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::TextList(value.clone())),
-                ),
-                (
-                    "x-local",
-                    principal.local.as_ref().map(|value| gw::PrincipalValue::Int(*value)),
-                ),
-            ]);
-            call.provide(principal);
-            Ok(identity)
-        }
-        /// `GET /__proto__/{constructor}`.
+        /// `GET /__proto__/{constructor}`, `DELETE /__proto__/{constructor}/_-.~`.
         fn guard_function_get_constructor_2(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.get/{constructor}";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
+                return Err(gw::Refusal::limit(route.name, "has_own_property", "1"));
             }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
+            let principal = self.authenticate_function_nil(call, route.name)?;
             if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
+                return Err(gw::Refusal::limit(route.name, "end", "1"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_function_get_constructor_2(call, &principal)?;
-            call.require_no_body(ROUTE)?;
+            gw::require_no_query(route.name, target)?;
+            authorize_function_get_constructor_2(route, call, &principal)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 (
                     "x-end",
@@ -869,111 +891,48 @@ pub mod hostile {
             call.provide(principal);
             Ok(identity)
         }
-        /// `DELETE /__proto__/{constructor}/_-.~`.
-        fn guard_function_delete_constructor(
-            &self,
-            call: &mut gw::Call,
-            target: &gw::Target<'_>,
-            client: ::std::net::IpAddr,
-        ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.delete/{constructor}/_-.~";
-            call.route = Some(ROUTE);
-            if !self.limits.has_own_property.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "has_own_property", "1"));
-            }
-            let principal = self.authenticate_function_nil(call, ROUTE)?;
-            if !self.limits.end.admit(&(principal.scheme, &principal.id), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "end", "1"));
-            }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_function_delete_constructor(call, &principal)?;
-            call.require_no_body(ROUTE)?;
-            let identity = gw::Identity::of([
-                (
-                    "x-end",
-                    principal
-                        .end
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-constructor",
-                    principal
-                        .constructor
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::Text(value.clone())),
-                ),
-                (
-                    "x-proto",
-                    principal
-                        .proto
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::TextList(value.clone())),
-                ),
-                (
-                    "x-local",
-                    principal.local.as_ref().map(|value| gw::PrincipalValue::Int(*value)),
-                ),
-            ]);
-            call.provide(principal);
-            Ok(identity)
-        }
-        /// `GET /__proto__/toString/{end}`.
+        /// `GET /__proto__/toString/{end}`, `PUT /__proto__/.well-known/~.-_`.
         fn guard_function_get_tostring_end(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.get/toString/{end}";
-            call.route = Some(ROUTE);
-            gw::require_no_query(ROUTE, target)?;
-            call.require_no_body(ROUTE)?;
-            let identity = gw::Identity::none();
-            Ok(identity)
-        }
-        /// `PUT /__proto__/.well-known/~.-_`.
-        fn guard_function_put_well_known(
-            &self,
-            call: &mut gw::Call,
-            target: &gw::Target<'_>,
-            client: ::std::net::IpAddr,
-        ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "function.put/.well-known/~.-_";
-            call.route = Some(ROUTE);
-            gw::require_no_query(ROUTE, target)?;
-            call.require_no_body(ROUTE)?;
+            call.route = Some(route.name);
+            gw::require_no_query(route.name, target)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::none();
             Ok(identity)
         }
     }
     fn authorize_function_get(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.get";
-        let allowed = principal.roles.meets(HOLDS_NIL);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_function_post(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.post";
-        let allowed = principal.roles.meets(HOLDS_SELF);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_function_get_constructor(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.get/constructor";
         let allowed = principal.roles.meets(HOLDS_CONSTRUCTOR)
             && (principal.scheme == Scheme::Function
                 && (gw::equal(
@@ -986,55 +945,33 @@ pub mod hostile {
                 && gw::equal(call.header("x-then").as_deref(), Some("%{x}$\"'"))
                     == Some(true);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_function_get_end_end(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
         path_end: &str,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.get/end/{end}";
         if path_end == "$(x)\"'{{}}" {
-            return Err(gw::Refusal::deny(ROUTE));
+            return Err(gw::Refusal::deny(route.name));
         }
-        let allowed = principal.roles.meets(HOLDS_NIL);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
-        }
-        Ok(())
-    }
-    fn authorize_function_patch_end_end_then(
-        call: &gw::Call,
-        principal: &Principal,
-    ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.patch/end/{end}/then";
-        let allowed = principal.roles.meets(HOLDS_PROTOTYPE);
-        if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_function_get_constructor_2(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.get/{constructor}";
-        let allowed = principal.roles.meets(HOLDS_NIL);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
-        }
-        Ok(())
-    }
-    fn authorize_function_delete_constructor(
-        call: &gw::Call,
-        principal: &Principal,
-    ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "function.delete/{constructor}/_-.~";
-        let allowed = principal.roles.meets(HOLDS_SELF);
-        if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
@@ -1054,58 +991,34 @@ pub mod hostile {
         ) -> Result<&'static str, gw::Refusal> {
             let call = question.call();
             let (method, target) = (call.known_method()?, call.own_target()?);
-            let route = find(method, &target)?;
-            match route {
-                Route::FunctionGet => {
-                    const ROUTE: &str = "function.get";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_get(call, principal)?;
-                    Ok(ROUTE)
+            let found = find(method, &target)?;
+            match found {
+                Guarded::FunctionGet { route } => {
+                    let principal = caller_of_function_nil(caller, route.name)?;
+                    authorize_function_get(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::FunctionPost => {
-                    const ROUTE: &str = "function.post";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_post(call, principal)?;
-                    Ok(ROUTE)
+                Guarded::FunctionPost { route } => {
+                    let principal = caller_of_function_nil(caller, route.name)?;
+                    authorize_function_post(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::FunctionGetConstructor => {
-                    const ROUTE: &str = "function.get/constructor";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_get_constructor(call, principal)?;
-                    Ok(ROUTE)
+                Guarded::FunctionGetConstructor { route } => {
+                    let principal = caller_of_function_nil(caller, route.name)?;
+                    authorize_function_get_constructor(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::FunctionGetEndEnd { path_end } => {
-                    const ROUTE: &str = "function.get/end/{end}";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_get_end_end(call, principal, &path_end)?;
-                    Ok(ROUTE)
+                Guarded::FunctionGetEndEnd { route, path_end } => {
+                    let principal = caller_of_function_nil(caller, route.name)?;
+                    authorize_function_get_end_end(route, call, principal, &path_end)?;
+                    Ok(route.name)
                 }
-                Route::FunctionPatchEndEndThen => {
-                    const ROUTE: &str = "function.patch/end/{end}/then";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_patch_end_end_then(call, principal)?;
-                    Ok(ROUTE)
+                Guarded::FunctionGetConstructor_2 { route } => {
+                    let principal = caller_of_function_nil(caller, route.name)?;
+                    authorize_function_get_constructor_2(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::FunctionGetConstructor_2 => {
-                    const ROUTE: &str = "function.get/{constructor}";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_get_constructor_2(call, principal)?;
-                    Ok(ROUTE)
-                }
-                Route::FunctionDeleteConstructor => {
-                    const ROUTE: &str = "function.delete/{constructor}/_-.~";
-                    let principal = caller_of_function_nil(caller, ROUTE)?;
-                    authorize_function_delete_constructor(call, principal)?;
-                    Ok(ROUTE)
-                }
-                Route::FunctionGetToStringEnd => {
-                    const ROUTE: &str = "function.get/toString/{end}";
-                    Ok(ROUTE)
-                }
-                Route::FunctionPutWellKnown => {
-                    const ROUTE: &str = "function.put/.well-known/~.-_";
-                    Ok(ROUTE)
-                }
+                Guarded::FunctionGetToStringEnd { route } => Ok(route.name),
             }
         }
     }
@@ -1160,78 +1073,53 @@ pub mod hostile {
             }
         }
         /// `schema Array`, as a client may send it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct Array {
-            /// `push`.
             pub push: ::core::option::Option<::std::vec::Vec<gw::Text>>,
-            /// `length`.
             pub length: i64,
         }
+        impl ::core::cmp::Eq for Array {}
         impl gw::ReadBody for Array {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<Array, gw::Fault> {
                 static FIELDS: gw::Fields<2> = gw::Fields::new(["push", "length"], &[]);
-                let mut found_push = None;
-                let mut found_length = None;
-                cursor
-                    .object(
-                        &FIELDS,
-                        |cursor, field| {
-                            match field {
-                                0 => {
-                                    found_push = Some(
-                                        cursor
-                                            .list(
-                                                ..=2,
-                                                |cursor| {
-                                                    cursor
-                                                        .string(
-                                                            &gw::StringRule {
-                                                                min: 0,
-                                                                max: 3,
-                                                                content: gw::StringContent::Text,
-                                                                pattern: None,
-                                                            },
-                                                        )
-                                                },
-                                            )?,
-                                    );
-                                }
-                                1 => {
-                                    found_length = Some(
-                                        cursor.int(|number| (-3..=3).contains(&number))?,
-                                    );
-                                }
-                                _ => {}
-                            }
-                            Ok(())
-                        },
-                    )?;
-                Ok(Array {
-                    push: found_push,
-                    length: cursor.required(found_length, "length")?,
-                })
+                let (push, length) = gw::object(
+                    cursor,
+                    &FIELDS,
+                    const {
+                        &(
+                            gw::Optional(gw::ListRule {
+                                length: gw::Bounds {
+                                    min: None,
+                                    max: Some(2),
+                                },
+                                item: gw::StringRule {
+                                    min: 0,
+                                    max: 3,
+                                    content: gw::StringContent::Text,
+                                    pattern: None,
+                                },
+                            }),
+                            gw::Required(gw::IntRule { min: -3, max: 3 }),
+                        )
+                    },
+                )?;
+                Ok(Array { push, length })
             }
         }
         /// `schema Object`, as a client may send it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct Object {
-            /// `__proto__`.
             pub proto: ::core::option::Option<gw::Text>,
-            /// `constructor`.
             pub constructor: ::core::option::Option<schema::Enum>,
-            /// `hasOwnProperty`.
             pub hasownproperty: ::core::option::Option<::std::vec::Vec<schema::Enum>>,
-            /// `toString`.
             pub tostring: gw::Text,
-            /// `end`.
             pub end: ::core::option::Option<i64>,
-            /// `nil`.
             pub nil: ::core::option::Option<::core::option::Option<gw::Text>>,
-            /// `length`.
             pub length: ::core::option::Option<schema::Array>,
         }
+        impl ::core::cmp::Eq for Object {}
         impl gw::ReadBody for Object {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
@@ -1248,108 +1136,67 @@ pub mod hostile {
                     ],
                     &["self"],
                 );
-                let mut found_proto = None;
-                let mut found_constructor = None;
-                let mut found_hasownproperty = None;
-                let mut found_tostring = None;
-                let mut found_end = None;
-                let mut found_nil = None;
-                let mut found_length = None;
-                cursor
-                    .object(
-                        &FIELDS,
-                        |cursor, field| {
-                            match field {
-                                0 => {
-                                    found_proto = Some(
-                                        cursor
-                                            .string(
-                                                &gw::StringRule {
-                                                    min: 0,
-                                                    max: 10,
-                                                    content: gw::StringContent::Text,
-                                                    pattern: None,
-                                                },
-                                            )?,
-                                    );
-                                }
-                                1 => {
-                                    found_constructor = Some(
-                                        cursor.text(|text| schema::Enum::parse(text))?,
-                                    );
-                                }
-                                2 => {
-                                    found_hasownproperty = Some(
-                                        cursor
-                                            .list(
-                                                ..=3,
-                                                |cursor| cursor.text(|text| schema::Enum::parse(text)),
-                                            )?,
-                                    );
-                                }
-                                3 => {
-                                    found_tostring = Some(
-                                        cursor
-                                            .string(
-                                                &gw::StringRule {
-                                                    min: 0,
-                                                    max: 20,
-                                                    content: gw::StringContent::Text,
-                                                    pattern: Some(&pattern::PATTERN_2),
-                                                },
-                                            )?,
-                                    );
-                                }
-                                4 => found_end = Some(cursor.int(|_| true)?),
-                                5 => {
-                                    found_nil = Some(
-                                        cursor
-                                            .nullable(|cursor| {
-                                                cursor
-                                                    .string(
-                                                        &gw::StringRule {
-                                                            min: 0,
-                                                            max: 5,
-                                                            content: gw::StringContent::Raw,
-                                                            pattern: None,
-                                                        },
-                                                    )
-                                            })?,
-                                    );
-                                }
-                                6 => {
-                                    found_length = Some(
-                                        <schema::Array as gw::ReadBody>::read(cursor)?,
-                                    );
-                                }
-                                _ => {}
-                            }
-                            Ok(())
-                        },
-                    )?;
+                let (proto, constructor, hasownproperty, tostring, end, nil, length) = gw::object(
+                    cursor,
+                    &FIELDS,
+                    const {
+                        &(
+                            gw::Optional(gw::StringRule {
+                                min: 0,
+                                max: 10,
+                                content: gw::StringContent::Text,
+                                pattern: None,
+                            }),
+                            gw::Optional(gw::ParsedRule(schema::Enum::parse)),
+                            gw::Optional(gw::ListRule {
+                                length: gw::Bounds {
+                                    min: None,
+                                    max: Some(3),
+                                },
+                                item: gw::ParsedRule(schema::Enum::parse),
+                            }),
+                            gw::Required(gw::StringRule {
+                                min: 0,
+                                max: 20,
+                                content: gw::StringContent::Text,
+                                pattern: Some(&pattern::PATTERN_2),
+                            }),
+                            gw::Optional(gw::IntRule {
+                                min: i64::MIN,
+                                max: i64::MAX,
+                            }),
+                            gw::Optional(
+                                gw::Nullable(gw::StringRule {
+                                    min: 0,
+                                    max: 5,
+                                    content: gw::StringContent::Raw,
+                                    pattern: None,
+                                }),
+                            ),
+                            gw::Optional(gw::SchemaRule::<schema::Array>::new()),
+                        )
+                    },
+                )?;
                 Ok(Object {
-                    proto: found_proto,
-                    constructor: found_constructor,
-                    hasownproperty: found_hasownproperty,
-                    tostring: cursor.required(found_tostring, "toString")?,
-                    end: found_end,
-                    nil: found_nil,
-                    length: found_length,
+                    proto,
+                    constructor,
+                    hasownproperty,
+                    tostring,
+                    end,
+                    nil,
+                    length,
                 })
             }
         }
         /// `schema Table`, as a client may send it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct Table {
-            /// `end`.
             pub end: ::core::option::Option<schema::Enum>,
-            /// `__proto__`.
             pub proto: ::core::option::Option<::std::vec::Vec<i64>>,
-            /// `constructor`.
             pub constructor: ::core::option::Option<gw::Text>,
-            /// `length`.
             pub length: ::core::option::Option<gw::Decimal>,
         }
+        impl ::core::cmp::Eq for Table {}
         impl Table {
             /// Reads what stands after the `?`.
             pub(super) fn from_query(

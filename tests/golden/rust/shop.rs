@@ -4,6 +4,7 @@
 /// Security policy `shop` 1.0.0, compiled by Gatewright.
 #[allow(
     dead_code,
+    missing_docs,
     unused_variables,
     non_camel_case_types,
     unreachable_pub,
@@ -138,8 +139,8 @@ pub mod shop {
             let target = call.target(&uri)?;
             let client = call.client(TRUSTED_PROXIES)?;
             call.host(HOSTS)?;
-            let route = find(method, &target)?;
-            let identity = self.guard(route, call, &target, client).await?;
+            let found = find(method, &target)?;
+            let identity = self.guard(found, call, &target, client).await?;
             call.forward(OWN_HEADERS, identity);
             Ok(gw::Passed::Admitted)
         }
@@ -185,46 +186,99 @@ pub mod shop {
             gw::Ipv4Net::new_assert(::std::net::Ipv4Addr::new(127, 0, 0, 0), 8),
         ),
     ];
-    /// The policy's routes, with the path parameters that their conditions read.
-    enum Route<'t> {
-        /// `GET /v1/orders`, named `orders.get`.
-        OrdersGet,
-        /// `GET /v1/orders/{id}`, named `orders.get/{id}`.
-        OrdersGetId,
-        /// `POST /v1/orders`, named `orders.post`.
-        OrdersPost,
-        /// `DELETE /v1/orders/{id}`, named `orders.delete/{id}`.
-        OrdersDeleteId,
-        /// `GET /v1/orders/of/{customer}`, named `orders.get/of/{customer}`.
-        OrdersGetOfCustomer { path_customer: ::std::borrow::Cow<'t, str> },
-        /// `GET /v1/orders/health`, named `orders.get/health`.
-        OrdersGetHealth,
+    /// What a route has to itself among those that are guarded alike.
+    struct Route {
+        /// Its name.
+        name: &'static str,
+        /// Whom it allows by role alone.
+        allow: Roles,
+        /// The body that no condition reads.
+        body: gw::JsonBody,
+    }
+    /// The policy's routes by how they are guarded, with the path parameters that their conditions read.
+    enum Guarded<'t> {
+        /// `GET /v1/orders`.
+        OrdersGet { route: &'static Route },
+        /// `GET /v1/orders/{id}`, `DELETE /v1/orders/{id}`.
+        OrdersGetId { route: &'static Route },
+        /// `POST /v1/orders`.
+        OrdersPost { route: &'static Route },
+        /// `GET /v1/orders/of/{customer}`.
+        OrdersGetOfCustomer {
+            route: &'static Route,
+            path_customer: ::std::borrow::Cow<'t, str>,
+        },
+        /// `GET /v1/orders/health`.
+        OrdersGetHealth { route: &'static Route },
     }
     /// The route of a request: of the templates that match the path, the one with a literal where they first differ.
     fn find<'t>(
         method: gw::Method,
         target: &gw::Target<'t>,
-    ) -> Result<Route<'t>, gw::Refusal> {
+    ) -> Result<Guarded<'t>, gw::Refusal> {
         let segments = gw::Segments::<4>::of(target);
         match segments.as_slice() {
             [b"v1", b"orders"] => {
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGet),
-                    gw::Method::Post => Ok(Route::OrdersPost),
+                    gw::Method::Get | gw::Method::Head => {
+                        Ok(Guarded::OrdersGet {
+                            route: &Route {
+                                name: "orders.get",
+                                allow: HOLDS_VIEWER,
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
+                    gw::Method::Post => {
+                        Ok(Guarded::OrdersPost {
+                            route: &Route {
+                                name: "orders.post",
+                                allow: HOLDS_CLERK,
+                                body: gw::JsonBody {
+                                    max: 16384,
+                                    read: gw::provide_json::<schema::NewOrder>,
+                                },
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("GET, HEAD, POST")),
                 }
             }
             [b"v1", b"orders", b"health"] => {
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetHealth),
+                    gw::Method::Get | gw::Method::Head => {
+                        Ok(Guarded::OrdersGetHealth {
+                            route: &Route {
+                                name: "orders.get/health",
+                                allow: Roles(gw::RoleSet([0])),
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("GET, HEAD")),
                 }
             }
             [b"v1", b"orders", segment_3] if !segment_3.is_empty() => {
                 gw::parameter(segment_3, |text| gw::Uuid::parse(text))?;
                 match method {
-                    gw::Method::Get | gw::Method::Head => Ok(Route::OrdersGetId),
-                    gw::Method::Delete => Ok(Route::OrdersDeleteId),
+                    gw::Method::Get | gw::Method::Head => {
+                        Ok(Guarded::OrdersGetId {
+                            route: &Route {
+                                name: "orders.get/{id}",
+                                allow: HOLDS_VIEWER,
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
+                    gw::Method::Delete => {
+                        Ok(Guarded::OrdersGetId {
+                            route: &Route {
+                                name: "orders.delete/{id}",
+                                allow: HOLDS_ADMIN,
+                                body: gw::JsonBody::NONE,
+                            },
+                        })
+                    }
                     _ => Err(gw::Refusal::method("GET, HEAD, DELETE")),
                 }
             }
@@ -232,7 +286,12 @@ pub mod shop {
                 let segment_4 = gw::string_parameter(target, segment_4, ..=64)?;
                 match method {
                     gw::Method::Get | gw::Method::Head => {
-                        Ok(Route::OrdersGetOfCustomer {
+                        Ok(Guarded::OrdersGetOfCustomer {
+                            route: &Route {
+                                name: "orders.get/of/{customer}",
+                                allow: HOLDS_ADMIN,
+                                body: gw::JsonBody::NONE,
+                            },
                             path_customer: segment_4,
                         })
                     }
@@ -461,55 +520,59 @@ pub mod shop {
     impl Policy {
         async fn guard(
             &self,
-            route: Route<'_>,
+            found: Guarded<'_>,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            match route {
-                Route::OrdersGet => self.guard_orders_get(call, target, client),
-                Route::OrdersGetId => self.guard_orders_get_id(call, target, client),
-                Route::OrdersPost => self.guard_orders_post(call, target, client).await,
-                Route::OrdersDeleteId => {
-                    self.guard_orders_delete_id(call, target, client)
+            match found {
+                Guarded::OrdersGet { route } => {
+                    self.guard_orders_get(route, call, target, client)
                 }
-                Route::OrdersGetOfCustomer { path_customer } => {
+                Guarded::OrdersGetId { route } => {
+                    self.guard_orders_get_id(route, call, target, client)
+                }
+                Guarded::OrdersPost { route } => {
+                    self.guard_orders_post(route, call, target, client).await
+                }
+                Guarded::OrdersGetOfCustomer { route, path_customer } => {
                     self.guard_orders_get_of_customer(
+                        route,
                         call,
                         target,
                         client,
                         &path_customer,
                     )
                 }
-                Route::OrdersGetHealth => {
-                    self.guard_orders_get_health(call, target, client)
+                Guarded::OrdersGetHealth { route } => {
+                    self.guard_orders_get_health(route, call, target, client)
                 }
             }
         }
         /// `GET /v1/orders`.
         fn guard_orders_get(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "orders.get";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_client", "1"));
             }
-            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            let principal = self.authenticate_customer_partner(call, route.name)?;
             if !self
                 .limits
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_user", "1"));
             }
             let query = schema::Paging::from_query(target.query())
-                .map_err(|error| gw::refuse_query(ROUTE, &error))?;
-            authorize_orders_get(call, &principal)?;
-            call.require_no_body(ROUTE)?;
+                .map_err(|error| gw::refuse_query(route.name, &error))?;
+            authorize_orders_get(route, call, &principal)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
                 ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
@@ -525,29 +588,29 @@ pub mod shop {
             call.provide(gw::Query(query));
             Ok(identity)
         }
-        /// `GET /v1/orders/{id}`.
+        /// `GET /v1/orders/{id}`, `DELETE /v1/orders/{id}`.
         fn guard_orders_get_id(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "orders.get/{id}";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_client", "1"));
             }
-            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            let principal = self.authenticate_customer_partner(call, route.name)?;
             if !self
                 .limits
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_user", "1"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_orders_get_id(call, &principal)?;
-            call.require_no_body(ROUTE)?;
+            gw::require_no_query(route.name, target)?;
+            authorize_orders_get_id(route, call, &principal)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
                 ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
@@ -565,69 +628,30 @@ pub mod shop {
         /// `POST /v1/orders`.
         async fn guard_orders_post(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "orders.post";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_client", "1"));
             }
-            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            let principal = self.authenticate_customer_partner(call, route.name)?;
             if !self
                 .limits
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_user", "1"));
             }
             if !self.limits.writes.admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "writes", "10"));
+                return Err(gw::Refusal::limit(route.name, "writes", "10"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_orders_post(call, &principal)?;
-            let bytes = call.read_json(ROUTE, 16384).await?;
-            let body: schema::NewOrder = gw::read_body(ROUTE, &bytes)?;
-            call.provide(gw::Body(body));
-            let identity = gw::Identity::of([
-                ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
-                ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
-                (
-                    "x-tenant",
-                    principal
-                        .tenant
-                        .as_ref()
-                        .map(|value| gw::PrincipalValue::Uuid(value.clone())),
-                ),
-            ]);
-            call.provide(principal);
-            Ok(identity)
-        }
-        /// `DELETE /v1/orders/{id}`.
-        fn guard_orders_delete_id(
-            &self,
-            call: &mut gw::Call,
-            target: &gw::Target<'_>,
-            client: ::std::net::IpAddr,
-        ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "orders.delete/{id}";
-            call.route = Some(ROUTE);
-            if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
-            }
-            let principal = self.authenticate_customer_partner(call, ROUTE)?;
-            if !self
-                .limits
-                .per_user
-                .admit(&(principal.scheme, &principal.id), call.nanos)
-            {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
-            }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_orders_delete_id(call, &principal)?;
-            call.require_no_body(ROUTE)?;
+            gw::require_no_query(route.name, target)?;
+            authorize_orders_post(route, call, &principal)?;
+            call.take_json(route.name, &route.body).await?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
                 ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
@@ -645,27 +669,27 @@ pub mod shop {
         /// `GET /v1/orders/of/{customer}`.
         fn guard_orders_get_of_customer(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
             path_customer: &str,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "orders.get/of/{customer}";
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             if !self.limits.per_client.admit(&gw::limit_key(client), call.nanos) {
-                return Err(gw::Refusal::limit(ROUTE, "per_client", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_client", "1"));
             }
-            let principal = self.authenticate_customer_partner(call, ROUTE)?;
+            let principal = self.authenticate_customer_partner(call, route.name)?;
             if !self
                 .limits
                 .per_user
                 .admit(&(principal.scheme, &principal.id), call.nanos)
             {
-                return Err(gw::Refusal::limit(ROUTE, "per_user", "1"));
+                return Err(gw::Refusal::limit(route.name, "per_user", "1"));
             }
-            gw::require_no_query(ROUTE, target)?;
-            authorize_orders_get_of_customer(call, &principal, path_customer)?;
-            call.require_no_body(ROUTE)?;
+            gw::require_no_query(route.name, target)?;
+            authorize_orders_get_of_customer(route, call, &principal, path_customer)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::of([
                 ("x-user-id", Some(gw::PrincipalValue::Text(principal.id.clone()))),
                 ("x-roles", Some(gw::PrincipalValue::Roles(principal.roles.names()))),
@@ -683,79 +707,68 @@ pub mod shop {
         /// `GET /v1/orders/health`.
         fn guard_orders_get_health(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = "orders.get/health";
-            call.route = Some(ROUTE);
-            gw::require_no_query(ROUTE, target)?;
-            call.require_no_body(ROUTE)?;
+            call.route = Some(route.name);
+            gw::require_no_query(route.name, target)?;
+            call.require_no_body(route.name)?;
             let identity = gw::Identity::none();
             Ok(identity)
         }
     }
     fn authorize_orders_get(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "orders.get";
-        let allowed = principal.roles.meets(HOLDS_VIEWER);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_orders_get_id(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "orders.get/{id}";
-        let allowed = principal.roles.meets(HOLDS_VIEWER);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_orders_post(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "orders.post";
         if (principal.suspended).is_some()
             && gw::equal(principal.suspended, Some(true)) != Some(false)
         {
-            return Err(gw::Refusal::deny(ROUTE));
+            return Err(gw::Refusal::deny(route.name));
         }
-        let allowed = principal.roles.meets(HOLDS_CLERK);
+        let allowed = principal.roles.meets(route.allow);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
-        }
-        Ok(())
-    }
-    fn authorize_orders_delete_id(
-        call: &gw::Call,
-        principal: &Principal,
-    ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "orders.delete/{id}";
-        let allowed = principal.roles.meets(HOLDS_ADMIN);
-        if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
     fn authorize_orders_get_of_customer(
+        route: &'static Route,
         call: &gw::Call,
         principal: &Principal,
         path_customer: &str,
     ) -> Result<(), gw::Refusal> {
-        const ROUTE: &str = "orders.get/of/{customer}";
-        let allowed = principal.roles.meets(HOLDS_ADMIN)
+        let allowed = principal.roles.meets(route.allow)
             || principal.roles.meets(HOLDS_VIEWER)
                 && (principal.scheme == Scheme::Customer
                     && principal.id.as_str() == path_customer);
         if !allowed {
-            return Err(gw::Refusal::allow(ROUTE));
+            return Err(gw::Refusal::allow(route.name));
         }
         Ok(())
     }
@@ -775,42 +788,34 @@ pub mod shop {
         ) -> Result<&'static str, gw::Refusal> {
             let call = question.call();
             let (method, target) = (call.known_method()?, call.own_target()?);
-            let route = find(method, &target)?;
-            match route {
-                Route::OrdersGet => {
-                    const ROUTE: &str = "orders.get";
-                    let principal = caller_of_customer_partner(caller, ROUTE)?;
-                    authorize_orders_get(call, principal)?;
-                    Ok(ROUTE)
+            let found = find(method, &target)?;
+            match found {
+                Guarded::OrdersGet { route } => {
+                    let principal = caller_of_customer_partner(caller, route.name)?;
+                    authorize_orders_get(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::OrdersGetId => {
-                    const ROUTE: &str = "orders.get/{id}";
-                    let principal = caller_of_customer_partner(caller, ROUTE)?;
-                    authorize_orders_get_id(call, principal)?;
-                    Ok(ROUTE)
+                Guarded::OrdersGetId { route } => {
+                    let principal = caller_of_customer_partner(caller, route.name)?;
+                    authorize_orders_get_id(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::OrdersPost => {
-                    const ROUTE: &str = "orders.post";
-                    let principal = caller_of_customer_partner(caller, ROUTE)?;
-                    authorize_orders_post(call, principal)?;
-                    Ok(ROUTE)
+                Guarded::OrdersPost { route } => {
+                    let principal = caller_of_customer_partner(caller, route.name)?;
+                    authorize_orders_post(route, call, principal)?;
+                    Ok(route.name)
                 }
-                Route::OrdersDeleteId => {
-                    const ROUTE: &str = "orders.delete/{id}";
-                    let principal = caller_of_customer_partner(caller, ROUTE)?;
-                    authorize_orders_delete_id(call, principal)?;
-                    Ok(ROUTE)
+                Guarded::OrdersGetOfCustomer { route, path_customer } => {
+                    let principal = caller_of_customer_partner(caller, route.name)?;
+                    authorize_orders_get_of_customer(
+                        route,
+                        call,
+                        principal,
+                        &path_customer,
+                    )?;
+                    Ok(route.name)
                 }
-                Route::OrdersGetOfCustomer { path_customer } => {
-                    const ROUTE: &str = "orders.get/of/{customer}";
-                    let principal = caller_of_customer_partner(caller, ROUTE)?;
-                    authorize_orders_get_of_customer(call, principal, &path_customer)?;
-                    Ok(ROUTE)
-                }
-                Route::OrdersGetHealth => {
-                    const ROUTE: &str = "orders.get/health";
-                    Ok(ROUTE)
-                }
+                Guarded::OrdersGetHealth { route } => Ok(route.name),
             }
         }
     }
@@ -888,17 +893,14 @@ pub mod shop {
             }
         }
         /// `schema Paging`, as a client may send it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct Paging {
-            /// `page`.
             pub page: ::core::option::Option<i64>,
-            /// `size`.
             pub size: ::core::option::Option<i64>,
-            /// `sort`.
             pub sort: ::core::option::Option<schema::Sorting>,
-            /// `status`.
             pub status: ::core::option::Option<::std::vec::Vec<gw::Text>>,
         }
+        impl ::core::cmp::Eq for Paging {}
         impl Paging {
             /// Reads what stands after the `?`.
             pub(super) fn from_query(
@@ -971,15 +973,13 @@ pub mod shop {
             }
         }
         /// `schema OrderLine`, as a client may send it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct OrderLine {
-            /// `sku`.
             pub sku: gw::Text,
-            /// `quantity`.
             pub quantity: i64,
-            /// `price`.
             pub price: ::core::option::Option<gw::Decimal>,
         }
+        impl ::core::cmp::Eq for OrderLine {}
         impl gw::ReadBody for OrderLine {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
@@ -988,72 +988,40 @@ pub mod shop {
                     ["sku", "quantity", "price"],
                     &[],
                 );
-                let mut found_sku = None;
-                let mut found_quantity = None;
-                let mut found_price = None;
-                cursor
-                    .object(
-                        &FIELDS,
-                        |cursor, field| {
-                            match field {
-                                0 => {
-                                    found_sku = Some(
-                                        cursor
-                                            .string(
-                                                &gw::StringRule {
-                                                    min: 8,
-                                                    max: 8,
-                                                    content: gw::StringContent::Text,
-                                                    pattern: Some(&pattern::PATTERN_2),
-                                                },
-                                            )?,
-                                    );
-                                }
-                                1 => {
-                                    found_quantity = Some(
-                                        cursor.int(|number| (1..=99).contains(&number))?,
-                                    );
-                                }
-                                2 => {
-                                    found_price = Some(
-                                        cursor
-                                            .decimal(|number| gw::is_within(
-                                                number,
-                                                Some(gw::Decimal::new(0, 0)),
-                                                Some(gw::Decimal::new(999999, -2)),
-                                            ))?,
-                                    );
-                                }
-                                _ => {}
-                            }
-                            Ok(())
-                        },
-                    )?;
-                Ok(OrderLine {
-                    sku: cursor.required(found_sku, "sku")?,
-                    quantity: cursor.required(found_quantity, "quantity")?,
-                    price: found_price,
-                })
+                let (sku, quantity, price) = gw::object(
+                    cursor,
+                    &FIELDS,
+                    const {
+                        &(
+                            gw::Required(gw::StringRule {
+                                min: 8,
+                                max: 8,
+                                content: gw::StringContent::Text,
+                                pattern: Some(&pattern::PATTERN_2),
+                            }),
+                            gw::Required(gw::IntRule { min: 1, max: 99 }),
+                            gw::Optional(gw::DecimalRule {
+                                min: Some(gw::Decimal::new(0, 0)),
+                                max: Some(gw::Decimal::new(999999, -2)),
+                            }),
+                        )
+                    },
+                )?;
+                Ok(OrderLine { sku, quantity, price })
             }
         }
         /// `schema NewOrder`, as a client may send it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct NewOrder {
-            /// `lines`.
             pub lines: ::std::vec::Vec<schema::OrderLine>,
-            /// `currency`.
             pub currency: schema::Currency,
-            /// `email`.
             pub email: gw::Text,
-            /// `coupon`.
             pub coupon: ::core::option::Option<gw::Text>,
-            /// `note`.
             pub note: ::core::option::Option<::core::option::Option<gw::Text>>,
-            /// `deliver_on`.
             pub deliver_on: ::core::option::Option<gw::Text>,
-            /// `gift`.
             pub gift: ::core::option::Option<bool>,
         }
+        impl ::core::cmp::Eq for NewOrder {}
         impl gw::ReadBody for NewOrder {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
@@ -1070,91 +1038,47 @@ pub mod shop {
                     ],
                     &["total"],
                 );
-                let mut found_lines = None;
-                let mut found_currency = None;
-                let mut found_email = None;
-                let mut found_coupon = None;
-                let mut found_note = None;
-                let mut found_deliver_on = None;
-                let mut found_gift = None;
-                cursor
-                    .object(
-                        &FIELDS,
-                        |cursor, field| {
-                            match field {
-                                0 => {
-                                    found_lines = Some(
-                                        cursor
-                                            .list(
-                                                1..=50,
-                                                |cursor| <schema::OrderLine as gw::ReadBody>::read(cursor),
-                                            )?,
-                                    );
-                                }
-                                1 => {
-                                    found_currency = Some(
-                                        cursor.text(|text| schema::Currency::parse(text))?,
-                                    );
-                                }
-                                2 => {
-                                    found_email = Some(
-                                        cursor
-                                            .text(|text| {
-                                                gw::Format::Email.matches(text).then(|| gw::Text::new(text))
-                                            })?,
-                                    );
-                                }
-                                3 => {
-                                    found_coupon = Some(
-                                        cursor
-                                            .string(
-                                                &gw::StringRule {
-                                                    min: 4,
-                                                    max: 12,
-                                                    content: gw::StringContent::Text,
-                                                    pattern: Some(&pattern::PATTERN),
-                                                },
-                                            )?,
-                                    );
-                                }
-                                4 => {
-                                    found_note = Some(
-                                        cursor
-                                            .nullable(|cursor| {
-                                                cursor
-                                                    .string(
-                                                        &gw::StringRule {
-                                                            min: 0,
-                                                            max: 500,
-                                                            content: gw::StringContent::Text,
-                                                            pattern: None,
-                                                        },
-                                                    )
-                                            })?,
-                                    );
-                                }
-                                5 => {
-                                    found_deliver_on = Some(
-                                        cursor
-                                            .text(|text| {
-                                                gw::Format::Date.matches(text).then(|| gw::Text::new(text))
-                                            })?,
-                                    );
-                                }
-                                6 => found_gift = Some(cursor.boolean()?),
-                                _ => {}
-                            }
-                            Ok(())
-                        },
-                    )?;
+                let (lines, currency, email, coupon, note, deliver_on, gift) = gw::object(
+                    cursor,
+                    &FIELDS,
+                    const {
+                        &(
+                            gw::Required(gw::ListRule {
+                                length: gw::Bounds {
+                                    min: Some(1),
+                                    max: Some(50),
+                                },
+                                item: gw::SchemaRule::<schema::OrderLine>::new(),
+                            }),
+                            gw::Required(gw::ParsedRule(schema::Currency::parse)),
+                            gw::Required(gw::Format::Email),
+                            gw::Optional(gw::StringRule {
+                                min: 4,
+                                max: 12,
+                                content: gw::StringContent::Text,
+                                pattern: Some(&pattern::PATTERN),
+                            }),
+                            gw::Optional(
+                                gw::Nullable(gw::StringRule {
+                                    min: 0,
+                                    max: 500,
+                                    content: gw::StringContent::Text,
+                                    pattern: None,
+                                }),
+                            ),
+                            gw::Optional(gw::Format::Date),
+                            gw::Optional(gw::BoolRule),
+                        )
+                    },
+                )?;
                 Ok(NewOrder {
-                    lines: cursor.required(found_lines, "lines")?,
-                    currency: cursor.required(found_currency, "currency")?,
-                    email: cursor.required(found_email, "email")?,
-                    coupon: found_coupon,
-                    note: found_note,
-                    deliver_on: found_deliver_on,
-                    gift: found_gift,
+                    lines,
+                    currency,
+                    email,
+                    coupon,
+                    note,
+                    deliver_on,
+                    gift,
                 })
             }
         }

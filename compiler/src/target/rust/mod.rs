@@ -1,8 +1,9 @@
 //! The Rust target: a policy as a module of plain, specialised Rust.
 //!
 //! `policy!` hands the same tokens to the compiler that [`RustTarget`] prints as `policy.rs`. What the module calls is in
-//! the runtime's `generated` module; it holds no policy and interprets nothing: paths are matched by one `match`, roles
-//! are bits with inheritance folded in, conditions are expressions, patterns are static tables.
+//! the runtime's `generated` module; it holds no policy and interprets nothing: paths are matched by one `match`, or many of
+//! them by a table, roles are bits with inheritance folded in, conditions are expressions, patterns are static tables. Routes
+//! that are guarded alike share their functions.
 
 mod construct;
 mod load;

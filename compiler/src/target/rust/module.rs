@@ -8,6 +8,7 @@ use super::RustTarget;
 use super::load::load;
 use super::name;
 use super::names::Names;
+use super::rule::alike::Alike;
 use super::rule::{
     answer, auth, cors, limit, multipart, network, observe, pattern, principal, question, route,
     router, schema,
@@ -23,18 +24,20 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let access_table = crate::analysis::access_table::render(policy);
     let head = policy_type(policy, &names);
     let requirement = auth::requirement(policy);
+    let alike = Alike::of(policy, &names);
+    let names = names.with_routes(alike.first_names());
     let parts = [
         guard(policy, &names),
         observe::observed(policy, &names),
         answer::statics(policy, &names),
         cors::statics(policy, &names),
         network::constants(policy),
-        router::router(policy, &names),
+        router::router(policy, &alike, &names),
         limit::table(policy, &names),
         principal::types(policy, &names),
         auth::functions(policy, &names),
-        route::functions(policy, &names),
-        question::questions(policy, &names),
+        route::functions(policy, &alike, &names),
+        question::questions(policy, &alike, &names),
         schema::module(policy, &names),
         multipart::module(policy, &names),
         pattern::module(policy, &names),
@@ -44,6 +47,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
         #(#[doc = #kept_elsewhere])*
         #[allow(
             dead_code,
+            missing_docs,
             unused_variables,
             non_camel_case_types,
             unreachable_pub,
@@ -194,13 +198,13 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
     let network = network::check(policy);
     let find = if cors::is_used(policy) {
         quote! {
-            let route = match find(method, &target, call)? {
-                Found::Route(route) => route,
+            let found = match find(method, &target, call)? {
+                Found::Route(found) => found,
                 Found::Preflight(page) => return page.answer(call, &target).map(gw::Passed::Answered),
             };
         }
     } else {
-        quote!(let route = find(method, &target)?;)
+        quote!(let found = find(method, &target)?;)
     };
     quote! {
         impl gw::Guard for Policy {
@@ -234,7 +238,7 @@ fn guard(policy: &Policy, names: &Names) -> TokenStream {
                 #network
                 call.host(HOSTS)?;
                 #find
-                let identity = self.guard(route, call, &target, client).await?;
+                let identity = self.guard(found, call, &target, client).await?;
                 call.forward(OWN_HEADERS, identity);
                 Ok(gw::Passed::Admitted)
             }

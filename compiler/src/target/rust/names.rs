@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use gatewright_core::policy::{Policy, Scheme, Segment};
+use gatewright_core::policy::{Policy, Route, Scheme, Segment};
 use gatewright_core::primitive::pattern::Pattern;
 use proc_macro2::Ident;
 
 use super::name::Scope;
-use super::rule::{answer, pattern, union};
+use super::rule::{answer, multipart, pattern, router, union};
 
 /// What an identifier stands for. Within one kind all identifiers are distinct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,12 +31,14 @@ pub(super) enum Kind {
     PrincipalField,
     /// A field of `Limits`.
     Limit,
-    /// A variant of `Route`.
+    /// A variant of `Guarded`, under its first route's name.
     Route,
-    /// The function that guards a route.
+    /// The function that guards such routes.
     RouteGuard,
-    /// The function of a route's stage 10.
+    /// The function of their stage 10.
     Authorization,
+    /// The struct of a route's files.
+    Files,
     /// The function that tells whether an `auth` list takes a caller.
     Caller,
     /// A struct or enum of the `schema` module.
@@ -68,7 +70,10 @@ impl Names {
         let mut names = Names::default();
         let roles = || policy.roles.iter().map(|role| role.name.as_str());
         let schemes = || policy.schemes.iter().map(|scheme| scheme.name.as_str());
-        let routes = || policy.routes().map(|route| route.name.as_str());
+        let named = |which: &dyn Fn(&Route) -> bool| {
+            let routes = policy.routes().filter(|route| which(route));
+            routes.map(|route| route.name.as_str()).collect::<Vec<_>>()
+        };
         names.choose(Kind::Role, roles(), Scope::camel);
         names.choose(Kind::Holders, roles(), |scope, name| {
             scope.screaming(&format!("holds {name}"))
@@ -89,20 +94,18 @@ impl Names {
         names.choose(Kind::PrincipalField, fields, Scope::snake);
         let limits = policy.limits.iter().map(|limit| limit.name.as_str());
         names.choose(Kind::Limit, limits, Scope::snake);
-        names.choose(Kind::Route, routes(), Scope::camel);
-        names.choose(Kind::RouteGuard, routes(), |scope, name| {
-            scope.snake(&format!("guard {name}"))
-        });
-        names.choose(Kind::Authorization, routes(), |scope, name| {
-            scope.snake(&format!("authorize {name}"))
-        });
         names.choose(Kind::Caller, lists.iter().map(String::as_str), |scope, list| {
             scope.snake(&format!("caller of {list}"))
         });
-        names.choose(Kind::Answers, routes(), |scope, name| {
+        names.choose(Kind::Files, named(&multipart::has_files).into_iter(), Scope::camel);
+        let answered = named(&|route| answer::is_of_route(policy, route));
+        names.choose(Kind::Answers, answered.into_iter(), |scope, name| {
             scope.screaming(&format!("answers of {name}"))
         });
-        names.choose(Kind::Page, routes(), |scope, name| scope.screaming(&format!("page {name}")));
+        let asked = router::asked_by_pages(policy);
+        names.choose(Kind::Page, asked.into_iter(), |scope, name| {
+            scope.screaming(&format!("page {name}"))
+        });
         let cors = policy.cors.iter().map(|cors| cors.name.as_str());
         names.choose(Kind::Pages, cors, |scope, name| scope.screaming(&format!("cors {name}")));
         let blocks = answer::header_blocks(policy).into_iter();
@@ -131,6 +134,18 @@ impl Names {
             pattern::all(policy).into_iter().map(Pattern::source).collect();
         names.choose(Kind::Pattern, sources.into_iter(), |scope, _| scope.screaming("pattern"));
         names
+    }
+
+    /// The same with the names of what is printed once for all routes that are guarded alike, after the first of each.
+    pub(super) fn with_routes<'a>(mut self, first: impl Iterator<Item = &'a str> + Clone) -> Names {
+        self.choose(Kind::Route, first.clone(), Scope::camel);
+        self.choose(Kind::RouteGuard, first.clone(), |scope, name| {
+            scope.snake(&format!("guard {name}"))
+        });
+        self.choose(Kind::Authorization, first, |scope, name| {
+            scope.snake(&format!("authorize {name}"))
+        });
+        self
     }
 
     fn choose<'a>(

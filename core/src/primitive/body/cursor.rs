@@ -9,7 +9,7 @@ use crate::primitive::json::{JsonError, Scanner};
 use crate::primitive::number::Number;
 use crate::primitive::schema::Reason;
 
-/// For at most so many items of a list there is room before they are read.
+/// For at most so many items of a list there is room before any is read.
 const MOST_AT_ONCE: usize = 64;
 
 /// A place in a body that is being read.
@@ -54,8 +54,15 @@ impl<'a> Cursor<'a> {
     ) -> Result<Vec<T>, Fault> {
         let mut items = Vec::new();
         if !self.begin(b'[', b']', Reason::List)? {
-            items.reserve_exact(self.room_for::<T>());
+            let room = self.room_for::<T>();
+            items.reserve_exact(room.min(MOST_AT_ONCE));
+            let begun = self.scanner.left();
             loop {
+                if items.len() == MOST_AT_ONCE {
+                    // As many as will come if they go on like this, so that they are seldom moved.
+                    let each = begun.saturating_sub(self.scanner.left()) / MOST_AT_ONCE;
+                    items.reserve_exact(room.min(self.scanner.left() / each.max(1)));
+                }
                 match item(self) {
                     Ok(value) => items.push(value),
                     Err(fault) => return Err(fault.inside_item(items.len())),
@@ -69,15 +76,15 @@ impl<'a> Cursor<'a> {
         if length.contains(&count) { Ok(items) } else { Err(Fault::schema(Reason::Items)) }
     }
 
-    /// For how many items of a list there is room at once. Only lists that stand right in the body's object get any, of which
-    /// there are no more than fields, and together they get little more memory than the body has.
+    /// For how many items of a list there may be room before they are read. Only lists that stand right in the body's object get
+    /// any, of which there are no more than fields, and together they get little more memory than the body has.
     fn room_for<T>(&self) -> usize {
         if self.scanner.depth() > 2 {
             return 0;
         }
         // In JSON most values are about as long as in memory.
         let alike = self.scanner.left() / size_of::<T>().max(1);
-        (alike + alike / 2).min(MOST_AT_ONCE)
+        alike + alike / 2
     }
 
     /// Reads `null`, or what `value` reads.
@@ -107,16 +114,25 @@ impl<'a> Cursor<'a> {
         value(text).ok_or_else(|| Fault::schema(Reason::Value))
     }
 
-    /// Reads a string that `rule` admits.
-    pub fn string<T: for<'t> From<&'t str>>(&mut self, rule: &StringRule) -> Result<T, Fault> {
+    /// Reads a string that `rule` admits to where it belongs.
+    pub fn string<T: for<'t> From<&'t str>>(
+        &mut self,
+        rule: &StringRule,
+        place: &mut Option<T>,
+    ) -> Result<(), Fault> {
         if let Some(plain) = self.scanner.plain_string() {
             if rule.admits_plain(plain) {
-                return Ok(T::from(plain.text));
+                *place = Some(T::from(plain.text));
+                return Ok(());
             }
             return Err(Fault::schema(Reason::Value));
         }
         let text = self.any_text()?;
-        if rule.admits(&text) { Ok(T::from(&text)) } else { Err(Fault::schema(Reason::Value)) }
+        if !rule.admits(&text) {
+            return Err(Fault::schema(Reason::Value));
+        }
+        *place = Some(T::from(&text));
+        Ok(())
     }
 
     #[inline(never)]

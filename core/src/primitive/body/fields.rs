@@ -1,20 +1,25 @@
 //! The names of an object's fields, and which of them have been met.
 
+use std::sync::OnceLock;
+
 use super::key::Key;
 use crate::policy::OtherFields;
 
 /// The names of an object's fields.
 #[derive(Debug)]
 pub struct Fields<const N: usize> {
-    pub(super) own: [Field; N],
+    names: [&'static str; N],
+    /// Made when they are needed first: rustc would take long to make them for each schema.
+    own: OnceLock<[Field; N]>,
     pub(super) read_only: &'static [&'static str],
     pub(super) others: OtherFields,
 }
 
 /// One that a client may send.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field {
-    pub(super) name: &'static str,
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
     pub(super) key: Key,
 }
 
@@ -22,21 +27,19 @@ impl<const N: usize> Fields<N> {
     /// Fields that a client may send, in the order in which it likely does, and those that it must not. Others are refused.
     #[must_use]
     pub const fn new(names: [&'static str; N], read_only: &'static [&'static str]) -> Fields<N> {
-        let mut own = [Field { name: "", key: Key::new("") }; N];
-        let (mut fields, mut names) = (own.as_mut_slice(), names.as_slice());
-        while let (Some((field, others)), Some((name, rest))) =
-            (fields.split_first_mut(), names.split_first())
-        {
-            *field = Field { name, key: Key::new(name) };
-            (fields, names) = (others, rest);
-        }
-        Fields { own, read_only, others: OtherFields::Refused }
+        Fields { names, own: OnceLock::new(), read_only, others: OtherFields::Refused }
     }
 
     /// The same of an `open` schema: others pass, whatever they hold.
     #[must_use]
     pub const fn open(names: [&'static str; N], read_only: &'static [&'static str]) -> Fields<N> {
-        Fields { others: OtherFields::Admitted, ..Fields::new(names, read_only) }
+        Fields { names, own: OnceLock::new(), read_only, others: OtherFields::Admitted }
+    }
+
+    /// Those that a client may send.
+    #[inline]
+    pub fn own(&self) -> &[Field; N] {
+        self.own.get_or_init(|| self.names.map(|name| Field { name, key: Key::new(name) }))
     }
 }
 

@@ -4,43 +4,33 @@
 const MOST: usize = 32;
 
 /// The name of a field as most clients write it: between quotes, without escapes, and a colon right behind it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
+    /// The name with its quotes and its colon, and zeros behind.
     text: [u8; MOST],
-    /// 0xFF for each byte of the text.
-    mask: [u8; MOST],
-    /// 0 where the name is too long or needs an escape, so that it never comes.
+    /// Ones for each byte of it, in words of which the first byte is the lowest.
+    mask: [u64; MOST / 8],
+    /// How much of `text` it is; 0 where the name is too long or needs an escape, so that it never comes.
     length: usize,
 }
 
 impl Key {
-    pub(super) const fn new(name: &str) -> Key {
-        let none = Key { text: [0; MOST], mask: [0; MOST], length: 0 };
-        if name.len() + 3 > MOST {
-            return none;
+    /// The key of a name.
+    pub(super) fn new(name: &str) -> Key {
+        let mut key = Key { text: [0; MOST], mask: [0; MOST / 8], length: 0 };
+        let length = name.len() + 3;
+        let needs_escape = name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | ..0x20));
+        if length > MOST || needs_escape {
+            return key;
         }
-        let mut key = none;
-        let (mut text, mut mask) = (key.text.as_mut_slice(), key.mask.as_mut_slice());
-        let parts = [b"\"".as_slice(), name.as_bytes(), b"\":"];
-        let mut parts = parts.as_slice();
-        while let Some((part, others)) = parts.split_first() {
-            parts = others;
-            let mut part = *part;
-            while let Some((byte, rest)) = part.split_first() {
-                let (Some((place, places)), Some((bits, more))) =
-                    (text.split_first_mut(), mask.split_first_mut())
-                else {
-                    return none;
-                };
-                (*place, *bits) = (*byte, 0xff);
-                (part, text, mask) = (rest, places, more);
-            }
+        let spelled = [b'"'].into_iter().chain(name.bytes()).chain(*b"\":");
+        for (place, byte) in key.text.iter_mut().zip(spelled) {
+            *place = byte;
         }
-        if needs_escape(name) {
-            return none;
+        for (word, bits) in key.mask.iter_mut().zip((0..length * 8).step_by(64)) {
+            *word = u64::MAX >> 64_usize.saturating_sub(length * 8 - bits);
         }
-        key.length = name.len() + 3;
-        key
+        Key { length, ..key }
     }
 
     /// Its length, if it is what `bytes` begin with.
@@ -51,19 +41,33 @@ impl Key {
             [0, 1, 2, 3].map(|place| words.get(place).map_or(0, |word| u64::from_le_bytes(*word)))
         };
         let ([a, b, c, d], [k, l, m, n], [w, x, y, z]) =
-            (words(bytes), words(&self.text), words(&self.mask));
+            (words(bytes), words(&self.text), self.mask);
         let other = ((a ^ k) & w) | ((b ^ l) & x) | ((c ^ m) & y) | ((d ^ n) & z);
         (other == 0 && self.length != 0).then_some(self.length)
     }
 }
 
-const fn needs_escape(name: &str) -> bool {
-    let mut bytes = name.as_bytes();
-    while let Some((byte, rest)) = bytes.split_first() {
-        bytes = rest;
-        if *byte == b'"' || *byte == b'\\' || *byte < 0x20 {
-            return true;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_what_it_spells_and_nothing_else() {
+        for length in 0..40 {
+            let name = "n".repeat(length);
+            let key = Key::new(&name);
+            let mut bytes = [b'x'; MOST];
+            for (place, byte) in bytes.iter_mut().zip(format!("\"{name}\":").bytes()) {
+                *place = byte;
+            }
+            let spelled = length + 3;
+            assert_eq!(key.begins(&bytes), (spelled <= MOST).then_some(spelled), "{length}");
+            for place in 0..spelled.min(MOST) {
+                let mut other = bytes;
+                other.iter_mut().skip(place).take(1).for_each(|byte| *byte ^= 1);
+                assert_eq!(key.begins(&other), None, "{length} {place}");
+            }
         }
+        assert_eq!(Key::new("a\"").length, 0);
     }
-    false
 }

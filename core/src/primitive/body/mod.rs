@@ -49,7 +49,7 @@ mod tests;
 
 pub use cursor::Cursor;
 pub use fault::Fault;
-pub use fields::Fields;
+pub use fields::{Field, Fields};
 pub use string::StringRule;
 
 use super::json::{self, JsonError};

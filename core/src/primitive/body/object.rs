@@ -24,11 +24,12 @@ impl<'a> Cursor<'a> {
         if self.begin(b'{', b'}', Reason::Object)? {
             return Ok(());
         }
+        let own = fields.own();
         let mut met = Met::default();
         let mut others: Option<Box<Names<'a>>> = None;
         let mut expected = 0;
         loop {
-            let known = fields.own.get(expected);
+            let known = own.get(expected);
             let length = known.and_then(|field| field.key.begins(self.scanner.next()?));
             let field = match length {
                 Some(length) => {
@@ -42,11 +43,15 @@ impl<'a> Cursor<'a> {
                     return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
                 }
                 if let Err(fault) = member(self, field) {
-                    return Err(fault.inside_field(&fields.own, field));
+                    return Err(fault.inside_field(own, field));
                 }
                 expected = field + 1;
             }
             if self.scanner.closes(b'}')? {
+                // Of closed schemas it is never there, and need not be looked for by a function.
+                if others.is_some() {
+                    drop(others);
+                }
                 return Ok(());
             }
         }
@@ -63,7 +68,7 @@ impl<'a> Cursor<'a> {
     ) -> Result<Option<usize>, Fault> {
         self.scanner.peek();
         let bytes = self.scanner.next_or_end();
-        let (before, after) = fields.own.split_at_checked(expected).unwrap_or_default();
+        let (before, after) = fields.own().split_at_checked(expected).unwrap_or_default();
         for (field, place) in after.iter().zip(expected..).chain(before.iter().zip(0..)) {
             if let Some(length) = field.key.begins(&bytes) {
                 self.scanner.pass(length);
@@ -71,7 +76,7 @@ impl<'a> Cursor<'a> {
             }
         }
         let name = self.scanner.string()?;
-        if let Some(field) = fields.own.iter().position(|own| *own.name == *name) {
+        if let Some(field) = fields.own().iter().position(|own| *own.name == *name) {
             self.scanner.expect(b':')?;
             return Ok(Some(field));
         }

@@ -14,53 +14,38 @@ pub struct RouteTable<'t> {
     pub displacements: &'t [u32],
 }
 
-/// Where a path may stand so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Node {
-    /// The node behind a parameter.
-    pub parameter: Option<u32>,
-    /// The template that ends here.
-    pub template: Option<u32>,
-    /// Whether literals follow.
-    pub literals: bool,
-}
+/// Where a path may stand so far: the node behind a parameter, or 0; the template that ends here and 1, or 0; whether
+/// literals follow. In so few words because rustc reads thousands of them.
+pub type Node = (u32, u32, bool);
 
-/// A literal segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge<'t> {
-    /// The node before it.
-    pub from: u32,
-    /// The segment as spelled.
-    pub text: &'t [u8],
-    /// The node behind it.
-    pub to: u32,
-}
+/// A literal segment: the node before it, its text as spelled, the node behind it.
+pub type Edge<'t> = (u32, &'t [u8], u32);
 
 impl RouteTable<'_> {
     /// The template that a path matches: of several, the one with a literal where they first differ. A parameter is
     /// never empty.
     #[must_use]
-    pub fn find(&self, segments: &[&[u8]]) -> Option<u32> {
-        self.find_from(0, segments)
+    pub fn find(&self, segments: &[&[u8]]) -> Option<usize> {
+        usize::try_from(self.find_from(0, segments)?).ok()
     }
 
     fn find_from(&self, node: u32, segments: &[&[u8]]) -> Option<u32> {
-        let Node { parameter, template, literals } =
-            *self.nodes.get(usize::try_from(node).ok()?)?;
-        let Some((first, rest)) = segments.split_first() else { return template };
+        let (parameter, template, literals) = *self.nodes.get(usize::try_from(node).ok()?)?;
+        let Some((first, rest)) = segments.split_first() else { return template.checked_sub(1) };
         let literal = if literals { self.follow(node, first) } else { None };
         let behind_literal = literal.and_then(|to| self.find_from(to, rest));
-        behind_literal.or_else(|| {
-            let to = parameter.filter(|_| !first.is_empty())?;
-            self.find_from(to, rest)
-        })
+        if behind_literal.is_some() || parameter == 0 || first.is_empty() {
+            return behind_literal;
+        }
+        self.find_from(parameter, rest)
     }
 
     fn follow(&self, from: u32, text: &[u8]) -> Option<u32> {
         let hash = hash(from, text);
         let displacement = self.displacements.get(bucket(hash, self.displacements.len()))?;
-        let edge = self.edges.get(place(hash, *displacement, self.edges.len()))?;
-        (edge.from == from && edge.text == text).then_some(edge.to)
+        let place = place(hash, *displacement, self.edges.len());
+        let (before, known, behind) = *self.edges.get(place)?;
+        (before == from && known == text).then_some(behind)
     }
 }
 

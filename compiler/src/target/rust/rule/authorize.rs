@@ -3,6 +3,8 @@
 //! What is known without the body no body changes: a clause that was false stays false. So behind the body the clauses that
 //! read it are asked again, and no others.
 
+use std::collections::BTreeSet;
+
 use gatewright_core::policy::{
     AllowClause, Condition, Policy, Presence, Route, StepUp, Visibility, Who,
 };
@@ -56,6 +58,27 @@ pub(super) fn checks(policy: &Policy, route: &Route, names: &Names) -> Checks {
     checks
 }
 
+/// Whoever holds a role that the route allows whatever else is true; nothing where it names none.
+pub(super) fn allowed(route: &Route) -> Option<BTreeSet<&str>> {
+    let roles =
+        route.allow.iter().filter(|clause| clause.when.is_none()).filter_map(
+            |clause| match &clause.who {
+                Who::Role { held_by, .. } => Some(held_by),
+                Who::Anyone | Who::Authenticated => None,
+            },
+        );
+    let roles: Vec<_> = roles.collect();
+    (!roles.is_empty()).then(|| roles.into_iter().flatten().map(String::as_str).collect())
+}
+
+/// Whether a clause names a role.
+pub(super) fn is_role(who: &Who) -> bool {
+    match who {
+        Who::Role { .. } => true,
+        Who::Anyone | Who::Authenticated => false,
+    }
+}
+
 /// What the checks of a route are made of.
 struct Guard<'a> {
     route: &'a Route,
@@ -68,7 +91,7 @@ struct Guard<'a> {
 impl Guard<'_> {
     /// `deny when`: true and unknown refuse, but what the body may still tell waits.
     fn deny(&self, number: usize, when: &Condition, checks: &mut Checks) {
-        let refuse = self.refuse(&quote!(gw::Refusal::deny(ROUTE)));
+        let refuse = self.refuse(&quote!(gw::Refusal::deny(route.name)));
         if !when.reads_body() {
             let applies = self.unread.is(when, Verdict::NotFalse);
             checks.before_body.extend(quote!(if #applies { #refuse }));
@@ -82,7 +105,7 @@ impl Guard<'_> {
 
     /// `require`: only true is enough, but what the body may still tell waits.
     fn require(&self, number: usize, condition: &Condition, checks: &mut Checks) {
-        let refuse = self.refuse(&quote!(gw::Refusal::require(ROUTE)));
+        let refuse = self.refuse(&quote!(gw::Refusal::require(route.name)));
         if !condition.reads_body() {
             let fails = self.unread.is(condition, Verdict::NotTrue);
             checks.before_body.extend(quote!(if #fails { #refuse }));
@@ -120,12 +143,18 @@ impl Guard<'_> {
         if self.route.allow.iter().any(|clause| self.is_open(clause)) {
             return;
         }
-        let refuse = self.refuse(&quote!(gw::Refusal::allow(ROUTE)));
+        let refuse = self.refuse(&quote!(gw::Refusal::allow(route.name)));
         let (mut now, mut later, mut behind) = (Vec::new(), Vec::new(), Vec::new());
+        if allowed(self.route).is_some() {
+            now.push(self.unread.is_allowed());
+        }
         for AllowClause { who, when, span: _ } in &self.route.allow {
+            let is_role = is_role(who);
             let who = self.who(who);
             let Some(when) = when else {
-                now.push(who.unwrap_or_else(|| quote!(true)));
+                if !is_role {
+                    now.push(who.unwrap_or_else(|| quote!(true)));
+                }
                 continue;
             };
             let both = |condition: TokenStream| match &who {
@@ -208,7 +237,7 @@ impl Guard<'_> {
         let fails = self.unread.is(&step_up.condition, Verdict::NotTrue);
         let name = &step_up.name;
         let challenge = step_up_challenge(&step_up.challenge, self.realm);
-        let ask = quote!(gw::Refusal::step_up(ROUTE, #name, #challenge));
+        let ask = quote!(gw::Refusal::step_up(route.name, #name, #challenge));
         let cannot =
             self.route.auth.iter().filter(|scheme| !step_up.schemes.contains(&scheme.name));
         let cannot: Vec<_> =
@@ -216,7 +245,7 @@ impl Guard<'_> {
         if cannot.is_empty() {
             return quote!(if #fails { return Err(#ask); });
         }
-        let refuse = self.refuse(&quote!(gw::Refusal::step_up_unavailable(ROUTE, #name)));
+        let refuse = self.refuse(&quote!(gw::Refusal::step_up_unavailable(route.name, #name)));
         let is_of = principal::is_of(self.route, &cannot);
         quote! {
             if #fails {

@@ -3,30 +3,63 @@
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{
-    Access, Body, BodyContent, Bounds, Nullability, ObjectSchema, OtherFields, Policy, Presence,
-    Route, ScalarType, Schema, StringContent, TaggedUnion, Type, TypeKind,
+    Access, Body, BodyContent, Bounds, Condition, Field, Format, Nullability, ObjectSchema,
+    OtherFields, Policy, Presence, Route, ScalarType, Schema, StringContent, TaggedUnion, Type,
+    TypeKind,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, quote};
 
 use super::{form, multipart, scalar, schema, union};
 use crate::target::rust::names::{Kind, Names};
 
+/// The most members of a tuple that the runtime reads.
+const LARGEST_TUPLE: usize = 16;
+
 /// The check of a route.
 pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
-    let Some(body) = &route.body else { return quote!(call.require_no_body(ROUTE)?;) };
+    let Some(body) = &route.body else { return quote!(call.require_no_body(route.name)?;) };
     let max = Literal::u64_unsuffixed(body.max);
     match &body.content {
-        BodyContent::Any => quote!(call.limit_body(ROUTE, #max)?;),
+        BodyContent::Any => quote!(call.limit_body(route.name, #max)?;),
+        BodyContent::Json(_) if told(route).is_some() => {
+            quote!(call.take_json(route.name, &route.body).await?;)
+        }
         BodyContent::Json(schema) => {
             let name = type_name(schema, names);
             quote! {
-                let bytes = call.read_json(ROUTE, #max).await?;
-                let body: schema::#name = gw::read_body(ROUTE, &bytes)?;
+                let bytes = call.read_json(route.name, #max).await?;
+                let body: schema::#name = gw::read_body(route.name, &bytes)?;
             }
         }
         BodyContent::Form(schema) => form::check(schema, body.max, names),
         BodyContent::Multipart(multipart) => multipart::check(route, multipart, body.max, names),
+    }
+}
+
+/// A JSON body that no condition reads: the route's guard is told how it is read.
+pub(super) struct ToldBody<'p> {
+    schema: &'p Schema,
+    max: u64,
+}
+
+/// The body of a route, if it is one.
+pub(super) fn told(route: &Route) -> Option<ToldBody<'_>> {
+    let body = route.body.as_ref()?;
+    if route.conditions().any(Condition::reads_body) {
+        return None;
+    }
+    match &body.content {
+        BodyContent::Json(schema) => Some(ToldBody { schema, max: body.max }),
+        BodyContent::Any | BodyContent::Form(_) | BodyContent::Multipart(_) => None,
+    }
+}
+
+impl ToldBody<'_> {
+    /// A `gw::JsonBody`.
+    pub(super) fn printed(&self, names: &Names) -> TokenStream {
+        let (name, max) = (type_name(self.schema, names), Literal::u64_unsuffixed(self.max));
+        quote!(gw::JsonBody { max: #max, read: gw::provide_json::<schema::#name> })
     }
 }
 
@@ -54,6 +87,8 @@ fn type_name(schema: &Schema, names: &Names) -> Ident {
 pub(super) fn provide(route: &Route) -> TokenStream {
     match route.body.as_ref().map(|body| &body.content) {
         None | Some(BodyContent::Any) => TokenStream::new(),
+        // It has been handed on as soon as it was read.
+        Some(BodyContent::Json(_)) if told(route).is_some() => TokenStream::new(),
         Some(BodyContent::Json(_) | BodyContent::Form(_)) => {
             quote!(call.provide(gw::Body(body));)
         }
@@ -114,78 +149,88 @@ impl<'a> InBodies<'a> {
 pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
     let name = names.get(Kind::Type, &schema.name);
     let fields = schema::fields(schema);
-    let field_names = fields.iter().map(|(_, field)| &field.name);
+    let own = fields.iter().map(|(_, field)| &field.name);
     let read_only = schema.fields.iter().filter(|field| field.access == Access::ReadOnly);
     let read_only = read_only.map(|field| &field.name);
-    let found: Vec<_> = fields.iter().map(|(ident, _)| format_ident!("found_{}", ident)).collect();
-    let arms = fields.iter().zip(&found).enumerate().map(|(place, ((_, field), found))| {
-        let place = Literal::usize_unsuffixed(place);
-        let value = value(&field.value, names);
-        quote!(#place => #found = Some(#value?),)
-    });
-    let values = fields.iter().zip(&found).map(|((ident, field), found)| match field.presence {
-        Presence::Required => {
-            let name = &field.name;
-            quote!(#ident: cursor.required(#found, #name)?)
-        }
-        Presence::Optional => quote!(#ident: #found),
-    });
-    let count = Literal::usize_unsuffixed(fields.len());
     let new = match schema.others {
         OtherFields::Refused => quote!(new),
         OtherFields::Admitted => quote!(open),
     };
+    let count = Literal::usize_unsuffixed(fields.len());
+    let idents: Vec<_> = fields.iter().map(|(ident, _)| ident.clone()).collect();
+    let members: Vec<_> = fields.iter().map(|(_, field)| member(field, names)).collect();
+    let (values, members) = (tuple(&idents, &quote!()), tuple(&members, &quote!(gw::Then)));
     quote! {
         impl gw::ReadBody for #name {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<#name, gw::Fault> {
                 static FIELDS: gw::Fields<#count> =
-                    gw::Fields::#new([#(#field_names),*], &[#(#read_only),*]);
-                #(let mut #found = None;)*
-                cursor.object(&FIELDS, |cursor, field| {
-                    match field {
-                        #(#arms)*
-                        _ => {}
-                    }
-                    Ok(())
-                })?;
-                Ok(#name { #(#values),* })
+                    gw::Fields::#new([#(#own),*], &[#(#read_only),*]);
+                let #values = gw::object(cursor, &FIELDS, const { &#members })?;
+                Ok(#name { #(#idents),* })
             }
         }
     }
 }
 
-/// An expression of type `Result<T, Fault>` that reads one value.
-fn value(value: &Type, names: &Names) -> TokenStream {
-    let read = match &value.kind {
-        TypeKind::Scalar(kind) => scalar_value(kind, names),
-        TypeKind::List { item, length } => {
-            let item = self::value(item, names);
-            let length = scalar::range(length.min, length.max, Literal::u64_unsuffixed);
-            quote!(cursor.list(#length, |cursor| #item))
+/// A tuple; of more members than tuples may have, tuples in pairs, before each of which `pair` stands.
+fn tuple(members: &[impl ToTokens], pair: &TokenStream) -> TokenStream {
+    match members.split_at_checked(LARGEST_TUPLE) {
+        None | Some((_, [])) => quote!((#(#members,)*)),
+        Some((members, rest)) => {
+            let rest = tuple(rest, pair);
+            quote!(#pair((#(#members,)*), #rest))
         }
-        TypeKind::Object(schema) => {
-            let name = names.get(Kind::Type, &schema.name);
-            quote!(<schema::#name as gw::ReadBody>::read(cursor))
-        }
-        TypeKind::Map { value, length } => {
-            let value = self::value(value, names);
-            let length = scalar::range(length.min, length.max, Literal::u64_unsuffixed);
-            quote!(cursor.map(#length, |cursor| #value))
-        }
-        TypeKind::OneOf(union) => {
-            let name = names.get(Kind::Type, &union::key(union));
-            quote!(<schema::#name as gw::ReadBody>::read(cursor))
-        }
-    };
-    match value.nullability {
-        Nullability::NotNull => read,
-        Nullability::Nullable => quote!(cursor.nullable(|cursor| #read)),
     }
 }
 
-fn scalar_value(kind: &ScalarType, names: &Names) -> TokenStream {
+fn member(field: &Field, names: &Names) -> TokenStream {
+    let rule = rule(&field.value, names);
+    match field.presence {
+        Presence::Required => quote!(gw::Required(#rule)),
+        Presence::Optional => quote!(gw::Optional(#rule)),
+    }
+}
+
+/// The rule of a value.
+fn rule(value: &Type, names: &Names) -> TokenStream {
+    let rule = match &value.kind {
+        TypeKind::Scalar(kind) => scalar_rule(kind, names),
+        TypeKind::List { item, length } => {
+            let (item, length) = (self::rule(item, names), bounds(*length));
+            quote!(gw::ListRule { length: #length, item: #item })
+        }
+        TypeKind::Object(schema) => schema_rule(&names.get(Kind::Type, &schema.name)),
+        TypeKind::Map { value, length } => {
+            let (value, length) = (self::rule(value, names), bounds(*length));
+            quote!(gw::MapRule { length: #length, value: #value })
+        }
+        TypeKind::OneOf(union) => schema_rule(&names.get(Kind::Type, &union::key(union))),
+    };
+    match value.nullability {
+        Nullability::NotNull => rule,
+        Nullability::Nullable => quote!(gw::Nullable(#rule)),
+    }
+}
+
+fn schema_rule(name: &Ident) -> TokenStream {
+    quote!(gw::SchemaRule::<schema::#name>::new())
+}
+
+fn bounds(bounds: Bounds<u64>) -> TokenStream {
+    let bound = |bound: Option<u64>| match bound {
+        None => quote!(None),
+        Some(bound) => {
+            let bound = Literal::u64_unsuffixed(bound);
+            quote!(Some(#bound))
+        }
+    };
+    let (min, max) = (bound(bounds.min), bound(bounds.max));
+    quote!(gw::Bounds { min: #min, max: #max })
+}
+
+fn scalar_rule(kind: &ScalarType, names: &Names) -> TokenStream {
     match kind {
         ScalarType::String { length, pattern, content } => {
             let min = Literal::u64_unsuffixed(length.min.unwrap_or(0));
@@ -203,27 +248,40 @@ fn scalar_value(kind: &ScalarType, names: &Names) -> TokenStream {
                 }
             };
             quote! {
-                cursor.string(&gw::StringRule {
+                gw::StringRule {
                     min: #min,
                     max: #max,
                     content: gw::StringContent::#content,
                     pattern: #pattern,
-                })
+                }
             }
         }
-        ScalarType::Format(_) | ScalarType::Enumeration(_) | ScalarType::Constant(_) => {
-            let value = scalar::from_string(kind, &quote!(text), names);
-            quote!(cursor.text(|text| #value))
+        ScalarType::Format(Format::Uuid) => quote!(gw::UuidRule),
+        ScalarType::Format(format) => {
+            let format = scalar::format_variant(*format);
+            quote!(gw::Format::#format)
         }
-        ScalarType::Int(bounds) if *bounds == Bounds::default() => quote!(cursor.int(|_| true)),
+        ScalarType::Enumeration(enumeration) => {
+            let name = names.get(Kind::Type, &enumeration.name);
+            quote!(gw::ParsedRule(schema::#name::parse))
+        }
+        ScalarType::Constant(constant) => quote!(gw::ConstantRule(#constant)),
         ScalarType::Int(bounds) => {
-            let range = scalar::range(bounds.min, bounds.max, Literal::i64_unsuffixed);
-            quote!(cursor.int(|number| (#range).contains(&number)))
+            let number = |bound: Option<i64>, open: TokenStream| match bound {
+                None => open,
+                Some(bound) => {
+                    let bound = Literal::i64_unsuffixed(bound);
+                    quote!(#bound)
+                }
+            };
+            let (min, max) =
+                (number(bounds.min, quote!(i64::MIN)), number(bounds.max, quote!(i64::MAX)));
+            quote!(gw::IntRule { min: #min, max: #max })
         }
-        ScalarType::Decimal(bounds) => match scalar::decimal_bounds(bounds) {
-            Some((min, max)) => quote!(cursor.decimal(|number| gw::is_within(number, #min, #max))),
-            None => quote!(cursor.decimal(|_| true)),
-        },
-        ScalarType::Bool => quote!(cursor.boolean()),
+        ScalarType::Decimal(bounds) => {
+            let (min, max) = scalar::decimal_bounds(bounds);
+            quote!(gw::DecimalRule { min: #min, max: #max })
+        }
+        ScalarType::Bool => quote!(gw::BoolRule),
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn checks(route: &Route, names: &Names) -> TokenStream {
         let name = names.get(Kind::Type, &declared.schema.name);
         quote! {
             let #variable = schema::#name::#reader(call)
-                .ok_or_else(|| gw::Refusal::declared(ROUTE, gw::Carrier::#variant))?;
+                .ok_or_else(|| gw::Refusal::declared(route.name, gw::Carrier::#variant))?;
         }
     });
     quote!(#(#checks)*)

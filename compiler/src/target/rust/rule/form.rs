@@ -14,8 +14,8 @@ pub(super) fn check(schema: &ObjectSchema, max: u64, names: &Names) -> TokenStre
     let name = names.get(Kind::Type, &schema.name);
     let max = Literal::u64_unsuffixed(max);
     quote! {
-        let bytes = call.read_form(ROUTE, #max).await?;
-        let body: schema::#name = gw::read_form(ROUTE, &bytes)?;
+        let bytes = call.read_form(route.name, #max).await?;
+        let body: schema::#name = gw::read_form(route.name, &bytes)?;
     }
 }
 

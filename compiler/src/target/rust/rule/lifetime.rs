@@ -25,7 +25,7 @@ pub(super) fn check(route: &Route) -> Option<TokenStream> {
     let sunset = Literal::i64_unsuffixed(route.lifetime.sunset?.seconds);
     Some(quote! {
         if gw::is_past(#sunset, call.now) {
-            return Err(gw::Refusal::sunset(ROUTE));
+            return Err(gw::Refusal::sunset(route.name));
         }
     })
 }

@@ -159,8 +159,8 @@ fn check(route: &Route, limit: &Limit, key: &TokenStream, names: &Names) -> Toke
         table: quote!(self.limits.#ident),
         key: key.clone(),
         telling: tells(route),
-        refused: quote!(gw::Refusal::limit(ROUTE, #name, #retry_after)),
-        uncountable: quote!(gw::Refusal::uncountable_limit(ROUTE, #name)),
+        refused: quote!(gw::Refusal::limit(route.name, #name, #retry_after)),
+        uncountable: quote!(gw::Refusal::uncountable_limit(route.name, #name)),
     };
     asked.check()
 }

@@ -1,5 +1,6 @@
 //! One file for each kind of rule.
 
+pub(super) mod alike;
 pub(super) mod answer;
 pub(super) mod auth;
 mod authorize;

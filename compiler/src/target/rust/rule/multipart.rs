@@ -14,12 +14,12 @@ pub(super) fn check(route: &Route, multipart: &Multipart, max: u64, names: &Name
     let texts = match &multipart.schema {
         Some(schema) => {
             let name = names.get(Kind::Type, &schema.name);
-            quote!(let body: schema::#name = gw::read_texts(ROUTE, &parts.texts)?;)
+            quote!(let body: schema::#name = gw::read_texts(route.name, &parts.texts)?;)
         }
-        None => quote!(gw::require_no_text(ROUTE, &parts.texts)?;),
+        None => quote!(gw::require_no_text(route.name, &parts.texts)?;),
     };
     let files = (!multipart.files.is_empty()).then(|| {
-        let name = names.get(Kind::Route, &route.name);
+        let name = names.get(Kind::Files, &route.name);
         let fields = fields(multipart).into_iter().map(|(ident, file)| {
             let read = match &file.list {
                 None => quote!(gw::one_file(&bytes, taken.next())),
@@ -38,8 +38,8 @@ pub(super) fn check(route: &Route, multipart: &Multipart, max: u64, names: &Name
     });
     quote! {
         static FILES: &[gw::FileRule<'static>] = &[#(#rules),*];
-        let (bytes, boundary) = call.read_multipart(ROUTE, #max).await?;
-        let parts = gw::read_parts(ROUTE, &bytes, &boundary, FILES)?;
+        let (bytes, boundary) = call.read_multipart(route.name, #max).await?;
+        let parts = gw::read_parts(route.name, &bytes, &boundary, FILES)?;
         #texts
         #files
     }
@@ -68,12 +68,21 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
     }
 }
 
-fn struct_type(route: &Route, names: &Names) -> Option<TokenStream> {
-    let BodyContent::Multipart(multipart) = &route.body.as_ref()?.content else { return None };
-    if multipart.files.is_empty() {
-        return None;
+/// Whether a route takes files.
+pub(in crate::target::rust) fn has_files(route: &Route) -> bool {
+    multipart(route).is_some_and(|multipart| !multipart.files.is_empty())
+}
+
+fn multipart(route: &Route) -> Option<&Multipart> {
+    match &route.body.as_ref()?.content {
+        BodyContent::Multipart(multipart) => Some(multipart),
+        BodyContent::Any | BodyContent::Json(_) | BodyContent::Form(_) => None,
     }
-    let name = names.get(Kind::Route, &route.name);
+}
+
+fn struct_type(route: &Route, names: &Names) -> Option<TokenStream> {
+    let multipart = multipart(route).filter(|multipart| !multipart.files.is_empty())?;
+    let name = names.get(Kind::Files, &route.name);
     let about = format!(" The files of `{} {}`.", route.method.name(), route.template());
     let fields = fields(multipart).into_iter().map(|(ident, file)| {
         let about = format!(" `{}`.", file.name);

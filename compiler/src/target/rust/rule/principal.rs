@@ -68,6 +68,11 @@ pub(super) fn field_type(field: &PrincipalField) -> TokenStream {
 
 /// An expression of type `bool`: the principal holds one of the roles.
 pub(super) fn holds(policy: &Policy, held_by: &[String], names: &Names) -> TokenStream {
+    holds_set(policy, &holders_of(policy, held_by, names), names)
+}
+
+/// The same of a set that an expression says.
+pub(super) fn holds_set(policy: &Policy, set: &TokenStream, names: &Names) -> TokenStream {
     let field = policy.principal.iter().find(|field| field.kind == PrincipalType::Roles);
     let Some(field) = field else { return quote!(false) };
     let ident = names.get(Kind::PrincipalField, &field.name);
@@ -75,15 +80,19 @@ pub(super) fn holds(policy: &Policy, held_by: &[String], names: &Names) -> Token
         Presence::Required => quote!(principal.#ident),
         Presence::Optional => quote!(principal.#ident.unwrap_or_default()),
     };
+    quote!(#roles.meets(#set))
+}
+
+/// These roles as a set: the constant of those who hold a role, where they are the ones.
+pub(super) fn holders_of(policy: &Policy, held_by: &[String], names: &Names) -> TokenStream {
     let named = policy.roles.iter().find(|role| holders(policy, &role.name) == *held_by);
-    let holders = match named {
+    match named {
         Some(role) => {
             let holders = names.get(Kind::Holders, &role.name);
             quote!(#holders)
         }
         None => set(policy, held_by),
-    };
-    quote!(#roles.meets(#holders))
+    }
 }
 
 /// An `Option` that is read of the `principal`, missing where a route lets nobody in particular in.

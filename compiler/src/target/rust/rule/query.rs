@@ -10,12 +10,12 @@ use crate::target::rust::names::{Kind, Names};
 /// The check of a route; `query` is what conditions read.
 pub(super) fn check(route: &Route, names: &Names) -> TokenStream {
     match &route.query {
-        None => quote!(gw::require_no_query(ROUTE, target)?;),
+        None => quote!(gw::require_no_query(route.name, target)?;),
         Some(schema) => {
             let name = names.get(Kind::Type, &schema.name);
             quote! {
                 let query = schema::#name::from_query(target.query())
-                    .map_err(|error| gw::refuse_query(ROUTE, &error))?;
+                    .map_err(|error| gw::refuse_query(route.name, &error))?;
             }
         }
     }

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use gatewright_core::policy::{Condition, Policy, Presence, Route, Source};
 use gatewright_core::refusal::challenges;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote};
 
+use super::alike::{Alike, Functions};
+use super::authorize::Checks;
 use super::{condition, cors, query, router};
 use crate::target::rust::names::{Kind, Names, auth_list};
 
@@ -35,12 +37,15 @@ fn reads_networks(condition: &Condition) -> bool {
 }
 
 /// The function that asks what `checks` says; nothing where that asks nothing.
-pub(super) fn function(route: &Route, checks: &TokenStream, names: &Names) -> TokenStream {
+pub(super) fn function(
+    route: &Route,
+    checks: &TokenStream,
+    function: &Ident,
+    names: &Names,
+) -> TokenStream {
     if checks.is_empty() {
         return TokenStream::new();
     }
-    let function = names.get(Kind::Authorization, &route.name);
-    let name = &route.name;
     let Read { client, query } = Read::of(route);
     let client = client.then(|| quote!(client: ::std::net::IpAddr,));
     let query = route.query.as_ref().filter(|_| query).map(|schema| {
@@ -58,13 +63,13 @@ pub(super) fn function(route: &Route, checks: &TokenStream, names: &Names) -> To
     });
     quote! {
         fn #function(
+            route: &'static Route,
             call: &gw::Call,
             #client
             #query
             #principal
             #(#parameters),*
         ) -> Result<(), gw::Refusal> {
-            const ROUTE: &str = #name;
             #checks
             Ok(())
         }
@@ -72,7 +77,7 @@ pub(super) fn function(route: &Route, checks: &TokenStream, names: &Names) -> To
 }
 
 /// The call of that function where a request is decided on, and its principal is one of its own.
-pub(super) fn ask(route: &Route, names: &Names) -> TokenStream {
+pub(super) fn ask(route: &Route, function: &Ident, names: &Names) -> TokenStream {
     let principal = (!route.auth.is_empty()).then(|| match route.credential {
         Presence::Required => quote!(&principal,),
         Presence::Optional => quote!(principal.as_deref(),),
@@ -80,35 +85,49 @@ pub(super) fn ask(route: &Route, names: &Names) -> TokenStream {
     let variables = router::read_parameters(route)
         .into_iter()
         .map(|parameter| names.get(Kind::PathParameter, &parameter.name));
-    call(route, principal, variables.map(|variable| quote!(#variable)), names)
+    call(route, principal, variables.map(|variable| quote!(#variable)), function)
 }
 
 fn call(
     route: &Route,
     principal: Option<TokenStream>,
     parameters: impl Iterator<Item = TokenStream>,
-    names: &Names,
+    function: &Ident,
 ) -> TokenStream {
-    let function = names.get(Kind::Authorization, &route.name);
     let Read { client, query } = Read::of(route);
     let client = client.then(|| quote!(client,));
     let query = (query && route.query.is_some()).then(|| quote!(&query,));
-    quote!(#function(call, #client #query #principal #(#parameters),*)?;)
+    quote!(#function(route, call, #client #query #principal #(#parameters),*)?;)
 }
 
 /// `Policy::authorize`, and whose callers each `auth` list takes.
-pub(in crate::target::rust) fn questions(policy: &Policy, names: &Names) -> TokenStream {
-    let arms = policy.routes().map(|route| arm(policy, route, names));
+pub(in crate::target::rust) fn questions(
+    policy: &Policy,
+    alike: &Alike<'_>,
+    names: &Names,
+) -> TokenStream {
+    let arms = alike.groups().iter().map(|group| {
+        let route = group.first;
+        let variant = names.get(Kind::Route, &route.name);
+        let variables = router::read_parameters(route).into_iter();
+        let fields: Vec<TokenStream> = variables
+            .map(|one| names.get(Kind::PathParameter, &one.name).into_token_stream())
+            .collect();
+        let found = router::variant_with(&variant, &quote!(route), &fields);
+        let checks = super::authorize::checks(policy, route, names);
+        let answer = answer(route, &checks, &group.functions(names), names);
+        quote!(#found => { #answer })
+    });
     let find = if cors::is_used(policy) {
         quote! {
-            let route = match find(method, &target, call)? {
-                Found::Route(route) => route,
+            let found = match find(method, &target, call)? {
+                Found::Route(found) => found,
                 // It is asked before anybody is known.
                 Found::Preflight(page) => return Ok(page.route),
             };
         }
     } else {
-        quote!(let route = find(method, &target)?;)
+        quote!(let found = find(method, &target)?;)
     };
     let lists = lists(policy, names);
     quote! {
@@ -129,7 +148,7 @@ pub(in crate::target::rust) fn questions(policy: &Policy, names: &Names) -> Toke
                 let call = question.call();
                 let (method, target) = (call.known_method()?, call.own_target()?);
                 #find
-                match route {
+                match found {
                     #(#arms)*
                 }
             }
@@ -139,30 +158,22 @@ pub(in crate::target::rust) fn questions(policy: &Policy, names: &Names) -> Toke
     }
 }
 
-fn arm(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
-    let variant = names.get(Kind::Route, &route.name);
-    let parameters = router::read_parameters(route);
-    let variables: Vec<_> =
-        parameters.iter().map(|one| names.get(Kind::PathParameter, &one.name)).collect();
-    let fields: Vec<TokenStream> = variables.iter().map(|variable| quote!(#variable)).collect();
-    let found = router::variant_with(&variant, &fields);
-    let name = &route.name;
-    let checks = super::authorize::checks(policy, route, names).of_question;
+/// What is answered where a route has been found.
+pub(super) fn answer(
+    route: &Route,
+    checks: &Checks,
+    functions: &Functions,
+    names: &Names,
+) -> TokenStream {
     let principal = (!route.auth.is_empty()).then(|| {
         let known = names.get(Kind::Caller, &auth_list(&route.auth));
         match route.credential {
-            Presence::Required => quote!(let principal = #known(caller, ROUTE)?;),
-            Presence::Optional => quote!(let principal = #known(caller, ROUTE).ok();),
+            Presence::Required => quote!(let principal = #known(caller, route.name)?;),
+            Presence::Optional => quote!(let principal = #known(caller, route.name).ok();),
         }
     });
-    if checks.is_empty() {
-        return quote! {
-            #found => {
-                const ROUTE: &str = #name;
-                #principal
-                Ok(ROUTE)
-            }
-        };
+    if checks.of_question.is_empty() {
+        return quote!(#principal Ok(route.name));
     }
     let Read { client, query } = Read::of(route);
     let client = client.then(|| quote!(let client = call.client_address(TRUSTED_PROXIES)?;));
@@ -170,18 +181,17 @@ fn arm(policy: &Policy, route: &Route, names: &Names) -> TokenStream {
         let query = query::check(route, names);
         quote!(let target = &target; #query)
     });
-    let given = parameters.iter().zip(&variables).map(|(one, name)| router::given(one, name));
+    let parameters = router::read_parameters(route).into_iter();
+    let given =
+        parameters.map(|one| router::given(one, &names.get(Kind::PathParameter, &one.name)));
     let passed = principal.as_ref().map(|_| quote!(principal,));
-    let ask = call(route, passed, given, names);
+    let ask = call(route, passed, given, &functions.authorize);
     quote! {
-        #found => {
-            const ROUTE: &str = #name;
-            #principal
-            #client
-            #query
-            #ask
-            Ok(ROUTE)
-        }
+        #principal
+        #client
+        #query
+        #ask
+        Ok(route.name)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use gatewright_core::policy::{Condition, Policy, Presence, Route};
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens, quote};
 
+use super::alike::{Alike, Functions};
 use super::{
     answer, auth, authorize, body, declared, forward, identity, lifetime, limit, observe, query,
     question, router,
@@ -11,33 +12,42 @@ use super::{
 use crate::target::rust::names::{Kind, Names, auth_list};
 
 /// The functions, and the one that calls them.
-pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> TokenStream {
-    let arms = policy.routes().map(|route| {
+pub(in crate::target::rust) fn functions(
+    policy: &Policy,
+    alike: &Alike<'_>,
+    names: &Names,
+) -> TokenStream {
+    let arms = alike.groups().iter().map(|group| {
+        let route = group.first;
         let variant = names.get(Kind::Route, &route.name);
-        let function = names.get(Kind::RouteGuard, &route.name);
+        let function = group.functions(names).guard;
         let parameters = router::read_parameters(route);
         let variables = || parameters.iter().map(|one| names.get(Kind::PathParameter, &one.name));
         let fields: Vec<TokenStream> = variables().map(|one| one.into_token_stream()).collect();
-        let found = router::variant_with(&variant, &fields);
+        let found = router::variant_with(&variant, &quote!(route), &fields);
         let given = parameters.iter().zip(variables()).map(|(one, name)| router::given(one, &name));
         let wait = waits(route).then(|| quote!(.await));
         quote! {
-            #found => self.#function(call, target, client, #(#given),*) #wait,
+            #found => self.#function(route, call, target, client, #(#given),*) #wait,
         }
     });
-    let (functions, authorizations): (Vec<_>, Vec<_>) =
-        policy.routes().map(|route| function(policy, route, names)).unzip();
-    let route_type = router::route_type(policy);
+    let functions = alike.groups().iter().map(|group| {
+        let checks = authorize::checks(policy, group.first, names);
+        let functions = group.functions(names);
+        function(policy, group.first, &checks, &functions, names).documented(&group.about())
+    });
+    let (functions, authorizations): (Vec<_>, Vec<_>) = functions.unzip();
+    let found_type = router::guarded_type(policy);
     quote! {
         impl Policy {
             async fn guard(
                 &self,
-                route: #route_type,
+                found: #found_type,
                 call: &mut gw::Call,
                 target: &gw::Target<'_>,
                 client: ::std::net::IpAddr,
             ) -> Result<gw::Identity, gw::Refusal> {
-                match route {
+                match found {
                     #(#arms)*
                 }
             }
@@ -49,16 +59,41 @@ pub(in crate::target::rust) fn functions(policy: &Policy, names: &Names) -> Toke
     }
 }
 
+/// The functions of routes that are guarded alike.
+pub(super) struct Function {
+    guard: TokenStream,
+    /// That of stage 10.
+    authorization: TokenStream,
+}
+
+impl Function {
+    fn documented(self, about: &str) -> (TokenStream, TokenStream) {
+        let Function { guard, authorization } = self;
+        (quote!(#[doc = #about] #guard), authorization)
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.guard.to_tokens(tokens);
+        self.authorization.to_tokens(tokens);
+    }
+}
+
 /// Whether deciding on a request of the route may have to wait for something.
 fn waits(route: &Route) -> bool {
     body::waits(route) || auth::waits(route) || limit::waits(route)
 }
 
 /// The function of a route, and that of its stage 10.
-fn function(policy: &Policy, route: &Route, names: &Names) -> (TokenStream, TokenStream) {
-    let function = names.get(Kind::RouteGuard, &route.name);
-    let name = &route.name;
-    let about = format!(" `{} {}`.", route.method.name(), route.template());
+pub(super) fn function(
+    policy: &Policy,
+    route: &Route,
+    checks: &authorize::Checks,
+    functions: &Functions,
+    names: &Names,
+) -> Function {
+    let Functions { guard: function, authorize } = functions;
     let asynchronous = waits(route).then(|| quote!(async));
     let parameters = router::read_parameters(route).into_iter().map(|parameter| {
         let variable = names.get(Kind::PathParameter, &parameter.name);
@@ -73,19 +108,18 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> (TokenStream, Toke
         };
         let function = names.get(kind, &auth_list(&route.auth));
         let wait = auth::waits(route).then(|| quote!(.await));
-        quote!(let principal = self.#function(call, ROUTE)#wait?;)
+        quote!(let principal = self.#function(call, route.name)#wait?;)
     });
     let caller = observe::caller(policy, route);
     let limits_behind = limit::by_principal(policy, route, names);
     let query = query::check(route, names);
-    let authorize::Checks { before_body, behind_body, of_question, .. } =
-        authorize::checks(policy, route, names);
-    let authorization = question::function(route, &of_question, names);
+    let authorize::Checks { before_body, behind_body, of_question, .. } = checks;
+    let authorization = question::function(route, of_question, authorize, names);
     // What waits for the body goes on with what is known before it.
     let before_body = if before_body.is_empty() || route.conditions().any(Condition::reads_body) {
-        before_body
+        before_body.clone()
     } else {
-        question::ask(route, names)
+        question::ask(route, authorize, names)
     };
     let body = body::check(route, names);
     let provide_body = body::provide(route);
@@ -104,16 +138,15 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> (TokenStream, Toke
     let declared = declared::checks(route, names);
     let provide_declared = declared::provide(route);
     let guard = quote! {
-        #[doc = #about]
         #asynchronous fn #function(
             &self,
+            route: &'static Route,
             call: &mut gw::Call,
             target: &gw::Target<'_>,
             client: ::std::net::IpAddr,
             #(#parameters),*
         ) -> Result<gw::Identity, gw::Refusal> {
-            const ROUTE: &str = #name;
-            call.route = Some(ROUTE);
+            call.route = Some(route.name);
             #answers
             #sunset
             #(#limits_before)*
@@ -134,5 +167,5 @@ fn function(policy: &Policy, route: &Route, names: &Names) -> (TokenStream, Toke
             Ok(identity)
         }
     };
-    (guard, authorization)
+    Function { guard, authorization }
 }

@@ -127,14 +127,15 @@ fn int_test(bounds: Bounds<i64>) -> TokenStream {
 
 /// `.filter(…)` on an `Option<Decimal>`.
 fn decimal_test(bounds: &Bounds<Decimal>) -> TokenStream {
-    match decimal_bounds(bounds) {
-        Some((min, max)) => quote!(.filter(|number| gw::is_within(number, #min, #max))),
-        None => TokenStream::new(),
+    if bounds.min.is_none() && bounds.max.is_none() {
+        return TokenStream::new();
     }
+    let (min, max) = decimal_bounds(bounds);
+    quote!(.filter(|number| gw::is_within(number, #min, #max)))
 }
 
-/// Both bounds as `gw::is_within` takes them; nothing where both are open.
-pub(super) fn decimal_bounds(bounds: &Bounds<Decimal>) -> Option<(TokenStream, TokenStream)> {
+/// Both bounds as `gw::is_within` takes them.
+pub(super) fn decimal_bounds(bounds: &Bounds<Decimal>) -> (TokenStream, TokenStream) {
     let bound = |bound: &Option<Decimal>| match bound {
         None => quote!(None),
         Some(bound) => {
@@ -143,8 +144,7 @@ pub(super) fn decimal_bounds(bounds: &Bounds<Decimal>) -> Option<(TokenStream, T
             quote!(Some(gw::Decimal::new(#units, #exponent)))
         }
     };
-    let is_open = bounds.min.is_none() && bounds.max.is_none();
-    (!is_open).then(|| (bound(&bounds.min), bound(&bounds.max)))
+    (bound(&bounds.min), bound(&bounds.max))
 }
 
 /// A range with the bounds that are there.
@@ -162,7 +162,7 @@ pub(super) fn range<T: Copy>(
     }
 }
 
-fn format_variant(format: Format) -> TokenStream {
+pub(super) fn format_variant(format: Format) -> TokenStream {
     match format {
         Format::Time => quote!(Time),
         Format::Date => quote!(Date),

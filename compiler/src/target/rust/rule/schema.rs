@@ -72,23 +72,22 @@ fn struct_type(schema: &ObjectSchema, names: &Names) -> TokenStream {
     };
     let about = format!(" `schema {}`, as a client may send it.{others}", schema.name);
     let fields = fields(schema).into_iter().map(|(ident, field)| {
-        let about = format!(" `{}`.", field.name.escape_debug());
         let value = value_type(&field.value, names);
         let value = match field.presence {
             Presence::Required => value,
             Presence::Optional => quote!(::core::option::Option<#value>),
         };
-        quote! {
-            #[doc = #about]
-            pub #ident: #value
-        }
+        quote!(pub #ident: #value)
     });
     quote! {
         #[doc = #about]
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct #name {
             #(#fields),*
         }
+
+        // Derived, it would be a function for rustc to check.
+        impl ::core::cmp::Eq for #name {}
     }
 }
 

@@ -149,7 +149,9 @@ fn read_kind(
                 content: *content,
                 pattern: None,
             };
-            found.push(ScalarValue::Text(cursor.string(&rule)?));
+            let mut text = None;
+            cursor.string(&rule, &mut text)?;
+            found.extend(text.map(ScalarValue::Text));
         }
         TypeKind::Scalar(scalar) => {
             found.push(cursor.text(|text| scalar.parse_text(text).ok())?);

@@ -78,7 +78,8 @@ fn is_of_policy(policy: &Policy) -> bool {
         || policy.response_headers.as_deref().is_some_and(|headers| !is_empty(headers))
 }
 
-fn is_of_route(policy: &Policy, route: &Route) -> bool {
+/// Whether what a route's answers are made by is not what holds for all.
+pub(in crate::target::rust) fn is_of_route(policy: &Policy, route: &Route) -> bool {
     !route.lifetime.is_empty()
         || route.cors.is_some()
         || route.returns.is_some()

@@ -138,11 +138,20 @@ impl Context<'_> {
 
     /// An expression of type `bool`: the caller holds one of the roles.
     pub(super) fn holds(&self, held_by: &[String]) -> TokenStream {
-        let holds = principal::holds(self.policy, held_by, self.names);
+        self.of_principal(principal::holds(self.policy, held_by, self.names))
+    }
+
+    /// An expression of type `bool` about the principal, false where there is none.
+    fn of_principal(&self, holds: TokenStream) -> TokenStream {
         match self.route.credential {
             Presence::Required => holds,
             Presence::Optional => quote!(principal.as_ref().is_some_and(|principal| #holds)),
         }
+    }
+
+    /// The same of the roles that the route allows, which its functions are told.
+    pub(super) fn is_allowed(&self) -> TokenStream {
+        self.of_principal(principal::holds_set(self.policy, &quote!(route.allow), self.names))
     }
 
     fn compare(&self, operator: Comparison, left: &Operand, right: &Operand) -> TokenStream {

@@ -7,11 +7,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::template::{Shape, Template};
-use super::{Finds, leaf};
-use crate::target::rust::names::Names;
+use super::{Printing, leaf};
 
 /// An expression of what `find` gives.
-pub(super) fn search(templates: &[Template<'_>], finds: Finds, names: &Names) -> TokenStream {
+pub(super) fn search(templates: &[Template<'_>], printing: &Printing<'_>) -> TokenStream {
     let arms = templates.iter().map(|template| {
         let shapes = template.shapes();
         let pattern = shapes.iter().enumerate().map(|(place, shape)| match shape {
@@ -28,7 +27,14 @@ pub(super) fn search(templates: &[Template<'_>], finds: Finds, names: &Names) ->
         let parameters: Vec<_> =
             parameters.into_iter().map(|(place, _)| leaf::segment(place)).collect();
         let guard = (!parameters.is_empty()).then(|| quote!(if #(!#parameters.is_empty())&&*));
-        let found = leaf::found(template, finds, names);
+        let routes = template.routes.iter();
+        let routes: Vec<TokenStream> = routes
+            .map(|route| {
+                let told = printing.alike.route(printing.policy, route, printing.names);
+                quote!(route: &#told)
+            })
+            .collect();
+        let found = leaf::found(template, &routes, printing);
         quote!([#(#pattern),*] #guard => { #found })
     });
     quote! {

@@ -9,8 +9,8 @@ use quote::{format_ident, quote};
 
 use super::parameter::Use;
 use super::template::{Template, parameters};
-use super::{Finds, parameter, read_parameters, variant_with};
-use crate::target::rust::names::{Kind, Names};
+use super::{Finds, Printing, parameter, read_parameters, variant_with};
+use crate::target::rust::names::Kind;
 use crate::target::rust::rule::cors;
 
 /// The variable of a path's segment.
@@ -18,8 +18,13 @@ pub(super) fn segment(place: usize) -> Ident {
     format_ident!("segment_{}", place + 1)
 }
 
-/// What `find` gives then.
-pub(super) fn found(template: &Template<'_>, finds: Finds, names: &Names) -> TokenStream {
+/// What `find` gives then; `told` has the field of what each route's guard is told.
+pub(super) fn found(
+    template: &Template<'_>,
+    told: &[TokenStream],
+    printing: &Printing<'_>,
+) -> TokenStream {
+    let Printing { finds, names, alike, .. } = *printing;
     let routes = &template.routes;
     let preflight = match finds {
         Finds::Routes => None,
@@ -31,9 +36,9 @@ pub(super) fn found(template: &Template<'_>, finds: Finds, names: &Names) -> Tok
         let use_of_it = if read.contains(&place) { Use::Read } else { Use::Checked };
         parameter::read(&segment, &parameter.kind, use_of_it, names)
     });
-    let methods = routes.iter().map(|route| {
+    let methods = routes.iter().zip(told).map(|(route, told)| {
         let method = method_patterns(route.method, routes);
-        let variant = names.get(Kind::Route, &route.name);
+        let variant = names.get(Kind::Route, &alike.first(route).name);
         let is_read: BTreeSet<&str> =
             read_parameters(route).into_iter().map(|one| one.name.as_str()).collect();
         let fields = parameters(route).filter(|(_, one)| is_read.contains(one.name.as_str()));
@@ -44,7 +49,7 @@ pub(super) fn found(template: &Template<'_>, finds: Finds, names: &Names) -> Tok
                 quote!(#field: #segment)
             })
             .collect();
-        let found = variant_with(&variant, &fields);
+        let found = variant_with(&variant, told, &fields);
         let found = match finds {
             Finds::Routes => found,
             Finds::Pages => quote!(Found::Route(#found)),

@@ -14,6 +14,7 @@ use gatewright_core::policy::{PathParameter, Policy, Route, Source};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::alike::Alike;
 use super::{condition, cors};
 use crate::target::rust::names::{Kind, Names};
 pub(super) use leaf::method_variant;
@@ -23,44 +24,52 @@ use template::Template;
 /// From so many templates on a table is faster than a match, and takes rustc less time.
 const MANY: usize = 200;
 
-/// The enum of routes and the function that finds one.
-pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenStream {
-    let variants = policy.routes().map(|route| {
+/// The types of routes and the function that finds one.
+pub(in crate::target::rust) fn router(
+    policy: &Policy,
+    alike: &Alike<'_>,
+    names: &Names,
+) -> TokenStream {
+    let variants = alike.groups().iter().map(|group| {
+        let (route, about) = (group.first, group.about());
         let variant = names.get(Kind::Route, &route.name);
-        let about =
-            format!(" `{} {}`, named `{}`.", route.method.name(), route.template(), route.name);
         let fields = read_parameters(route).into_iter().map(|parameter| {
             let field = names.get(Kind::PathParameter, &parameter.name);
             let kind = parameter::found_type(parameter, names);
             quote!(#field: #kind)
         });
-        let fields: Vec<TokenStream> = fields.collect();
-        let fields = (!fields.is_empty()).then(|| quote!({ #(#fields),* }));
         quote! {
             #[doc = #about]
-            #variant #fields
+            #variant { route: &'static Route, #(#fields),* }
         }
     });
     let templates = Template::all(policy);
     let finds = if cors::is_used(policy) { Finds::Pages } else { Finds::Routes };
+    let printing = Printing { policy, alike, finds, names };
     let table = (templates.len() >= MANY).then(|| table::table(&templates)).flatten();
-    let search = match &table {
-        Some(_) => table::search(&templates, finds, names),
-        None => flat::search(&templates, finds, names),
+    let (table, search) = match table {
+        Some(table) => {
+            let (kinds, search) = table::search(&templates, &printing);
+            (Some(quote!(#table #kinds)), search)
+        }
+        None => (None, flat::search(&templates, &printing)),
     };
+    let route_type = alike.route_type();
     let most = templates.iter().map(|template| template.shapes().len()).max().unwrap_or(0);
     let most = Literal::usize_unsuffixed(most);
     let lifetime = lifetime(policy);
     let (found, found_type, call) = match finds {
-        Finds::Routes => (quote!(Route #lifetime), None, None),
+        Finds::Routes => (quote!(Guarded #lifetime), None, None),
         Finds::Pages => {
             (quote!(Found #lifetime), Some(found_type(&lifetime)), Some(quote!(call: &gw::Call)))
         }
     };
     let borrowed = lifetime.as_ref().map(|_| quote!('t)).unwrap_or(quote!('_));
     quote! {
-        /// The policy's routes, with the path parameters that their conditions read.
-        enum Route #lifetime {
+        #route_type
+
+        /// The policy's routes by how they are guarded, with the path parameters that their conditions read.
+        enum Guarded #lifetime {
             #(#variants),*
         }
 
@@ -80,6 +89,14 @@ pub(in crate::target::rust) fn router(policy: &Policy, names: &Names) -> TokenSt
     }
 }
 
+/// What the search is printed from.
+pub(super) struct Printing<'p> {
+    policy: &'p Policy,
+    alike: &'p Alike<'p>,
+    finds: Finds,
+    names: &'p Names,
+}
+
 /// What is found by a path and a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finds {
@@ -94,7 +111,7 @@ fn found_type(lifetime: &Option<TokenStream>) -> TokenStream {
         /// What a request is about.
         enum Found #lifetime {
             /// A route that it calls.
-            Route(Route #lifetime),
+            Route(Guarded #lifetime),
             /// A route that a browser asks about on behalf of a page.
             Preflight(&'static gw::Page),
         }
@@ -107,15 +124,15 @@ fn lifetime(policy: &Policy) -> Option<TokenStream> {
 }
 
 /// The type of a route that was found, elsewhere.
-pub(super) fn route_type(policy: &Policy) -> TokenStream {
+pub(super) fn guarded_type(policy: &Policy) -> TokenStream {
     match lifetime(policy) {
-        Some(_) => quote!(Route<'_>),
-        None => quote!(Route),
+        Some(_) => quote!(Guarded<'_>),
+        None => quote!(Guarded),
     }
 }
 
 /// The names of the routes of paths that pages in browsers may call.
-pub(super) fn asked_by_pages(policy: &Policy) -> BTreeSet<&str> {
+pub(in crate::target::rust) fn asked_by_pages(policy: &Policy) -> BTreeSet<&str> {
     let templates = Template::all(policy).into_iter();
     let asked = templates.filter(|one| one.routes.iter().any(|route| route.cors.is_some()));
     asked.flat_map(|one| one.routes).map(|route| route.name.as_str()).collect()
@@ -133,10 +150,11 @@ pub(super) fn read_parameters(route: &Route) -> Vec<&PathParameter> {
     parameters.filter(|parameter| read.contains(parameter.name.as_str())).collect()
 }
 
-/// A variant of `Route`, as a value or as a pattern.
-pub(super) fn variant_with(variant: &Ident, fields: &[TokenStream]) -> TokenStream {
-    if fields.is_empty() {
-        return quote!(Route::#variant);
-    }
-    quote!(Route::#variant { #(#fields),* })
+/// A variant of `Guarded`, as a value or as a pattern; `route` is a field of it too.
+pub(super) fn variant_with(
+    variant: &Ident,
+    route: &TokenStream,
+    fields: &[TokenStream],
+) -> TokenStream {
+    quote!(Guarded::#variant { #route, #(#fields),* })
 }

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use gatewright_core::policy::{Method, Segment};
 use gatewright_core::primitive::route_table::{Edge, Node, bucket, hash, place};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
-use super::template::{Shape, Template};
-use super::{Finds, leaf};
-use crate::target::rust::names::Names;
+use super::template::{Shape, Template, parameters};
+use super::{Finds, Printing, leaf};
 
 /// Edges of one bucket on average.
 const BUCKET: usize = 4;
@@ -23,21 +23,14 @@ const TRIES: u32 = 1 << 20;
 pub(super) fn table(templates: &[Template<'_>]) -> Option<TokenStream> {
     let Tree { nodes, edges } = Tree::of(templates.iter().map(Template::shapes));
     let Placed { edges, displacements } = Placed::of(edges)?;
-    let number = |number: &Option<u32>| match number {
-        Some(number) => {
-            let number = Literal::u32_unsuffixed(*number);
-            quote!(Some(#number))
-        }
-        None => quote!(None),
-    };
-    let nodes = nodes.iter().map(|Node { parameter, template, literals }| {
-        let (parameter, template) = (number(parameter), number(template));
-        quote!(gw::Node { parameter: #parameter, template: #template, literals: #literals })
+    let nodes = nodes.iter().map(|(parameter, template, literals)| {
+        let [parameter, template] = [*parameter, *template].map(Literal::u32_unsuffixed);
+        quote!((#parameter, #template, #literals))
     });
-    let edges = edges.iter().map(|Edge { from, text, to }| {
+    let edges = edges.iter().map(|(from, text, to)| {
         let (from, to) = (Literal::u32_unsuffixed(*from), Literal::u32_unsuffixed(*to));
         let text = Literal::byte_string(text);
-        quote!(gw::Edge { from: #from, text: #text, to: #to })
+        quote!((#from, #text, #to))
     });
     let displacements = displacements.into_iter().map(Literal::u32_unsuffixed);
     Some(quote! {
@@ -50,27 +43,89 @@ pub(super) fn table(templates: &[Template<'_>]) -> Option<TokenStream> {
     })
 }
 
-/// An expression of what `find` gives.
-pub(super) fn search(templates: &[Template<'_>], finds: Finds, names: &Names) -> TokenStream {
-    let arms = templates.iter().enumerate().map(|(number, template)| {
-        let number = Literal::usize_unsuffixed(number);
-        let segments =
-            template.shapes().into_iter().enumerate().map(|(place, shape)| match shape {
-                Shape::Literal(_) => quote!(_),
-                Shape::Parameter => {
-                    let segment = leaf::segment(place);
-                    quote!(#segment)
+/// The static of what each template leads to, and an expression of what `find` gives.
+///
+/// Templates that lead on alike share an arm, which is told of the routes.
+pub(super) fn search(
+    templates: &[Template<'_>],
+    printing: &Printing<'_>,
+) -> (TokenStream, TokenStream) {
+    let (mut arms, mut by_code, mut by_facts) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    let mut kind_of = |template: &Template<'_>| {
+        let (pattern, found) = arm(template, printing);
+        let code = quote!(#pattern #found).to_string();
+        *by_code.entry(code).or_insert_with(|| {
+            let kind = Literal::usize_unsuffixed(arms.len());
+            arms.push(quote!((#kind, #pattern) => { #found }));
+            arms.len() - 1
+        })
+    };
+    let entries: Vec<TokenStream> = templates
+        .iter()
+        .map(|template| {
+            let kind = match printing.finds {
+                Finds::Routes => {
+                    *by_facts.entry(facts(template, printing)).or_insert_with(|| kind_of(template))
                 }
-            });
-        let found = leaf::found(template, finds, names);
-        quote!((Some(#number), [#(#segments),*]) => { #found })
-    });
-    quote! {
-        match (ROUTES.find(segments.as_slice()), segments.as_slice()) {
+                // Each path has pages of its own.
+                Finds::Pages => kind_of(template),
+            };
+            let kind = Literal::usize_unsuffixed(kind);
+            let routes = template.routes.iter();
+            let routes =
+                routes.map(|route| printing.alike.route(printing.policy, route, printing.names));
+            quote!((#kind, &[#(#routes),*]))
+        })
+        .collect();
+    let statics = quote! {
+        /// What the policy's paths lead to, by their numbers: an arm of the match, and the routes of its methods.
+        static TEMPLATES: &[(u32, &[Route])] = &[#(#entries),*];
+    };
+    let search = quote! {
+        let number = ROUTES.find(segments.as_slice());
+        let Some((kind, routes)) = number.and_then(|number| TEMPLATES.get(number)) else {
+            return Err(gw::Refusal::route());
+        };
+        match (*kind, *routes, segments.as_slice()) {
             #(#arms)*
             _ => Err(gw::Refusal::route()),
         }
-    }
+    };
+    (statics, search)
+}
+
+/// All that the arm of a template depends on where pages are nobody's concern, so that it need not be printed to be
+/// compared: the types of its parameters, and of each method what they are called and how it is guarded.
+fn facts<'t>(template: &Template<'t>, printing: &Printing<'t>) -> (Vec<String>, Vec<Facts<'t>>) {
+    let segments = template.routes.first().map_or(&[][..], |route| &route.segments);
+    let types = segments.iter().map(|segment| match segment {
+        Segment::Literal(_) => String::new(),
+        Segment::Parameter(parameter) => format!("{:?}", parameter.kind),
+    });
+    let routes = template.routes.iter().map(|route| {
+        let names = parameters(route).map(|(_, parameter)| parameter.name.as_str());
+        (route.method, names.collect(), printing.alike.first(route).name.as_str())
+    });
+    (types.collect(), routes.collect())
+}
+
+/// A method, its parameters, and after which route its guard is named.
+type Facts<'t> = (Method, Vec<&'t str>, &'t str);
+
+/// An arm of the match: its pattern without its number, and what it gives.
+fn arm(template: &Template<'_>, printing: &Printing<'_>) -> (TokenStream, TokenStream) {
+    let segments = template.shapes().into_iter().enumerate().map(|(place, shape)| match shape {
+        Shape::Literal(_) => quote!(_),
+        Shape::Parameter => {
+            let segment = leaf::segment(place);
+            quote!(#segment)
+        }
+    });
+    let routes: Vec<Ident> =
+        (1..=template.routes.len()).map(|number| format_ident!("route_{number}")).collect();
+    let told: Vec<TokenStream> = routes.iter().map(|route| quote!(route: #route)).collect();
+    let found = leaf::found(template, &told, printing);
+    (quote!([#(#routes),*], [#(#segments),*]), found)
 }
 
 /// The templates as a tree.
@@ -88,7 +143,9 @@ impl<'t> Tree<'t> {
             for shape in template {
                 let known = match shape {
                     Shape::Literal(text) => edges.get(&(at, text.as_bytes())).copied(),
-                    Shape::Parameter => node(&mut nodes, at).and_then(|node| node.parameter),
+                    Shape::Parameter => {
+                        node(&mut nodes, at).map(|node| node.0).filter(|parameter| *parameter != 0)
+                    }
                 };
                 let next = known.unwrap_or_else(|| {
                     nodes.push(Node::default());
@@ -98,22 +155,22 @@ impl<'t> Tree<'t> {
                     Shape::Literal(text) => {
                         edges.insert((at, text.as_bytes()), next);
                         if let Some(node) = node(&mut nodes, at) {
-                            node.literals = true;
+                            node.2 = true;
                         }
                     }
                     Shape::Parameter => {
                         if let Some(node) = node(&mut nodes, at) {
-                            node.parameter = Some(next);
+                            node.0 = next;
                         }
                     }
                 }
                 at = next;
             }
             if let Some(node) = node(&mut nodes, at) {
-                node.template = Some(number);
+                node.1 = number + 1;
             }
         }
-        let edges = edges.into_iter().map(|((from, text), to)| Edge { from, text, to }).collect();
+        let edges = edges.into_iter().map(|((from, text), to)| (from, text, to)).collect();
         Tree { nodes, edges }
     }
 }
@@ -137,7 +194,7 @@ impl<'t> Placed<'t> {
         let mut displacements = vec![0; buckets.len()];
         let count = buckets.len();
         for edge in edges {
-            let hash = hash(edge.from, edge.text);
+            let hash = hash(edge.0, edge.1);
             if let Some((_, bucket)) = buckets.get_mut(bucket(hash, count)) {
                 bucket.push((hash, edge));
             }
