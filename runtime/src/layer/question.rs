@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use bytes::Bytes;
 use gatewright_core::policy::Method;
 use gatewright_core::primitive::country::Country;
-use gatewright_core::primitive::path::Target;
+use gatewright_core::primitive::path::{OwnedTarget, Target};
 use gatewright_core::refusal::Refusal;
 use http::Request;
 use ipnet::IpNet;
@@ -14,14 +14,21 @@ use ipnet::IpNet;
 use super::{Call, RequestBody};
 use crate::clock::Clock;
 
-/// A request that nobody has sent: whether a caller may send it is asked before a page shows a button, say.
-pub struct Question(Call);
+/// A request that nobody has sent: whether a caller may send it is asked before a page shows a button, say. It may be asked
+/// of many callers; its target is read once.
+pub struct Question {
+    call: Call,
+    /// Nothing where it is misspelled.
+    target: Option<OwnedTarget>,
+}
 
 impl Question {
     /// A question about a request at the clock's time.
     #[must_use]
     pub fn new(request: Request<()>, clock: &dyn Clock) -> Question {
-        Question(Call::new(request.map(|()| RequestBody::from(Bytes::new())), clock))
+        let call = Call::new(request.map(|()| RequestBody::from(Bytes::new())), clock);
+        let target = call.target(&call.head.uri).ok().map(OwnedTarget::from);
+        Question { call, target }
     }
 
     /// The same from a country, which `find` tells of a client's address. A request without a `PeerAddress` is from none.
@@ -31,20 +38,33 @@ impl Question {
         trusted_proxies: &[IpNet],
         find: impl FnOnce(IpAddr) -> Option<Country>,
     ) -> Question {
-        self.0.country = self.0.client_address(trusted_proxies).ok().and_then(find);
+        self.call.country = self.call.client_address(trusted_proxies).ok().and_then(find);
         self
     }
 
     /// The request.
     #[must_use]
     pub fn call(&self) -> &Call {
-        &self.0
+        &self.call
+    }
+
+    /// Its target.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::target`].
+    #[inline]
+    pub fn target(&self) -> Result<Target<'_>, Refusal> {
+        match &self.target {
+            Some(target) => Ok(target.as_target()),
+            None => Err(Refusal::path()),
+        }
     }
 }
 
 impl fmt::Debug for Question {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let head = &self.0.head;
+        let head = &self.call.head;
         formatter
             .debug_struct("Question")
             .field("method", &head.method)
@@ -70,14 +90,5 @@ impl Call {
             http::Method::OPTIONS => Ok(Method::Options),
             _ => Err(Refusal::wire()),
         }
-    }
-
-    /// [`Call::target`] of the call's own.
-    ///
-    /// # Errors
-    ///
-    /// The same.
-    pub fn own_target(&self) -> Result<Target<'_>, Refusal> {
-        self.target(&self.head.uri)
     }
 }

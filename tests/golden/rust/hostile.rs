@@ -990,7 +990,7 @@ pub mod hostile {
             caller: Option<&Principal>,
         ) -> Result<&'static str, gw::Refusal> {
             let call = question.call();
-            let (method, target) = (call.known_method()?, call.own_target()?);
+            let (method, target) = (call.known_method()?, question.target()?);
             let found = find(method, &target)?;
             match found {
                 Guarded::FunctionGet { route } => {

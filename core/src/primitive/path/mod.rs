@@ -100,6 +100,29 @@ impl<'a> Target<'a> {
     }
 }
 
+/// A [`Target`] that owns its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedTarget {
+    path: Box<str>,
+    query: Option<Box<str>>,
+    slashes: Option<Slashes>,
+}
+
+impl From<Target<'_>> for OwnedTarget {
+    fn from(target: Target<'_>) -> OwnedTarget {
+        let Target { path, query, slashes } = target;
+        OwnedTarget { path: path.into(), query: query.map(Box::from), slashes }
+    }
+}
+
+impl OwnedTarget {
+    /// The target.
+    #[must_use]
+    pub fn as_target(&self) -> Target<'_> {
+        Target { path: &self.path, query: self.query.as_deref(), slashes: self.slashes }
+    }
+}
+
 /// Decodes the percent-encoded octets of a segment, once. Gives nothing for a segment that
 /// [`Target::parse`] would have refused.
 #[must_use]

@@ -201,3 +201,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_target_that_owns_its_text_is_the_same() {
+    for text in ["/", "/a/b", "/a/%20/b?x=%20", "/a?", &format!("/{}", "a/b".repeat(40))] {
+        let target = Target::parse(text).unwrap();
+        let owned = OwnedTarget::from(target);
+        assert_eq!(owned.as_target(), target);
+        assert!(owned.as_target().segments().eq(target.segments()));
+    }
+}

@@ -25,21 +25,40 @@ impl RouteTable<'_> {
     /// The template that a path matches: of several, the one with a literal where they first differ. A parameter is
     /// never empty.
     #[must_use]
+    #[inline]
     pub fn find(&self, segments: &[&[u8]]) -> Option<usize> {
         usize::try_from(self.find_from(0, segments)?).ok()
     }
 
-    fn find_from(&self, node: u32, segments: &[&[u8]]) -> Option<u32> {
-        let (parameter, template, literals) = *self.nodes.get(usize::try_from(node).ok()?)?;
-        let Some((first, rest)) = segments.split_first() else { return template.checked_sub(1) };
-        let literal = if literals { self.follow(node, first) } else { None };
-        let behind_literal = literal.and_then(|to| self.find_from(to, rest));
-        if behind_literal.is_some() || parameter == 0 || first.is_empty() {
-            return behind_literal;
+    #[inline]
+    fn find_from(&self, mut node: u32, mut segments: &[&[u8]]) -> Option<u32> {
+        loop {
+            let (parameter, template, literals) = *self.nodes.get(usize::try_from(node).ok()?)?;
+            let Some((first, rest)) = segments.split_first() else {
+                return template.checked_sub(1);
+            };
+            let literal = if literals { self.follow(node, first) } else { None };
+            let takes_parameter = parameter != 0 && !first.is_empty();
+            node = match literal {
+                Some(to) if !takes_parameter => to,
+                Some(to) => match self.find_behind(to, rest) {
+                    Some(found) => return Some(found),
+                    None => parameter,
+                },
+                None if takes_parameter => parameter,
+                None => return None,
+            };
+            segments = rest;
         }
-        self.find_from(parameter, rest)
     }
 
+    /// [`find_from`](RouteTable::find_from) where more than one way goes on.
+    #[inline(never)]
+    fn find_behind(&self, node: u32, segments: &[&[u8]]) -> Option<u32> {
+        self.find_from(node, segments)
+    }
+
+    #[inline]
     fn follow(&self, from: u32, text: &[u8]) -> Option<u32> {
         let hash = hash(from, text);
         let displacement = self.displacements.get(bucket(hash, self.displacements.len()))?;
@@ -52,18 +71,37 @@ impl RouteTable<'_> {
 /// Odd numbers without a pattern in their bits.
 const FACTORS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd6e8_feb8_6659_fd93];
 
-/// The hash of an edge.
+/// The hash of an edge: sixteen octets a step, of which those of the last one may overlap those before.
 #[must_use]
+#[inline]
 pub fn hash(from: u32, text: &[u8]) -> u64 {
     let [first, second] = FACTORS;
     let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
-    let mut state = mix(u64::from(from) ^ first, length ^ second);
-    let (chunks, rest) = text.as_chunks::<8>();
-    for chunk in chunks {
-        state = mix(state ^ u64::from_le_bytes(*chunk), second);
+    let mut state = u64::from(from).wrapping_mul(first) ^ length.wrapping_mul(second);
+    let mut rest = text;
+    while let Some((step, behind @ [_, ..])) = rest.split_first_chunk::<16>() {
+        let (one, other) = halves(step);
+        state = mix(state ^ one, second ^ other);
+        rest = behind;
     }
-    let tail = rest.iter().fold(0, |tail, byte| tail << 8 | u64::from(*byte));
-    mix(state ^ tail, first)
+    let (one, other) = match (text.last_chunk::<16>(), text.first_chunk(), text.last_chunk()) {
+        (Some(last), _, _) => halves(last),
+        (None, Some(begin), Some(end)) => (u64::from_le_bytes(*begin), u64::from_le_bytes(*end)),
+        (None, _, _) => match (text.first_chunk(), text.last_chunk()) {
+            (Some(begin), Some(end)) => {
+                (u64::from(u32::from_le_bytes(*begin)), u64::from(u32::from_le_bytes(*end)))
+            }
+            _ => (text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+        },
+    };
+    mix(state ^ one, second ^ other)
+}
+
+/// Sixteen octets as two words.
+fn halves(octets: &[u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(*octets);
+    let (low, high) = (both & u128::from(u64::MAX), both >> u64::BITS);
+    (u64::try_from(low).unwrap_or(0), u64::try_from(high).unwrap_or(0))
 }
 
 /// The bucket of a hash.
@@ -90,4 +128,24 @@ fn mix(one: u64, other: u64) -> u64 {
 fn scaled(hash: u64, end: usize) -> usize {
     let scaled = (u128::from(hash) * end as u128) >> u64::BITS;
     usize::try_from(scaled).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_octet_of_a_segment_counts() {
+        for length in 0..70 {
+            let text = vec![b'a'; length];
+            let all = hash(3, &text);
+            assert_ne!(all, hash(4, &text), "of length {length}");
+            assert_ne!(all, hash(3, &vec![b'a'; length + 1]), "of length {length}");
+            for place in 0..length {
+                let mut other = text.clone();
+                other.iter_mut().skip(place).take(1).for_each(|octet| *octet = b'b');
+                assert_ne!(all, hash(3, &other), "{place} of {length}");
+            }
+        }
+    }
 }

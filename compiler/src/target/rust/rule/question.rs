@@ -146,7 +146,7 @@ pub(in crate::target::rust) fn questions(
                 caller: Option<&Principal>,
             ) -> Result<&'static str, gw::Refusal> {
                 let call = question.call();
-                let (method, target) = (call.known_method()?, call.own_target()?);
+                let (method, target) = (call.known_method()?, question.target()?);
                 #find
                 match found {
                     #(#arms)*
