@@ -47,15 +47,24 @@ impl Scope {
 
 /// A word that holds only what an identifier may, as one.
 pub(super) fn ident(word: &str) -> Ident {
-    // `syn` knows the keywords; four of them have no raw form.
     match word {
+        // These have no raw form.
         "self" | "Self" | "super" | "crate" | "_" => {
             Ident::new(&format!("{word}_"), Span::call_site())
         }
-        _ if syn::parse_str::<Ident>(word).is_ok() => Ident::new(word, Span::call_site()),
-        _ => Ident::new_raw(word, Span::call_site()),
+        _ if KEYWORDS.contains(&word) => Ident::new_raw(word, Span::call_site()),
+        _ => Ident::new(word, Span::call_site()),
     }
 }
+
+/// The other keywords of all editions, also those that are only reserved. `syn` knows them too, and takes long for each word.
+const KEYWORDS: [&str; 47] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static",
+    "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
 
 /// The runs of ASCII letters and digits of a name.
 fn words(name: &str) -> impl Iterator<Item = &str> {
@@ -83,5 +92,43 @@ fn begin_with_a_letter(text: String, prefix: &str) -> String {
     match text.chars().next() {
         Some(first) if first.is_ascii_alphabetic() => text,
         Some(_) | None => format!("{prefix}{text}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keywords_are_those_that_no_identifier_is() {
+        for keyword in KEYWORDS {
+            assert!(syn::parse_str::<Ident>(keyword).is_err(), "{keyword}");
+        }
+        let others = [
+            "gen",
+            "union",
+            "auto",
+            "default",
+            "raw",
+            "safe",
+            "macro_rules",
+            "id",
+            "types",
+            "a",
+            "x_1",
+        ];
+        for word in others {
+            assert!(syn::parse_str::<Ident>(word).is_ok(), "{word}");
+            assert!(!KEYWORDS.contains(&word), "{word}");
+        }
+        // What `syn` takes for none, of all words of up to three letters.
+        let letters = || 'a'..='z';
+        let pairs = letters().flat_map(|one| letters().map(move |other| format!("{one}{other}")));
+        for pair in pairs {
+            for word in letters().map(|last| format!("{pair}{last}")).chain([pair.clone()]) {
+                let is_keyword = syn::parse_str::<Ident>(&word).is_err();
+                assert_eq!(is_keyword, KEYWORDS.contains(&word.as_str()), "{word}");
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Stage 9: declared headers and cookies, read into their types.
 
+use std::collections::BTreeMap;
+
 use gatewright_core::policy::{Carrier, ObjectSchema, Policy, Presence, Route, TypeKind};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -61,13 +63,23 @@ pub(super) fn provide(route: &Route) -> TokenStream {
     quote!(#(#provided)*)
 }
 
-/// How a schema is read from each carrier that routes declare it for.
-pub(super) fn readers(policy: &Policy, schema: &ObjectSchema, names: &Names) -> TokenStream {
-    let carriers = [Carrier::Headers, Carrier::Cookies];
-    let used = carriers.into_iter().filter(|carrier| {
-        let mut declared = policy.routes().flat_map(Route::declared);
-        declared.any(|(used, fields)| used == *carrier && fields.schema.name == schema.name)
-    });
+/// The carriers that routes declare a schema for, by its name.
+pub(super) fn carriers(policy: &Policy) -> BTreeMap<&str, Vec<Carrier>> {
+    let mut carriers: BTreeMap<&str, Vec<Carrier>> = BTreeMap::new();
+    for (carrier, fields) in policy.routes().flat_map(Route::declared) {
+        let known = carriers.entry(&fields.schema.name).or_default();
+        if !known.contains(&carrier) {
+            known.push(carrier);
+        }
+    }
+    carriers
+}
+
+/// How a schema is read from each of these carriers.
+pub(super) fn readers(carriers: &[Carrier], schema: &ObjectSchema, names: &Names) -> TokenStream {
+    // In whatever order they are declared.
+    let used = [Carrier::Headers, Carrier::Cookies].into_iter();
+    let used = used.filter(|carrier| carriers.contains(carrier));
     let readers = used.map(|carrier| reader(carrier, schema, names));
     quote!(#(#readers)*)
 }

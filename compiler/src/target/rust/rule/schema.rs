@@ -24,13 +24,14 @@ pub(in crate::target::rust) fn module(policy: &Policy, names: &Names) -> TokenSt
         .routes()
         .filter_map(|route| Some(route.body.as_ref()?.form()?.name.as_str()))
         .collect();
+    let carriers = declared::carriers(policy);
     let schemas = policy.schemas.iter().map(|schema| {
         let own = struct_type(schema, names);
         let name = schema.name.as_str();
         let from_body = bodies.schemas.contains(name).then(|| body::reader(schema, names));
         let from_query = queries.contains(name).then(|| query::reader(schema, names));
         let from_form = forms.contains(name).then(|| form::reader(schema, names));
-        let carried = declared::readers(policy, schema, names);
+        let carried = carriers.get(name).map(|carriers| declared::readers(carriers, schema, names));
         quote!(#own #from_body #from_form #from_query #carried)
     });
     let unions = union::all(policy);
