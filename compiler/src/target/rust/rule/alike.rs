@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gatewright_core::policy::{
-    Limit, Policy, Presence, Route, Scheme, Transformation, Upstream, Visibility,
+    Limit, Policy, Presence, ResponseHeaders, Route, Scheme, Transformation, Upstream, Visibility,
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{authorize, body, principal, question, route};
+use super::{answer, authorize, body, principal, question, route};
 use crate::target::rust::names::{Kind, Names};
 
 /// How many routes a comment names.
@@ -40,6 +40,7 @@ struct Facts {
     auth: Vec<*const Scheme>,
     limits: Vec<*const Limit>,
     upstream: Option<*const Upstream>,
+    response_headers: Option<*const ResponseHeaders>,
     has_body: bool,
 }
 
@@ -69,7 +70,7 @@ impl Facts {
             cookies: None,
             body,
             returns: None,
-            response_headers: None,
+            response_headers,
             span: _,
         } = route
         else {
@@ -87,6 +88,7 @@ impl Facts {
             auth: auth.iter().map(Arc::as_ptr).collect(),
             limits: limits.iter().map(Arc::as_ptr).collect(),
             upstream: upstream.as_ref().map(Arc::as_ptr),
+            response_headers: response_headers.as_ref().map(Arc::as_ptr),
             has_body: body.is_some(),
         })
     }
@@ -116,7 +118,7 @@ impl<'p> Alike<'p> {
         for route in policy.routes() {
             told.allow |= authorize::allowed(route).is_some();
             told.body |= body::told(route).is_some();
-            let facts = Facts::of(route);
+            let facts = Facts::of(route).filter(|_| !answer::is_of_route(policy, route));
             let known = facts.as_ref().and_then(|facts| by_facts.get(facts).copied());
             let place = known.unwrap_or_else(|| {
                 let checks = authorize::checks(policy, route, names);
