@@ -10,7 +10,7 @@ use crate::primitive::number::Number;
 use crate::primitive::schema::Reason;
 
 /// For at most so many items of a list there is room before any is read.
-const MOST_AT_ONCE: usize = 64;
+const MOST_AT_ONCE: usize = 256;
 
 /// A place in a body that is being read.
 #[derive(Clone, Debug)]
@@ -61,7 +61,8 @@ impl<'a> Cursor<'a> {
                 if items.len() == MOST_AT_ONCE {
                     // As many as will come if they go on like this, so that they are seldom moved.
                     let each = begun.saturating_sub(self.scanner.left()) / MOST_AT_ONCE;
-                    items.reserve_exact(room.min(self.scanner.left() / each.max(1)));
+                    let more = self.scanner.left() / each.max(1);
+                    items.reserve_exact(room.saturating_sub(MOST_AT_ONCE).min(more));
                 }
                 match item(self) {
                     Ok(value) => items.push(value),
