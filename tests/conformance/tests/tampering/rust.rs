@@ -147,8 +147,10 @@ let verified = self
         "clerks may delete",
         Rule::Role,
         POLICY,
-        "principal.roles.meets(HOLDS_ADMIN);",
-        "principal.roles.meets(HOLDS_CLERK);",
+        "\"orders.delete/{id}\",
+                                allow: HOLDS_ADMIN,",
+        "\"orders.delete/{id}\",
+                                allow: HOLDS_CLERK,",
     ),
     tampering(
         "another comparison",
@@ -197,25 +199,34 @@ let verified = self
         "a body where none is declared",
         Rule::NoBody,
         POLICY,
-        "call.require_no_body(ROUTE)?;\n            let identity = gw::Identity::none();",
+        "call.require_no_body(route.name)?;\n            let identity = gw::Identity::none();",
         "let identity = gw::Identity::none();",
     ),
     tampering(
         "compressed bodies",
         Rule::MediaType,
         POLICY,
-        "let bytes = call.read_json",
+        "call.take_json",
         r#"call.head.headers.remove("content-encoding");
-let bytes = call.read_json"#,
+call.take_json"#,
     ),
-    tampering("a larger body", Rule::BodySize, POLICY, "(ROUTE, 16384)", "(ROUTE, 16385)"),
+    tampering("a larger body", Rule::BodySize, POLICY, "max: 16384", "max: 16385"),
     // What JSON is stands in the library, but the module hands it over.
     tampering(
         "a byte order mark before JSON",
         Rule::Json,
         POLICY,
-        "gw::read_body(ROUTE, &bytes)",
-        r#"gw::read_body(ROUTE, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes))"#,
+        "gw::provide_json::<schema::NewOrder>",
+        r#"|call, route, bytes| {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    gw::provide_json::<schema::NewOrder>(call, route, bytes)
+}"#,
     ),
-    tampering("a wider body field", Rule::Schema, POLICY, "(1..=99)", "(1..=100)"),
+    tampering(
+        "a wider body field",
+        Rule::Schema,
+        POLICY,
+        "min: 1, max: 99 }",
+        "min: 1, max: 100 }",
+    ),
 ];
