@@ -198,3 +198,20 @@ pub fn require_length<T>(
         Err(QueryError::Items(name.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::layer::RequestBody;
+
+    #[test]
+    fn a_body_that_no_guard_asks_for_is_refused() {
+        let request = http::Request::new(RequestBody::from(Bytes::new()));
+        let mut call = Call::new(request, &SystemClock::default());
+        assert!((JsonBody::NONE.read)(&mut call, "route", b"{}").is_err());
+        assert_eq!(JsonBody::NONE.max, 0);
+    }
+}

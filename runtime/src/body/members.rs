@@ -192,6 +192,7 @@ macro_rules! members {
                 )*
                 match ($($member::value(found.$place),)*) {
                     ($(Some($found),)*) => Ok(($($found,)*)),
+                    // All that have to be there are.
                     _ => Err(Fault::schema(Reason::Unknown)),
                 }
             }

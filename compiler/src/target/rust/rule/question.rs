@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gatewright_core::policy::{Condition, Policy, Presence, Route, Source};
 use gatewright_core::refusal::challenges;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
 use super::alike::{Alike, Functions};
 use super::authorize::Checks;
@@ -108,12 +108,7 @@ pub(in crate::target::rust) fn questions(
 ) -> TokenStream {
     let arms = alike.groups().iter().map(|group| {
         let route = group.first;
-        let variant = names.get(Kind::Route, &route.name);
-        let variables = router::read_parameters(route).into_iter();
-        let fields: Vec<TokenStream> = variables
-            .map(|one| names.get(Kind::PathParameter, &one.name).into_token_stream())
-            .collect();
-        let found = router::variant_with(&variant, &quote!(route), &fields);
+        let found = router::found_pattern(route, names);
         let checks = super::authorize::checks(policy, route, names);
         let answer = answer(route, &checks, &group.functions(names), names);
         quote!(#found => { #answer })

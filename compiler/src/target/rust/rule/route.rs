@@ -19,13 +19,12 @@ pub(in crate::target::rust) fn functions(
 ) -> TokenStream {
     let arms = alike.groups().iter().map(|group| {
         let route = group.first;
-        let variant = names.get(Kind::Route, &route.name);
         let function = group.functions(names).guard;
         let parameters = router::read_parameters(route);
-        let variables = || parameters.iter().map(|one| names.get(Kind::PathParameter, &one.name));
-        let fields: Vec<TokenStream> = variables().map(|one| one.into_token_stream()).collect();
-        let found = router::variant_with(&variant, &quote!(route), &fields);
-        let given = parameters.iter().zip(variables()).map(|(one, name)| router::given(one, &name));
+        let found = router::found_pattern(route, names);
+        let given = parameters
+            .iter()
+            .map(|one| router::given(one, &names.get(Kind::PathParameter, &one.name)));
         let wait = waits(route).then(|| quote!(.await));
         quote! {
             #found => self.#function(route, call, target, client, #(#given),*) #wait,

@@ -150,11 +150,17 @@ pub(super) fn read_parameters(route: &Route) -> Vec<&PathParameter> {
     parameters.filter(|parameter| read.contains(parameter.name.as_str())).collect()
 }
 
+/// The pattern of what is found of routes that are guarded as this one, the first of them, is.
+pub(super) fn found_pattern(first: &Route, names: &Names) -> TokenStream {
+    let variant = names.get(Kind::Route, &first.name);
+    let fields = read_parameters(first).into_iter().map(|parameter| {
+        let field = names.get(Kind::PathParameter, &parameter.name);
+        quote!(#field)
+    });
+    variant_with(&variant, &quote!(route), &fields.collect::<Vec<_>>())
+}
+
 /// A variant of `Guarded`, as a value or as a pattern; `route` is a field of it too.
-pub(super) fn variant_with(
-    variant: &Ident,
-    route: &TokenStream,
-    fields: &[TokenStream],
-) -> TokenStream {
+fn variant_with(variant: &Ident, route: &TokenStream, fields: &[TokenStream]) -> TokenStream {
     quote!(Guarded::#variant { #route, #(#fields),* })
 }
