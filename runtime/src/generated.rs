@@ -8,7 +8,9 @@ pub use gatewright_core::policy::{
     RecordedDecisions, ReturnShape, StringContent, TokenBinding,
 };
 pub use gatewright_core::primitive::address_set::AddressSet;
-pub use gatewright_core::primitive::body::{Body as ReadBody, Cursor, Fault, Fields, StringRule};
+pub use gatewright_core::primitive::body::{
+    Body as ReadBody, Cursor, Fault, Fields, RangedText, StringRule,
+};
 pub use gatewright_core::primitive::client_address::limit_key;
 pub use gatewright_core::primitive::decimal::Decimal;
 pub use gatewright_core::primitive::form::{

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use compact_str::CompactString;
 use gatewright_core::policy::{Bounds, Format};
-use gatewright_core::primitive::body::{Body, Cursor, Fault, StringRule};
+use gatewright_core::primitive::body::{Body, Cursor, Fault, RangedText, StringRule};
 use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::schema::Reason;
 use gatewright_core::primitive::uuid::Uuid;
@@ -45,6 +45,26 @@ impl Rule for StringRule {
         place: &mut Option<CompactString>,
     ) -> Result<(), Fault> {
         cursor.string(self, place)
+    }
+}
+
+impl<const N: usize> Rule for RangedText<N> {
+    type Value = CompactString;
+
+    #[inline(always)]
+    fn read(&self, cursor: &mut Cursor<'_>) -> Result<CompactString, Fault> {
+        let mut text = None;
+        cursor.ranged(self, &mut text)?;
+        text.ok_or_else(|| Fault::schema(Reason::Value))
+    }
+
+    #[inline(always)]
+    fn fill(
+        &self,
+        cursor: &mut Cursor<'_>,
+        place: &mut Option<CompactString>,
+    ) -> Result<(), Fault> {
+        cursor.ranged(self, place)
     }
 }
 

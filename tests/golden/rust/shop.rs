@@ -993,11 +993,9 @@ pub mod shop {
                     &FIELDS,
                     const {
                         &(
-                            gw::Required(gw::StringRule {
-                                min: 8,
-                                max: 8,
-                                content: gw::StringContent::Text,
-                                pattern: Some(&pattern::PATTERN_2),
+                            gw::Required(gw::RangedText {
+                                least: *b"AAA-0000",
+                                most: *b"ZZZ-9999",
                             }),
                             gw::Required(gw::IntRule { min: 1, max: 99 }),
                             gw::Optional(gw::DecimalRule {

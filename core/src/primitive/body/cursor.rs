@@ -58,16 +58,22 @@ impl<'a> Cursor<'a> {
             items.reserve_exact(room.min(MOST_AT_ONCE));
             let begun = self.scanner.left();
             loop {
-                if items.len() == MOST_AT_ONCE {
+                if items.len() == items.capacity() {
                     // As many as will come if they go on like this, so that they are seldom moved.
-                    let each = begun.saturating_sub(self.scanner.left()) / MOST_AT_ONCE;
+                    let each = begun.saturating_sub(self.scanner.left()) / items.len().max(1);
                     let more = self.scanner.left() / each.max(1);
-                    items.reserve_exact(room.saturating_sub(MOST_AT_ONCE).min(more));
+                    items.reserve_exact(room.saturating_sub(items.len()).min(more));
+                    items.reserve(1);
                 }
-                match item(self) {
-                    Ok(value) => items.push(value),
+                let value = match item(self) {
+                    Ok(value) => value,
                     Err(fault) => return Err(fault.inside_item(items.len())),
+                };
+                // There is room, as rustc has to know: then the item is written to its place, and not moved there.
+                if items.len() == items.capacity() {
+                    return Err(Fault::schema(Reason::Items));
                 }
+                items.push(value);
                 if self.scanner.closes(b']')? {
                     break;
                 }

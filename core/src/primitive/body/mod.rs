@@ -43,6 +43,7 @@ mod fault;
 mod fields;
 mod key;
 mod object;
+mod ranged;
 mod string;
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,7 @@ mod tests;
 pub use cursor::Cursor;
 pub use fault::Fault;
 pub use fields::{Field, Fields};
+pub use ranged::{LONGEST_RANGED_TEXT, RangedText};
 pub use string::StringRule;
 
 use super::json::{self, JsonError};

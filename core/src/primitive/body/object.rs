@@ -48,8 +48,8 @@ impl<'a> Cursor<'a> {
                 expected = field + 1;
             }
             if self.scanner.closes(b'}')? {
-                // Of closed schemas it is never there, and need not be looked for by a function.
-                if others.is_some() {
+                // Of closed schemas it is never there, and no function need look for it.
+                if let Some(others) = others {
                     drop(others);
                 }
                 return Ok(());

@@ -94,7 +94,14 @@ impl<'a> Scanner<'a> {
         self.rest().first_chunk()
     }
 
-    /// The same, where zeros follow the end.
+    /// So much text, from so many bytes on; nothing where that would part a character.
+    #[inline]
+    pub(crate) fn slice(&self, from: usize, length: usize) -> Option<&'a str> {
+        let start = self.at + from;
+        self.text.get(start..start + length)
+    }
+
+    /// The same as [`next`](Scanner::next), where zeros follow the end.
     pub(crate) fn next_or_end<const N: usize>(&self) -> [u8; N] {
         let rest = self.rest();
         rest.first_chunk().copied().unwrap_or_else(|| {

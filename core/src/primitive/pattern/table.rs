@@ -1,5 +1,7 @@
 //! The automaton of a pattern as plain tables, the form in which every target carries it.
 
+use std::ops::RangeInclusive;
+
 /// A minimal deterministic automaton that reads the UTF-8 bytes of a string one by one.
 ///
 /// Begin in `start`; for each byte `b` go from state `s` to `rows[s][classes[b]]`; the string matches if the state after
@@ -101,6 +103,26 @@ impl DfaTable {
             })
         };
         live.map(place).collect::<Option<Vec<u32>>>().unwrap_or_default()
+    }
+
+    /// The bytes that may stand at each place, where all texts that match are of one length, and those bytes are one range.
+    #[must_use]
+    pub fn ranges(&self) -> Option<Vec<RangeInclusive<u8>>> {
+        let places = self.places();
+        let (end, places) = places.split_last()?;
+        let (is_end, others) = self.accepting.get(1..)?.split_last()?;
+        if *end != 0 || !*is_end || others.contains(&true) {
+            return None;
+        }
+        let range = |set: &u32| {
+            let fits = |byte: &u8| {
+                let class = self.classes.get(usize::from(*byte)).copied().unwrap_or_default();
+                set.checked_shr(u32::from(class)).unwrap_or(0) & 1 == 1
+            };
+            let (least, most) = ((0..=u8::MAX).find(fits)?, (0..=u8::MAX).rfind(fits)?);
+            (least..=most).all(|byte| fits(&byte)).then_some(least..=most)
+        };
+        places.iter().map(range).collect()
     }
 
     /// The state after `state` and `byte`.

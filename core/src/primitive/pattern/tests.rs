@@ -155,6 +155,26 @@ fn in_statics(table: &DfaTable) -> Dfa {
 }
 
 #[test]
+fn ranges_are_told_of_texts_of_one_length() {
+    let ranges = |source: &str| {
+        let ranges = Pattern::compile(source).unwrap().table().ranges()?;
+        let shown = |byte: u8| byte.escape_ascii().to_string();
+        let shown = ranges.iter().map(|range| (shown(*range.start()), shown(*range.end())));
+        Some(shown.map(|(least, most)| format!("{least}{most}")).collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(ranges("[A-C]{2}-[0-9]").unwrap(), "AC AC -- 09");
+    assert_eq!(ranges("(?:EU|EX|EV|EW)").unwrap(), "EE UX");
+    assert_eq!(ranges(r"[\x00-\x7F]").unwrap(), r"\x00\x7f");
+    assert_eq!(ranges("é").unwrap(), r"\xc3\xc3 \xa9\xa9");
+    assert_eq!(ranges("").unwrap(), "");
+    for source in
+        ["[A-CE]", "a|bc", "ab?", "[0-9]+", "[0-9]{1,2}", "ab|cd", ".", "(?i)a", "[^a]", "a*"]
+    {
+        assert_eq!(ranges(source), None, "{source}");
+    }
+}
+
+#[test]
 fn statics_of_generated_code_decide_alike() {
     for (source, places) in [
         (r"[\p{L} .'-]+", 0),

@@ -7,6 +7,8 @@ use gatewright_core::policy::{
     OtherFields, Policy, Presence, Route, ScalarType, Schema, StringContent, TaggedUnion, Type,
     TypeKind,
 };
+use gatewright_core::primitive::body::LONGEST_RANGED_TEXT;
+use gatewright_core::primitive::pattern::Pattern;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -230,9 +232,30 @@ fn bounds(bounds: Bounds<u64>) -> TokenStream {
     quote!(gw::Bounds { min: #min, max: #max })
 }
 
+/// The rule of a pattern that is a range of characters at each place, if nothing else narrows it.
+fn ranged_text(pattern: &Pattern, length: Bounds<u64>) -> Option<TokenStream> {
+    let ranges = pattern.table().ranges()?;
+    // What stands for itself between the quotes of JSON.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    let are_plain = ranges.iter().cloned().flatten().all(is_plain);
+    let count = u64::try_from(ranges.len()).ok()?;
+    let fits =
+        length.min.is_none_or(|min| min <= count) && length.max.is_none_or(|max| count <= max);
+    if ranges.is_empty() || ranges.len() > LONGEST_RANGED_TEXT || !are_plain || !fits {
+        return None;
+    }
+    let (least, most): (Vec<u8>, Vec<u8>) =
+        ranges.iter().map(|range| (*range.start(), *range.end())).unzip();
+    let (least, most) = (Literal::byte_string(&least), Literal::byte_string(&most));
+    Some(quote!(gw::RangedText { least: *#least, most: *#most }))
+}
+
 fn scalar_rule(kind: &ScalarType, names: &Names) -> TokenStream {
     match kind {
         ScalarType::String { length, pattern, content } => {
+            if let Some(rule) = pattern.as_ref().and_then(|pattern| ranged_text(pattern, *length)) {
+                return rule;
+            }
             let min = Literal::u64_unsuffixed(length.min.unwrap_or(0));
             let max = length.max.map(Literal::u64_unsuffixed);
             let max = max.map_or_else(|| quote!(u64::MAX), |max| quote!(#max));

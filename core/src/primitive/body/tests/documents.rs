@@ -11,12 +11,17 @@ use crate::policy::{
 use crate::primitive::decimal::Decimal;
 use crate::primitive::pattern::Pattern;
 
+/// Some of any text, and some of a range of characters at each place.
+fn patterns() -> impl Strategy<Value = Option<&'static str>> {
+    prop::sample::select(vec![None, None, Some("[a-zé\u{0}]*"), Some("[a-b]{2}")])
+}
+
 fn scalars() -> impl Strategy<Value = ScalarType> {
     let string =
-        (0_u64..3, 1_u64..4, any::<bool>(), any::<bool>()).prop_map(|(min, more, pattern, raw)| {
+        (0_u64..3, 1_u64..4, patterns(), any::<bool>()).prop_map(|(min, more, pattern, raw)| {
             ScalarType::String {
                 length: Bounds { min: Some(min), max: Some(min + more) },
-                pattern: pattern.then(|| Pattern::compile("[a-zé\u{0}]*").unwrap()),
+                pattern: pattern.map(|source| Pattern::compile(source).unwrap()),
                 content: if raw { StringContent::Raw } else { StringContent::Text },
             }
         });

@@ -8,6 +8,7 @@
 
 mod agreement;
 mod documents;
+mod ranged;
 
 use std::collections::BTreeMap;
 

@@ -58,6 +58,7 @@ impl Kind {
                 "base64",
                 "string 1..12 matches r\"(?i)[a-z]+(-[a-z]+)*\"",
                 "string matches r\"a.c|\\d{2,3}\"",
+                "string matches r\"[A-C]{2}-[0-9]\"",
                 "string ..8 matches r\"\\p{L}+\"",
             ],
             Kind::Uuid => &["uuid"],
