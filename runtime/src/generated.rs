@@ -21,10 +21,11 @@ pub use gatewright_core::primitive::multipart::FileRule;
 pub use gatewright_core::primitive::number::Number;
 pub use gatewright_core::primitive::path::Target;
 pub use gatewright_core::primitive::pattern::Dfa;
-pub use gatewright_core::primitive::principal::PrincipalValue;
+pub use gatewright_core::primitive::principal::{IdSpace, PrincipalValue};
 pub use gatewright_core::primitive::projection::{Leaves, LeavingFields, LeavingUnion};
 pub use gatewright_core::primitive::query::{QueryError, has_control, pairs};
 pub use gatewright_core::primitive::rate::{Quota, Rate};
+pub use gatewright_core::primitive::record::{Pseudonym, PseudonymKey};
 pub use gatewright_core::primitive::route_table::RouteTable;
 pub use gatewright_core::primitive::scalar::{
     address_of_text, bool_of_text, date_of_text, decimal_of_text, duration_of_text, int_of_text,
@@ -58,7 +59,9 @@ pub use crate::limit::LimitTable;
 pub use crate::load::{LoadError, Loader, SecretPlace};
 pub use crate::multipart::{File, all_files, one_file, read_parts, read_texts, require_no_text};
 pub use crate::notice::{Notice, Notices};
-pub use crate::observe::{Alert, AlertKey, CountedRefusals, Log, Metrics, Observed, Observer};
+pub use crate::observe::{
+    Alert, AlertKey, CountedRefusals, Log, Metrics, Observed, Observer, Pseudonyms,
+};
 pub use crate::role::RoleSet;
 pub use crate::segments::Segments;
 pub use crate::store::{CountStore, CountedBy, SharedLimit, Store, WithoutStore};

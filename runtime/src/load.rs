@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use gatewright_core::primitive::api_key::ApiKeyFileError;
 use gatewright_core::primitive::basic::UserFileError;
 use gatewright_core::primitive::jwk::KeySetError;
+use gatewright_core::primitive::record::PseudonymKeyError;
 
 use crate::fetch::FetchError;
 use crate::notice::Notices;
@@ -79,6 +80,9 @@ pub enum LoadFault {
     /// It is not a file of API keys.
     #[error("{0}")]
     ApiKeys(ApiKeyFileError),
+    /// It is no key of pseudonyms.
+    #[error("{0}")]
+    PseudonymKey(PseudonymKeyError),
     /// They are no certificates of authorities.
     #[error("holds no usable certificates of authorities: {0}")]
     Authorities(String),

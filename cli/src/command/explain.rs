@@ -149,6 +149,8 @@ fn decide(
                 now.seconds,
             )?,
             remote: fetched,
+            // Nothing is recorded here.
+            pseudonyms: None,
         }
     } else {
         Keys::default()

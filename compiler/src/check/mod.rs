@@ -162,7 +162,8 @@ pub(crate) fn check_readable(readable: &Readable, sources: &SourceMap) -> Vec<Di
     findings.retain(|finding| {
         let place = finding.labels.first().map_or("", |label| sources.text(label.span));
         let may_be_lost = finding.code == codes::UNUSED_NAME.id
-            || finding.code == codes::COUNTRY_UNKNOWN.id && readable.lost.has_network();
+            || finding.code == codes::COUNTRY_UNKNOWN.id && readable.lost.has_network()
+            || finding.code == codes::RECORDED_PRINCIPAL.id && readable.lost.has_schemes();
         !may_be_lost && !readable.lost.declares(place)
     });
     in_order(findings)
@@ -252,6 +253,7 @@ impl Rules {
         groups.report_unused(findings);
         let written_routes = written.apis.iter().map(|api| api.routes.len()).sum();
         let subject = test::Subject::new(&declared, &limits, &apis, written_routes);
+        log::require_ids(&written.logs, principal, &schemes, findings);
         let alerts = alert::check(&written.alerts, principal, &subject, findings);
         let tests = test::check(&written.tests, &subject, findings);
         claim::mark_used(&written.nevers, &declared);

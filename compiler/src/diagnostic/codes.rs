@@ -127,6 +127,7 @@ codes! {
     UNKNOWN_COUNTRY = "GW0253" "a code that no country has";
     ALERT_KEY = "GW0254" "an alert that counts by what nobody knows";
     COUNTRY_UNKNOWN = "GW0255" "a country that nobody can tell";
+    RECORDED_PRINCIPAL = "GW0256" "records of callers who have no id";
     RECURSIVE_SCHEMA = "GW0300" "a schema that contains itself";
     BOUNDS = "GW0301" "bounds that nothing can meet";
     DECIMAL_DIGITS = "GW0302" "a decimal with too many digits";

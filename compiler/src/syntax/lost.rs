@@ -13,6 +13,8 @@ pub struct Lost {
     principal: bool,
     /// Whether the `network` block may be among them.
     network: bool,
+    /// Whether schemes may be among them.
+    schemes: bool,
 }
 
 impl Lost {
@@ -34,6 +36,12 @@ impl Lost {
         self.network
     }
 
+    /// Whether there may be schemes of which nothing is known.
+    #[must_use]
+    pub fn has_schemes(&self) -> bool {
+        self.schemes
+    }
+
     /// Adds the text of a declaration, or of several where the end of the first was not found.
     pub(super) fn add(&mut self, text: &str) {
         let lines = text.lines().map(str::trim_start);
@@ -48,6 +56,7 @@ impl Lost {
             let keyword = words.next().unwrap_or_default();
             self.principal |= strsim::osa_distance(keyword, "principal") <= 2;
             self.network |= strsim::osa_distance(keyword, "network") <= 2;
+            self.schemes |= strsim::osa_distance(keyword, "auth") <= 2;
             self.names.extend(words.next().map(str::to_owned));
         }
     }

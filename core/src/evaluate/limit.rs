@@ -9,7 +9,7 @@ use super::decision::{Stage, Trace};
 use crate::policy::{Limit, LimitKey, LimitStage, Route, Scheme};
 use crate::primitive::client_address::limit_key;
 use crate::primitive::country::Country;
-use crate::primitive::principal::{Principal, PrincipalValue};
+use crate::primitive::principal::{IdSpace, Principal, PrincipalValue};
 use crate::primitive::rate::{Quota, Rate, Standing};
 use crate::refusal::Refusal;
 
@@ -39,30 +39,11 @@ pub(super) enum Key {
     Country(Country),
     /// An id, which means nothing without the schemes that give it.
     Id {
-        space: IdSpace,
+        space: IdSpace<String>,
         id: String,
     },
     Value(String),
     Missing,
-}
-
-/// Where an id is one caller's.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum IdSpace {
-    /// Among those of one scheme.
-    Scheme(String),
-    /// Among those of all schemes whose `ids` have this name.
-    Shared(String),
-}
-
-impl IdSpace {
-    fn of(scheme: &str, schemes: &[Arc<Scheme>]) -> IdSpace {
-        let declared = schemes.iter().find(|declared| declared.name == scheme);
-        match declared.and_then(|declared| declared.ids.clone()) {
-            Some(ids) => IdSpace::Shared(ids),
-            None => IdSpace::Scheme(scheme.to_owned()),
-        }
-    }
 }
 
 /// The limit of all requests.
@@ -132,7 +113,7 @@ impl Key {
             None => Key::Missing,
             Some((principal, value)) if field == "id" => {
                 let space = IdSpace::of(&principal.scheme, schemes);
-                Key::Id { space, id: text(value) }
+                Key::Id { space: space.into_owned(), id: text(value) }
             }
             Some((_, value)) => Key::Value(text(value)),
         }

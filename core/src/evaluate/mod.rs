@@ -36,7 +36,6 @@ pub use alert::{Alerts, Raised};
 pub use authenticate::{FetchedKeys, IntrospectionAnswer, IntrospectionAnswers, Keys};
 pub use decision::{Admission, Decision, Outcome, Preflight, Stage, Step, Verdict};
 pub use forwarded::Forwarded;
-pub use record::record;
 pub use request::{Request, Timestamp, Tls, TlsVersion};
 pub use respond::{Answer, Response, UpstreamAnswer, respond};
 

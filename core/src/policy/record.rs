@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LimitKey, Span};
+use super::{LimitKey, Secret, Span};
 
 /// The `log` block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub struct Log {
     /// Headers whose values are left out, in lower case and in the order written. Those whose names are
     /// those of credentials are left out whether or not they stand here.
     pub redact: Vec<String>,
+    /// `principal: …`: the key of the pseudonyms by which records tell of callers. Without it, no record does.
+    pub principal: Option<Secret>,
     /// The block.
     pub span: Span,
 }

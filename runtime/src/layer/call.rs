@@ -48,7 +48,7 @@ pub struct Call {
     pub country: Option<Country>,
     /// The client's address, once it is found.
     pub(crate) found_client: Option<IpAddr>,
-    /// Who calls, where an alert counts by that.
+    /// Who calls, where an alert counts by that or records tell of it.
     pub(crate) caller: Option<Arc<dyn Any + Send + Sync>>,
     /// Headers of credentials that have been used.
     used: Vec<&'static str>,
@@ -209,7 +209,7 @@ impl Call {
         self.used_cookies.push(name);
     }
 
-    /// Notes who calls, for alerts.
+    /// Notes who calls, for alerts and records.
     pub fn known(&mut self, principal: &Arc<impl Any + Send + Sync>) {
         let principal = Arc::clone(principal);
         self.caller = Some(principal);

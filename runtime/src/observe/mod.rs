@@ -4,11 +4,13 @@
 //! - [`Observation`] follows one request, from before its decision until its answer.
 //! - [`Metrics`] counts, `alert` counts what is refused too often.
 //! - `shadow` asks a second policy, and tells where it differs.
+//! - [`Pseudonyms`] are what records tell of callers.
 //! - `records` writes lines on a thread of its own, `teller` tells notices on another: no request waits for either.
 
 mod alert;
 mod metrics;
 mod observation;
+mod pseudonyms;
 mod records;
 mod shadow;
 mod teller;
@@ -27,6 +29,7 @@ use alert::AlertTable;
 pub use alert::{Alert, AlertKey, CountedRefusals};
 pub use metrics::Metrics;
 pub(crate) use observation::Observation;
+pub use pseudonyms::Pseudonyms;
 use records::Records;
 use shadow::Shadow;
 use teller::Teller;
@@ -74,6 +77,8 @@ pub struct Observer {
     notices: Notices,
     /// Where records go, until somebody begins to write there.
     output: Mutex<Box<dyn Write + Send>>,
+    /// Where records tell of callers.
+    pseudonyms: Option<Pseudonyms>,
     /// Once somebody has asked for them.
     metrics: OnceLock<Metrics>,
     /// A second policy, until it is asked.
@@ -86,6 +91,7 @@ pub struct Observer {
 struct Watch {
     policy: &'static Observed,
     records: Option<Records>,
+    pseudonyms: Option<Pseudonyms>,
     alerts: Vec<AlertTable>,
     metrics: Option<Metrics>,
     shadow: Option<Shadow>,
@@ -98,7 +104,14 @@ impl Observer {
     #[must_use]
     pub fn new(policy: &'static Observed, notices: Notices) -> Observer {
         let output: Mutex<Box<dyn Write + Send>> = Mutex::new(Box::new(io::stdout()));
-        Observer { policy, notices, output, metrics: OnceLock::new(), shadow: None, watch: None }
+        let metrics = OnceLock::new();
+        Observer { policy, notices, output, pseudonyms: None, metrics, shadow: None, watch: None }
+    }
+
+    /// The same, whose records tell of callers by these.
+    #[must_use]
+    pub fn with_pseudonyms(self, pseudonyms: Pseudonyms) -> Observer {
+        Observer { pseudonyms: Some(pseudonyms), ..self }
     }
 
     /// From now on, records go there.
@@ -135,8 +148,9 @@ impl Observer {
             let output = self.output.get_mut().unwrap_or_else(PoisonError::into_inner);
             Records::begin(std::mem::replace(output, taken), Arc::clone(teller))
         });
-        let policy = self.policy;
-        self.watch = Some(Arc::new(Watch { policy, records, alerts, metrics, shadow, teller }));
+        let (policy, pseudonyms) = (self.policy, self.pseudonyms.take());
+        let watch = Watch { policy, records, pseudonyms, alerts, metrics, shadow, teller };
+        self.watch = Some(Arc::new(watch));
     }
 
     /// The path's template of a route.

@@ -145,11 +145,12 @@ impl Observation {
     }
 
     fn record(&self, end: End<'_>) {
-        let Watch { policy, records, .. } = &*self.watch;
+        let Watch { policy, records, pseudonyms, .. } = &*self.watch;
         if let (Some(records), Some(log), Some(asked)) = (records, &policy.log, &self.request)
             && end.is_recorded(log.decisions)
         {
             let lines = asked.headers.iter();
+            let caller = pseudonyms.as_ref().zip(self.found.principal.as_deref());
             let record = Record {
                 time: asked.time,
                 policy: policy.policy,
@@ -157,6 +158,7 @@ impl Observation {
                 end,
                 route: self.found.route,
                 client: self.found.client,
+                principal: caller.and_then(|(pseudonyms, caller)| pseudonyms.of(caller)),
                 method: asked.method.as_str(),
                 target: origin_form(&asked.uri, asked.version).unwrap_or_default(),
                 headers: lines.map(|(name, value)| (name.as_str(), trimmed(value))).collect(),

@@ -15,10 +15,11 @@ use gatewright::token::Verifier;
 use gatewright::{Clock as _, Decision, ManualClock};
 use gatewright_compiler::check_language;
 use gatewright_compiler::source::{Alone, Source};
-use gatewright_core::evaluate::{Alerts, Evaluator, Keys, Outcome, Timestamp, record, respond};
+use gatewright_core::evaluate::{Alerts, Evaluator, Keys, Outcome, Timestamp, respond};
 use gatewright_core::policy::Algorithm as Signature;
 use gatewright_core::primitive::api_key::ApiKeyFile;
 use gatewright_core::primitive::jwk::KeySet;
+use gatewright_core::primitive::record::PseudonymKey;
 use gatewright_issuer::{Algorithm, ApiKey, KeyRing, keys_file};
 use http::HeaderMap;
 use http_body_util::BodyExt as _;
@@ -35,12 +36,16 @@ static RING: LazyLock<KeyRing> = LazyLock::new(|| KeyRing::generate(&[Algorithm:
 static PARTNER: LazyLock<ApiKey> =
     LazyLock::new(|| ApiKey::generate("acme", &["viewer"], None).unwrap());
 
+/// The key of pseudonyms.
+pub(crate) const RECORDS_KEY: &str = "hush: correct horse battery staple 0123456789";
+
 /// A folder with the keys that the policies of these tests name.
 pub(crate) fn keys() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("keys.json", &RING.jwk_set().to_string());
     write("partners.keys", &keys_file(std::slice::from_ref(&*PARTNER)));
+    write("records.key", &format!("{RECORDS_KEY}\n"));
     folder
 }
 
@@ -108,6 +113,7 @@ where
             tokens: [("customer".to_owned(), set)].into(),
             api_keys: [("partner".to_owned(), partners.clone()), ("browser".to_owned(), partners)]
                 .into(),
+            pseudonyms: Some(PseudonymKey::parse(RECORDS_KEY).unwrap()),
             ..Keys::default()
         };
         let evaluator = Evaluator::new(Arc::new(policy), keys, Arc::new(verifier));
@@ -159,7 +165,8 @@ where
         let expected =
             respond(self.evaluator.policy(), &request, &decision, &handled.to_evaluator());
         let policy = self.evaluator.policy();
-        self.told.records.extend(record(policy, &request, &decision, Some(&expected), now));
+        let line = self.evaluator.record(&request, &decision, Some(&expected), now);
+        self.told.records.extend(line);
         let raised = self.told.alerts.observe(policy, &decision, Some(&expected), now);
         self.told.raised.extend(raised.into_iter().map(|raised| raised.alert));
         let about = format!("{asked:?} {handled:?} {:?} {:?}", decision.trace, expected.trace);

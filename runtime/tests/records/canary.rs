@@ -1,4 +1,4 @@
-//! No secret ever stands in a record, in a notice or in the text of a value for people.
+//! No secret and no caller's id ever stands in a record, in a notice or in the text of a value for people.
 
 use std::fmt::Debug;
 use std::num::NonZeroU32;
@@ -14,9 +14,9 @@ use serde_json::json;
 use tower::ServiceExt as _;
 
 use crate::output::Memory;
-use crate::pair::{Asked, NOW, ask, get, keys};
+use crate::pair::{Asked, NOW, RECORDS_KEY, ask, get, keys};
 
-/// What stands in every secret of this test that is no hash.
+/// What stands in every secret of this test that is no hash, and in the ids of callers but the partner's.
 const SECRET: &str = "hush";
 
 /// An endpoint that knows this token.
@@ -26,7 +26,7 @@ impl Fetch for Endpoint {
     fn fetch(&self, request: Request<Bytes>, _: usize) -> Fetching<'_> {
         let is_known = request.body().starts_with(b"token=hush-known");
         let answer = json!({
-            "active": is_known, "aud": "shop", "sub": "anna", "scope": "viewer", "exp": NOW + 60,
+            "active": is_known, "aud": "shop", "sub": "hush-opaque", "scope": "viewer", "exp": NOW + 60,
         });
         let answer = Bytes::from(answer.to_string());
         Box::pin(async move { Ok(Response::new(answer)) })
@@ -38,7 +38,7 @@ fn users() -> String {
     let mut hash = [0; 32];
     derive(PBKDF2_HMAC_SHA256, iterations, &[7; 16], b"hush-password", &mut hash);
     let (salt, hash) = (STANDARD.encode([7; 16]), STANDARD.encode(hash));
-    format!("anna pbkdf2-sha256:600000:{salt}:{hash} roles=viewer\n")
+    format!("anna pbkdf2-sha256:600000:{salt}:{hash} id=hush-operator roles=viewer\n")
 }
 
 /// What was told, in any way.
@@ -54,7 +54,7 @@ impl Told {
 /// Requests with secrets that are right and wrong, and the statuses of their answers.
 fn requests() -> Vec<(Asked, u16)> {
     let basic = |text: &str| format!("Basic {}", STANDARD.encode(text));
-    let signed = get("/canary/signed").by(json!({ "hush": 1 }));
+    let signed = get("/canary/signed").by(json!({ "hush": 1, "sub": "hush-customer" }));
     let partner = || get("/canary/keys").by_partner();
     let key = partner().value("x-key").unwrap();
     let cookie = |key: &str| get("/canary/keys").with("cookie", format!("a=hush; session={key}"));
@@ -98,7 +98,9 @@ async fn no_secret_is_told() {
     told.debug(&layer);
     let service = tower_layer::Layer::layer(&layer, axum::Router::new().fallback(async || ()));
     told.debug(&service);
-    let mut credentials = vec![SECRET.to_owned()];
+    // The key of pseudonyms is among the secrets; the partner is called so.
+    assert!(RECORDS_KEY.contains(SECRET));
+    let mut credentials = vec![SECRET.to_owned(), RECORDS_KEY[6..].to_owned(), "acme".to_owned()];
     for (asked, status) in requests() {
         credentials.extend(["authorization", "x-key", "X.Key"].iter().filter_map(|name| {
             // Of a token, each part; of anything else all of it.
@@ -114,6 +116,10 @@ async fn no_secret_is_told() {
     told.0.lock().unwrap().push_str(&metrics.render());
     let lines = records.lines();
     assert_eq!(lines.len(), requests().len());
+    let is_told = |line: &&String| line.contains(",\"principal\":\"");
+    let known = |(_, status): &&(Asked, u16)| *status == 200;
+    // All whose credentials are right, but for the one who wrote a note and needs none.
+    assert_eq!(lines.iter().filter(is_told).count(), requests().iter().filter(known).count() - 1);
     let told = told.0.lock().unwrap().clone();
     assert!(told.contains("Alert {") && told.contains("gatewright_decisions_total"));
     for secret in credentials {
@@ -135,6 +141,7 @@ fn errors_of_files_tell_no_secret() {
         ("partners.keys", std::fs::read_to_string(folder.path().join("partners.keys")).unwrap()),
         ("operators.users", users()),
         ("secret", "hush".to_owned()),
+        ("records.key", RECORDS_KEY.to_owned()),
     ];
     for (name, text) in &whole {
         write(name, text);
@@ -145,8 +152,8 @@ fn errors_of_files_tell_no_secret() {
         for broken in ["hush", "hush hush hush\n", "hush\nhush\n", private] {
             write(name, broken);
             match load() {
-                // Any line is a secret.
-                Ok(_) => assert_eq!(*name, "secret"),
+                // Any line is a secret, and any long one a key.
+                Ok(_) => assert!(*name == "secret" || *name == "records.key" && broken == private),
                 Err(error) => {
                     let told = format!("{error} {error:?} {error:#?}");
                     assert!(!told.contains(SECRET), "{name}: {told}");

@@ -16,6 +16,7 @@ mod metrics;
 mod output;
 #[path = "../pair/mod.rs"]
 mod pair;
+mod pseudonyms;
 mod shadow;
 mod spans;
 
@@ -30,9 +31,15 @@ mod canary_policy {
     pub(crate) use canary::*;
 }
 
+mod pseudonyms_policy {
+    gatewright::policy!("tests/records/pseudonyms.gate");
+    pub(crate) use pseudonyms::*;
+}
+
 gatewright::policy!("tests/records/denials.gate");
 gatewright::policy!("tests/records/large.gate");
 gatewright::policy!("tests/records/loosened.gate");
+gatewright::policy!("tests/records/optional_ids.gate");
 gatewright::policy!("tests/records/records.gate");
 gatewright::policy!("tests/records/silent.gate");
 gatewright::policy!("tests/records/tightened.gate");

@@ -13,7 +13,7 @@ mod scheme;
 mod tests;
 mod upstream;
 
-use gatewright_core::policy::{Limit, LimitKey, LimitScope, Policy, Span, Target};
+use gatewright_core::policy::{Limit, LimitKey, LimitScope, Log, Policy, Secret, Span, Target};
 
 /// A part of the language that not every target has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,6 +110,8 @@ pub enum Construct {
     SharedLimit,
     /// The `log` block.
     Log,
+    /// `log { principal: … }`: records that tell callers apart.
+    RecordedPrincipal,
     /// `alert`.
     Alert,
 }
@@ -176,11 +178,7 @@ pub fn uses(policy: &Policy) -> Vec<Use> {
     uses.extend(route::uses(policy));
     uses.extend(apis.iter().flat_map(|api| &api.routes).flat_map(schema::of_body));
     uses.extend(response::uses(policy));
-    uses.extend(log.as_ref().map(|log| Use {
-        construct: Construct::Log,
-        rule: "log".to_owned(),
-        span: log.span,
-    }));
+    uses.extend(log.iter().flat_map(of_log));
     uses.extend(alerts.iter().map(|alert| Use {
         construct: Construct::Alert,
         rule: format!("alert.{}", alert.name),
@@ -193,6 +191,20 @@ fn tls(target: &Target) -> Option<Use> {
     let Target { kind, listen: _, tls, accepted_gaps: _, span } = target;
     let rule = format!("target.{}.tls", kind.name());
     tls.as_ref().map(|_| Use { construct: Construct::Tls, rule, span: *span })
+}
+
+fn of_log(log: &Log) -> Vec<Use> {
+    let Log { decisions: _, redact: _, principal, span } = log;
+    let of = |construct, rule: &str| Use { construct, rule: rule.to_owned(), span: *span };
+    let mut uses = vec![of(Construct::Log, "log")];
+    if let Some(key) = principal {
+        uses.push(of(Construct::RecordedPrincipal, "log.principal"));
+        match key {
+            Secret::File(_) => {}
+            Secret::Environment(_) => uses.push(of(Construct::EnvironmentSecret, "log.principal")),
+        }
+    }
+    uses
 }
 
 fn of_limit(limit: &Limit, rule: &str) -> Vec<Use> {

@@ -250,6 +250,19 @@ fn kinds_of_schemes_name_what_they_ask() {
 }
 
 #[test]
+fn a_log_names_the_principal_that_it_tells_of() {
+    let key = "auth it = api_key { from: header \"x-key\"  keys: file \"keys\"  grants: [viewer] }";
+    for (secret, rules) in [
+        ("file \"a.key\"", &["log", "log.principal"][..]),
+        ("env \"KEY\"", &["log", "log.principal", "log.principal"]),
+    ] {
+        let log = format!("log {{ principal: {secret} }}");
+        let expected: Vec<String> = rules.iter().map(|rule| format!("{rule} {log}")).collect();
+        assert_eq!(asked(&format!("{key}\n{log}")), expected);
+    }
+}
+
+#[test]
 fn conditions_name_what_they_read_once_a_clause() {
     let network = "network { countries { database: file \"c.mmdb\"  deny: [NO] } }";
     let rules = |clauses: &str| {

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use gatewright_core::policy::{AlertEvent, LimitKey, Policy, RecordedDecisions};
+use gatewright_core::policy::{AlertEvent, LimitKey, Policy, RecordedDecisions, Secret};
 
 use crate::check_language;
 use crate::source::{Alone, Source};
@@ -49,6 +49,10 @@ fn a_log_tells_of_refusals_unless_it_says_otherwise() {
     assert_eq!(checked("").log, None);
     let log = checked("log { }").log.unwrap();
     assert_eq!((log.decisions, log.redact), (RecordedDecisions::Denied, Vec::new()));
+    assert_eq!(log.principal, None);
+    let keyed = |key: &str| checked(&format!("log {{ principal: {key} }}")).log.unwrap().principal;
+    assert_eq!(keyed("file \"a.key\""), Some(Secret::File("a.key".into())));
+    assert_eq!(keyed("env \"KEY\""), Some(Secret::Environment("KEY".into())));
     let log = checked("log { format: json  decisions: all  redact: [Cookie, \"X-Key\"] }").log;
     let log = log.unwrap();
     assert_eq!(

@@ -53,6 +53,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::CountryLimit
         | Construct::SharedLimit
         | Construct::Log
+        | Construct::RecordedPrincipal
         | Construct::Alert => absent("it does not have this part of the language yet"),
     }
 }

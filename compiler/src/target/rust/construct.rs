@@ -55,6 +55,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::PathTransformation
         | Construct::HeaderTransformation
         | Construct::Log
+        | Construct::RecordedPrincipal
         | Construct::Alert => Fidelity::Exact,
         Construct::UpstreamSettings | Construct::UpstreamTls => {
             Fidelity::Elsewhere(OPENS_CONNECTIONS)

@@ -5,13 +5,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names::Names;
-use super::rule::{auth, limit, network};
+use super::rule::{auth, limit, network, observe};
 
 /// `load`, and for a policy that asks other servers also the one that takes a client. Where limits are shared, both take the
 /// store, so that there is no service without one.
 pub(super) fn load(policy: &Policy, names: &Names) -> TokenStream {
     let read = auth::initial(policy, names);
     let limits = limit::initial(policy);
+    let observer = observe::initial(policy);
     let network = network::initial(policy);
     let needs_store = limit::needs_store(policy);
     let store = needs_store.then(|| quote!(store: impl gw::CountStore,));
@@ -23,7 +24,7 @@ pub(super) fn load(policy: &Policy, names: &Names) -> TokenStream {
         Ok(Policy {
             clock: ::std::sync::Arc::new(gw::SystemClock::default()),
             notices: loader.notices(),
-            observer: gw::Observer::new(&OBSERVED, loader.notices()),
+            observer: #observer,
             limits: #limits,
             #network
             #read

@@ -26,9 +26,11 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let requirement = auth::requirement(policy);
     let alike = Alike::of(policy, &names);
     let names = names.with_routes(alike.first_names());
+    let pseudonym = observe::pseudonym(policy, &names).unwrap_or_default();
     let parts = [
         guard(policy, &names),
         observe::observed(policy, &names),
+        pseudonym,
         answer::statics(policy, &names),
         cors::statics(policy, &names),
         network::constants(policy),

@@ -18,6 +18,7 @@ use crate::primitive::basic::{UserFile, VerifyPassword};
 use crate::primitive::jwk::KeySet;
 use crate::primitive::jwt::Verify;
 use crate::primitive::principal::Principal;
+use crate::primitive::record::PseudonymKey;
 pub(super) use certificate::is_foreign;
 pub use introspection::{IntrospectionAnswer, IntrospectionAnswers};
 pub(super) use password::NoPassword;
@@ -40,6 +41,8 @@ pub struct Keys {
     pub introspected: BTreeMap<String, IntrospectionAnswers>,
     /// The files of `basic` schemes.
     pub users: BTreeMap<String, UserFile>,
+    /// The key of the pseudonyms in records; without it, no record tells one.
+    pub pseudonyms: Option<PseudonymKey>,
 }
 
 /// Where the principal comes from.

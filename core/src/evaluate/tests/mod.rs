@@ -23,6 +23,7 @@ mod limits;
 mod network;
 mod passwords;
 mod places;
+mod pseudonyms;
 mod records;
 mod remote_keys;
 mod response_headers;

@@ -10,12 +10,14 @@ use crate::policy::{
 
 fn logged(decisions: RecordedDecisions, redact: &[&str]) -> Policy {
     let redact = redact.iter().map(|name| (*name).to_owned()).collect();
-    Policy { log: Some(Log { decisions, redact, span: Span::default() }), ..shop() }
+    let log = Log { decisions, redact, principal: None, span: Span::default() };
+    Policy { log: Some(log), ..shop() }
 }
 
 fn told(policy: &Policy, request: &Request) -> Option<Value> {
-    let decision = evaluator(policy.clone()).decide(request, NOW);
-    let line = record(policy, request, &decision, None, NOW)?;
+    let mut evaluator = evaluator(policy.clone());
+    let decision = evaluator.decide(request, NOW);
+    let line = evaluator.record(request, &decision, None, NOW)?;
     assert!(!line.contains('\n'));
     Some(serde_json::from_str(&line).unwrap())
 }
@@ -62,7 +64,8 @@ fn a_record_names_policy_route_and_rule() {
 fn an_admission_is_told_with_the_status_of_its_answer() {
     let policy = logged(RecordedDecisions::All, &[]);
     let request = request("GET", "/v1/orders/health", &[]);
-    let decision = evaluator(policy.clone()).decide(&request, NOW);
+    let mut deciding = evaluator(policy.clone());
+    let decision = deciding.decide(&request, NOW);
     let answered = |status| {
         let (headers, body) = (Vec::new(), Vec::new());
         let upstream = UpstreamAnswer::Answered(Response { status, headers, body });
@@ -74,16 +77,16 @@ fn an_admission_is_told_with_the_status_of_its_answer() {
         (Some(answered(503)), json!(503), Value::Null),
         (Some(answered(42)), json!(502), json!("upstream")),
     ] {
-        let line = record(&policy, &request, &decision, answer.as_ref(), NOW).unwrap();
+        let line = deciding.record(&request, &decision, answer.as_ref(), NOW).unwrap();
         let told: Value = serde_json::from_str(&line).unwrap();
         assert_eq!((&told["status"], &told["rule"]), (&status, &rule));
         let outcome = if rule.is_null() { "admit" } else { "refuse" };
         assert_eq!(told["outcome"], outcome);
     }
     // What the answer refuses is among what was denied.
-    let policy = logged(RecordedDecisions::Denied, &[]);
-    assert!(record(&policy, &request, &decision, Some(&answered(42)), NOW).is_some());
-    assert_eq!(record(&policy, &request, &decision, Some(&answered(200)), NOW), None);
+    let denying = evaluator(logged(RecordedDecisions::Denied, &[]));
+    assert!(denying.record(&request, &decision, Some(&answered(42)), NOW).is_some());
+    assert_eq!(denying.record(&request, &decision, Some(&answered(200)), NOW), None);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Who calls, as the credentials said.
 
 mod build;
+mod id_space;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use build::PrincipalError;
+pub use id_space::IdSpace;
 
 /// A caller whose credential has been verified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +35,19 @@ impl Principal {
             | PrincipalValue::TextList(_) => None,
         });
         roles.unwrap_or_default()
+    }
+
+    /// The text of its `id`, if it has one.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self.fields.get("id")? {
+            PrincipalValue::Text(id) | PrincipalValue::Uuid(id) => Some(id),
+            PrincipalValue::Int(_)
+            | PrincipalValue::Bool(_)
+            | PrincipalValue::Time(_)
+            | PrincipalValue::TextList(_)
+            | PrincipalValue::Roles(_) => None,
+        }
     }
 
     /// Whether it holds one of the roles, which the policy lists with inheritance already followed.

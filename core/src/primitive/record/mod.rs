@@ -2,6 +2,7 @@
 //! one of a credential.
 
 mod header;
+mod pseudonym;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use super::path::Target;
 use crate::policy::{Method, RecordedDecisions};
 
 pub use header::{ADDRESS, SECRET};
+pub use pseudonym::{Pseudonym, PseudonymKey, PseudonymKeyError, SHORTEST_KEY};
 
 /// The status of a preflight that is allowed.
 const NO_CONTENT: u16 = 204;
@@ -36,6 +38,8 @@ pub struct Record<'a> {
     pub route: Option<&'a str>,
     /// The client's address, if the request got that far.
     pub client: Option<IpAddr>,
+    /// Who calls, where the policy asks for it and the request got that far.
+    pub principal: Option<Pseudonym>,
     /// The method as the client wrote it.
     pub method: &'a str,
     /// Path and query string as the client wrote them.
@@ -100,9 +104,10 @@ impl<'a> End<'a> {
 
 impl Record<'_> {
     /// One object without line breaks: `time`, `policy`, `digest`, `outcome` (`admit`, `preflight` or `refuse`), `status`, `rule`,
-    /// `route`, `client`, `method`, `path` and `headers`, a list of pairs, sorted by name. What is not known is `null`, and so
-    /// are the values of headers whose names hold one of [`SECRET`], and of those in `redacted`, whose names are in lower case.
-    /// Where the name holds one of [`ADDRESS`], the value ends before its query or fragment.
+    /// `route`, `client`, `principal` (only where it is known), `method`, `path` and `headers`, a list of pairs, sorted by name.
+    /// What else is not known is `null`, and so are the values of headers whose names hold one of [`SECRET`], and of those in
+    /// `redacted`, whose names are in lower case. Where the name holds one of [`ADDRESS`], the value ends before its query or
+    /// fragment.
     #[must_use]
     pub fn to_json(&self, redacted: &[impl AsRef<str>]) -> String {
         let mut json = String::with_capacity(USUAL_LENGTH);
@@ -119,6 +124,10 @@ impl Record<'_> {
         member(&mut json, "rule", self.end.rule());
         member(&mut json, "route", self.route);
         member(&mut json, "client", self.client.map(|client| client.to_string()).as_deref());
+        if let Some(principal) = self.principal {
+            // Writing to a string cannot fail.
+            let _ = write!(json, ",\"principal\":\"{principal}\"");
+        }
         member(&mut json, "method", known_method(self.method));
         let target = Target::parse(self.target).ok();
         member(&mut json, "path", target.as_ref().map(Target::path));

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::primitive::principal::IdSpace;
 
 fn record<'a>(headers: &[(&'a str, &'a [u8])]) -> Record<'a> {
     Record {
@@ -12,6 +13,7 @@ fn record<'a>(headers: &[(&'a str, &'a [u8])]) -> Record<'a> {
         end: End::Refused { rule: "route", status: 404 },
         route: None,
         client: Some(IpAddr::from([192, 0, 2, 1])),
+        principal: None,
         method: "GET",
         target: "/a?b",
         headers: headers.to_vec(),
@@ -34,6 +36,16 @@ fn a_line_is_one_object() {
             r#""rule":"route","route":null,"client":"192.0.2.1","method":"GET","path":"/a","headers":[["host","a"]]}"#,
         )
     );
+}
+
+#[test]
+fn who_calls_stands_behind_the_address() {
+    let key = PseudonymKey::parse("correct horse battery staple 0123456789").unwrap();
+    let principal = Some(key.pseudonym(IdSpace::Scheme("customer"), "anna"));
+    let line = Record { principal, ..record(&[]) }.to_json(&[] as &[&str]);
+    let told =
+        r#""client":"192.0.2.1","principal":"5a225a7fec05aec2a5398396b9953f1d","method":"GET""#;
+    assert!(line.contains(told), "{line}");
 }
 
 #[test]

@@ -56,6 +56,7 @@ pub(super) const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::CountryLimit,
     Construct::SharedLimit,
     Construct::Log,
+    Construct::RecordedPrincipal,
     Construct::Alert,
 ];
 
@@ -258,6 +259,10 @@ pub(super) fn provoking(construct: Construct) -> Vec<String> {
             open("network { limit: 5 per 1m by client.ip shared }", "", ""),
         ],
         Construct::Log => vec![open("log { decisions: none }", "", "")],
+        Construct::RecordedPrincipal => {
+            let logged = |key: &str| by(&format!("{KEY}\nlog {{ principal: {key} }}"));
+            vec![logged("file \"key\""), logged("env \"KEY\"")]
+        }
         Construct::Alert => vec![open("alert many = 5 of status 429 per 1m by client.ip", "", "")],
     }
 }

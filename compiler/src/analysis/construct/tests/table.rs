@@ -73,6 +73,7 @@ fn written(construct: Construct) -> &'static str {
         Construct::CountryLimit => "`limit … by client.country`",
         Construct::SharedLimit => "`limit … shared`",
         Construct::Log => "`log`",
+        Construct::RecordedPrincipal => "`log { principal: … }`",
         Construct::Alert => "`alert`",
     }
 }

@@ -247,7 +247,8 @@ pub(super) fn principal_key(policy: &Policy, field: &str, names: &Names) -> Toke
     }
 }
 
-fn presence(policy: &Policy, field: &str) -> Presence {
+/// Whether a field of `principal` may be missing.
+pub(super) fn presence(policy: &Policy, field: &str) -> Presence {
     let declared = policy.principal.iter().find(|declared| declared.name == field);
     declared.map_or(Presence::Required, |declared| declared.presence)
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use gatewright_core::policy::{
-    Alert, AlertEvent, LimitKey, Policy, Presence, RecordedDecisions, Route,
+    Alert, AlertEvent, LimitKey, Policy, Presence, RecordedDecisions, Route, Secret,
 };
+use gatewright_core::primitive::principal::IdSpace;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::limit;
-use crate::target::rust::names::Names;
+use super::{auth, limit};
+use crate::target::rust::names::{Kind, Names};
 
 /// The static of what the policy wants to be told.
 pub(in crate::target::rust) fn observed(policy: &Policy, names: &Names) -> TokenStream {
@@ -87,19 +88,65 @@ fn alert(policy: &Policy, alert: &Alert, names: &Names) -> TokenStream {
     }
 }
 
-/// Notes who calls a route, where an alert counts by that.
+/// Notes who calls a route, where an alert counts by that or records tell of it.
 pub(super) fn caller(policy: &Policy, route: &Route) -> Option<TokenStream> {
     let is_counted = policy.alerts.iter().any(|alert| match alert.key {
         LimitKey::Principal { .. } => true,
         LimitKey::ClientIp | LimitKey::Country => false,
     });
-    (is_counted && !route.auth.is_empty()).then(|| match route.credential {
+    let is_told = recorded_by(policy).is_some();
+    ((is_counted || is_told) && !route.auth.is_empty()).then(|| match route.credential {
         Presence::Required => quote!(call.known(&principal);),
         Presence::Optional => quote! {
             if let Some(principal) = &principal {
                 call.known(principal);
             }
         },
+    })
+}
+
+/// Where the key is by which records tell of callers, where they do.
+fn recorded_by(policy: &Policy) -> Option<&Secret> {
+    policy.log.as_ref()?.principal.as_ref()
+}
+
+/// The observer when the policy is loaded.
+pub(in crate::target::rust) fn initial(policy: &Policy) -> TokenStream {
+    let pseudonyms = recorded_by(policy).map(|key| {
+        let key = auth::secret(key);
+        quote!(.with_pseudonyms(gw::Pseudonyms::read(&loader, #key, pseudonym)?))
+    });
+    quote!(gw::Observer::new(&OBSERVED, loader.notices()) #pseudonyms)
+}
+
+/// What records tell of a caller, where they do.
+pub(in crate::target::rust) fn pseudonym(policy: &Policy, names: &Names) -> Option<TokenStream> {
+    recorded_by(policy)?;
+    let spaces = policy.schemes.iter().map(|scheme| {
+        let ident = names.get(Kind::Scheme, &scheme.name);
+        let space = match IdSpace::of(&scheme.name, &policy.schemes) {
+            IdSpace::Scheme(name) => quote!(Scheme(#name)),
+            IdSpace::Shared(name) => quote!(Shared(#name)),
+        };
+        quote!(Scheme::#ident => gw::IdSpace::#space,)
+    });
+    let field = names.get(Kind::PrincipalField, "id");
+    let id = match limit::presence(policy, "id") {
+        Presence::Required => quote!(&principal.#field),
+        Presence::Optional => quote!(principal.#field.as_ref()?),
+    };
+    Some(quote! {
+        /// What records tell of a caller.
+        fn pseudonym(
+            key: &gw::PseudonymKey,
+            caller: &dyn ::core::any::Any,
+        ) -> ::core::option::Option<gw::Pseudonym> {
+            let principal = caller.downcast_ref::<Principal>()?;
+            let space = match principal.scheme {
+                #(#spaces)*
+            };
+            Some(key.pseudonym(space, #id))
+        }
     })
 }
 

@@ -82,7 +82,8 @@ pub(in crate::target::rust) fn initial(policy: &Policy, names: &Names) -> TokenS
     quote!(#(#fields)*)
 }
 
-fn secret(secret: &Secret) -> TokenStream {
+/// Where a secret is.
+pub(super) fn secret(secret: &Secret) -> TokenStream {
     match secret {
         Secret::File(path) => quote!(gw::SecretPlace::File(#path)),
         Secret::Environment(name) => quote!(gw::SecretPlace::Environment(#name)),
