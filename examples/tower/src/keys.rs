@@ -16,7 +16,8 @@ pub struct Keys {
     pub writer: String,
 }
 
-/// Makes fresh keys, and writes their digests to `.run/team.keys` below `folder`, where the policy reads them.
+/// Makes fresh keys, and writes their digests to `.run/team.keys` below `folder`, where the policy reads them. Beside it, in
+/// `.run/records.key`, stands the key by which records tell callers apart.
 ///
 /// # Errors
 ///
@@ -26,9 +27,14 @@ pub fn provide(folder: &Path) -> anyhow::Result<Keys> {
     let writer = ApiKey::generate("walt", &["writer"], None)?;
     let folder = folder.join(".run");
     DirBuilder::new().recursive(true).mode(0o700).create(&folder).context("cannot make .run")?;
-    let path = folder.join("team.keys");
+    write(&folder.join("team.keys"), &keys_file(&[reader.clone(), writer.clone()]))?;
+    // As random as the secret of a caller.
+    write(&folder.join("records.key"), &ApiKey::generate("records", &[], None)?.secret)?;
+    Ok(Keys { reader: reader.secret, writer: writer.secret })
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file =
         OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(keys_file(&[reader.clone(), writer.clone()]).as_bytes())?;
-    Ok(Keys { reader: reader.secret, writer: writer.secret })
+    file.write_all(text.as_bytes())
 }

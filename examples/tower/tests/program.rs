@@ -7,9 +7,9 @@
     reason = "tests fail by panicking"
 )]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -19,6 +19,7 @@ struct Program {
     address: String,
     reader: String,
     writer: String,
+    output: Lines<BufReader<ChildStdout>>,
     _folder: TempDir,
 }
 
@@ -32,16 +33,17 @@ impl Drop for Program {
 impl Program {
     fn start() -> Program {
         let folder = tempfile::tempdir().unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_notes"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_notes"))
             .args(["--port", "0", "--folder"])
             .arg(folder.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let [address, reader, writer] = [(); 3].map(|()| String::new());
-        let mut program = Program { child, address, reader, writer, _folder: folder };
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut program = Program { child, address, reader, writer, output, _folder: folder };
         let mut keys = Vec::new();
-        for line in BufReader::new(program.child.stdout.take().unwrap()).lines() {
+        while let Some(line) = program.output.next() {
             let line = line.unwrap();
             if let Some((_, key)) = line.split_once("x-api-key: ") {
                 keys.push(key.split('\'').next().unwrap().to_owned());
@@ -103,6 +105,26 @@ fn it_admits_refuses_and_names_what_is_wrong() {
     told("GET /v1/notes?page=0", reader, "", 400, "notes.get/query");
     // Nothing of what was refused or wrong was stored.
     assert_eq!(program.ask("GET /v1/notes", reader, ""), (200, format!("[{written}]")));
+}
+
+#[test]
+fn records_tell_callers_apart_and_not_who_they_are() {
+    let mut program = Program::start();
+    let (reader, writer) = (program.reader.clone(), program.writer.clone());
+    for (key, status) in [(&*reader, 200), ("guessed", 401), (&*writer, 200), (&*reader, 200)] {
+        assert_eq!(program.ask("GET /v1/notes", key, "").0, status);
+    }
+    let lines: Vec<String> = program.output.by_ref().take(4).map(Result::unwrap).collect();
+    let told = lines.iter().map(|line| {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        record.get("principal").map(ToString::to_string)
+    });
+    let told: Vec<_> = told.collect();
+    let [first, None, second, third] = told.as_slice() else { panic!("{lines:?}") };
+    assert!(first.is_some() && first == third && second.is_some() && first != second, "{lines:?}");
+    for secret in [&*reader, &*writer, "guessed", "rita", "walt"] {
+        assert!(!lines.concat().contains(secret), "{secret} in {lines:?}");
+    }
 }
 
 #[test]
