@@ -60,7 +60,7 @@ pub(crate) fn groups() -> Vec<Group> {
     groups
 }
 
-const SCALARS: [(&str, &str); 24] = [
+const SCALARS: [(&str, &str); 32] = [
     ("text", r#""a\n\t""#),
     ("short", r#""é😀""#),
     ("exact", r#""\u0061b\"""#),
@@ -85,6 +85,14 @@ const SCALARS: [(&str, &str); 24] = [
     ("host", r#""a.b""#),
     ("address", r#""::1""#),
     ("data", r#""YQ==""#),
+    ("hour", r#""09:00:00Z""#),
+    ("page", r##""?a#b""##),
+    ("name", r#""é\u00e9@한.kr""#),
+    ("site", r#""a:é\ud800\udf48""#),
+    ("lane", r#""é?\ue000""#),
+    ("place", r#""/é~0\u0000""#),
+    ("near", r#""1/é""#),
+    ("links", r#""é{a}""#),
 ];
 
 /// An object with each field, one of which has another value.

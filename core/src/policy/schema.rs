@@ -264,6 +264,22 @@ pub enum Format {
     Ip,
     /// RFC 4648 §4 with padding.
     Base64,
+    /// RFC 3339 full-time.
+    TimeOfDay,
+    /// RFC 3986 URI, or what is resolved against one.
+    UriReference,
+    /// RFC 6531 address: an e-mail address in UTF-8.
+    IdnEmail,
+    /// RFC 3987 IRI with scheme.
+    Iri,
+    /// RFC 3987 IRI, or what is resolved against one.
+    IriReference,
+    /// RFC 6901 pointer.
+    JsonPointer,
+    /// A pointer that begins at a value: how many levels up, then a pointer or `#`.
+    RelativeJsonPointer,
+    /// RFC 6570 template of any level.
+    UriTemplate,
 }
 
 /// Inclusive bounds; a missing one is open.

@@ -62,7 +62,18 @@ fn of_format(format: Format) -> ValueType {
         Format::Ip => ValueType::Ip,
         Format::Date => ValueType::Date,
         Format::Duration => ValueType::Duration,
-        Format::Email | Format::Uri | Format::Hostname | Format::Base64 => ValueType::Text,
+        Format::Email
+        | Format::Uri
+        | Format::Hostname
+        | Format::Base64
+        | Format::TimeOfDay
+        | Format::UriReference
+        | Format::IdnEmail
+        | Format::Iri
+        | Format::IriReference
+        | Format::JsonPointer
+        | Format::RelativeJsonPointer
+        | Format::UriTemplate => ValueType::Text,
     }
 }
 

@@ -16,9 +16,28 @@ use crate::syntax::ast::{
 };
 
 /// Built-in types.
-pub(super) const BUILT_IN: [&str; 13] = [
-    "string", "int", "decimal", "bool", "time", "date", "duration", "uuid", "email", "uri",
-    "hostname", "ip", "base64",
+pub(super) const BUILT_IN: [&str; 21] = [
+    "string",
+    "int",
+    "decimal",
+    "bool",
+    "time",
+    "date",
+    "duration",
+    "uuid",
+    "email",
+    "uri",
+    "hostname",
+    "ip",
+    "base64",
+    "time_of_day",
+    "uri_reference",
+    "idn_email",
+    "iri",
+    "iri_reference",
+    "json_pointer",
+    "relative_json_pointer",
+    "uri_template",
 ];
 
 /// Types that the language has and this version does not.

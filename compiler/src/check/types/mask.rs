@@ -15,6 +15,7 @@ pub(super) fn check(
     let longest = match hidden {
         TypeKind::Scalar(ScalarType::String { length: Bounds { max, .. }, .. }) => *max,
         TypeKind::Scalar(ScalarType::Format(format)) => {
+            // It has no more characters than bytes.
             format.max_length().and_then(|length| u64::try_from(length).ok())
         }
         TypeKind::Scalar(

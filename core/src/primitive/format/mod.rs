@@ -1,6 +1,6 @@
 //! What the built-in formats are: one automaton each, the same in every target.
 //!
-//! A format is its automaton and, for [`Format::Email`] and [`Format::Hostname`], a largest length: counting the length
+//! A format is its automaton and, for addresses of mail and [`Format::Hostname`], a largest length: counting the length
 //! of the whole inside the automaton would multiply its states by it. The automata are statics, which a test compares with
 //! the regular expressions that they are made of: to build one takes up to 20 ms, which no request should pay for.
 
@@ -16,7 +16,7 @@ use crate::policy::{Format, StringContent};
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 17] = [
         Format::Time,
         Format::Date,
         Format::Duration,
@@ -26,6 +26,14 @@ impl Format {
         Format::Hostname,
         Format::Ip,
         Format::Base64,
+        Format::TimeOfDay,
+        Format::UriReference,
+        Format::IdnEmail,
+        Format::Iri,
+        Format::IriReference,
+        Format::JsonPointer,
+        Format::RelativeJsonPointer,
+        Format::UriTemplate,
     ];
 
     /// Its name in a policy.
@@ -41,16 +49,23 @@ impl Format {
             Format::Hostname => "hostname",
             Format::Ip => "ip",
             Format::Base64 => "base64",
+            Format::TimeOfDay => "time_of_day",
+            Format::UriReference => "uri_reference",
+            Format::IdnEmail => "idn_email",
+            Format::Iri => "iri",
+            Format::IriReference => "iri_reference",
+            Format::JsonPointer => "json_pointer",
+            Format::RelativeJsonPointer => "relative_json_pointer",
+            Format::UriTemplate => "uri_template",
         }
     }
 
-    /// The most bytes that a string of this format has. All bytes of a string that [`Format::automaton`] accepts are ASCII,
-    /// so it is as many characters.
+    /// The most bytes that a string of this format has.
     #[must_use]
     pub fn max_length(self) -> Option<usize> {
         match self {
             // RFC 5321 §4.5.3.1.3: a path of 256 octets, of which two are angle brackets.
-            Format::Email => Some(254),
+            Format::Email | Format::IdnEmail => Some(254),
             // RFC 1035 §2.3.4: 255 octets on the wire, where each label has a length and the root one more.
             Format::Hostname => Some(253),
             Format::Time
@@ -59,7 +74,14 @@ impl Format {
             | Format::Uuid
             | Format::Uri
             | Format::Ip
-            | Format::Base64 => None,
+            | Format::Base64
+            | Format::TimeOfDay
+            | Format::UriReference
+            | Format::Iri
+            | Format::IriReference
+            | Format::JsonPointer
+            | Format::RelativeJsonPointer
+            | Format::UriTemplate => None,
         }
     }
 
@@ -76,6 +98,14 @@ impl Format {
             Format::Hostname => &table::hostname::AUTOMATON,
             Format::Ip => &table::ip::AUTOMATON,
             Format::Base64 => &table::base64::AUTOMATON,
+            Format::TimeOfDay => &table::time_of_day::AUTOMATON,
+            Format::UriReference => &table::uri_reference::AUTOMATON,
+            Format::IdnEmail => &table::idn_email::AUTOMATON,
+            Format::Iri => &table::iri::AUTOMATON,
+            Format::IriReference => &table::iri_reference::AUTOMATON,
+            Format::JsonPointer => &table::json_pointer::AUTOMATON,
+            Format::RelativeJsonPointer => &table::relative_json_pointer::AUTOMATON,
+            Format::UriTemplate => &table::uri_template::AUTOMATON,
         }
     }
 

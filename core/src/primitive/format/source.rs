@@ -1,7 +1,11 @@
 //! The built-in formats as regular expressions, of which [`table`](super::table) is made.
 
+mod identifier;
+mod mail;
+mod template;
+
 use crate::policy::Format;
-use crate::primitive::pattern::{DfaTable, PatternError, both, separated, table_of};
+use crate::primitive::pattern::{DfaTable, PatternError, table_of};
 
 /// The automaton of a format.
 pub(super) fn table(format: Format) -> Result<DfaTable, PatternError> {
@@ -10,19 +14,20 @@ pub(super) fn table(format: Format) -> Result<DfaTable, PatternError> {
         Format::Date => table_of(DATE),
         Format::Duration => table_of(DURATION),
         Format::Uuid => table_of(UUID),
-        Format::Email => email(),
-        Format::Uri => table_of(&uri()),
+        Format::Email => mail::email(),
+        Format::Uri => table_of(&identifier::uri()),
+        Format::UriReference => table_of(&identifier::uri_reference()),
         Format::Hostname => table_of(&hostname()),
         Format::Ip => table_of(&ip()),
         Format::Base64 => table_of(BASE64),
+        Format::TimeOfDay => table_of(&time_of_day()),
+        Format::IdnEmail => mail::idn_email(),
+        Format::Iri => table_of(&identifier::iri()),
+        Format::IriReference => table_of(&identifier::iri_reference()),
+        Format::JsonPointer => table_of(JSON_POINTER),
+        Format::RelativeJsonPointer => table_of(&relative_json_pointer()),
+        Format::UriTemplate => table_of(&template::uri_template()),
     }
-}
-
-/// The length of the local part is counted before the domain comes to it, or each of the domain's states would be there
-/// once for each length.
-fn email() -> Result<DfaTable, PatternError> {
-    let local = both(&table_of(LOCAL_PART)?, &table_of(SHORT)?)?;
-    separated(&local, b'@', &table_of(&mail_domain())?)
 }
 
 /// RFC 3339 full-date: the days that months have, leap years too.
@@ -32,11 +37,16 @@ const DATE: &str = "\
     |02-(?:0[1-9]|1[0-9]|2[0-8]))\
     |(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
 
-/// RFC 3339 date-time. A leap second is only 23:59:60 in UTC.
+/// RFC 3339 date-time.
 fn time() -> String {
+    format!(r"{DATE}[Tt](?:{})", time_of_day())
+}
+
+/// RFC 3339 full-time. A leap second is only 23:59:60 in UTC.
+fn time_of_day() -> String {
     let zone = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
     let usual = format!(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?{zone}");
-    format!(r"{DATE}[Tt](?:{usual}|23:59:60(?:\.[0-9]+)?[Zz])")
+    format!(r"{usual}|23:59:60(?:\.[0-9]+)?[Zz]")
 }
 
 /// RFC 3339 appendix A: units in order and without gaps, or weeks alone.
@@ -51,15 +61,6 @@ const UUID: &str = "(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /// RFC 4648 §4 with padding; bits that encode nothing are zero.
 const BASE64: &str = "\
     (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?";
-
-/// RFC 5321 §4.1.2: a dot-atom or a quoted string.
-const LOCAL_PART: &str = concat!(
-    "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*",
-    r#"|"(?:[ !\x23-\x5B\x5D-\x7E]|\\[ -\x7E])*""#
-);
-
-/// RFC 5321 §4.5.3.1.1: at most 64 octets.
-const SHORT: &str = r"[\x00-\x7F]{1,64}";
 
 /// A label of a host name: RFC 1123 §2.1 with the 63 octets of RFC 1035 §2.3.4.
 const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
@@ -95,23 +96,10 @@ fn ipv6() -> String {
     format!("(?:{})", forms.join("|"))
 }
 
-/// What follows the `@` of an address: a domain or an address literal of IPv4 or IPv6 (RFC 5321 §4.1.3).
-fn mail_domain() -> String {
-    format!(r"{}|\[(?:{IPV4}|(?i:IPv6:){})\]", hostname(), ipv6())
-}
+/// RFC 6901 §3.
+const JSON_POINTER: &str = "(?:/(?:[^~/]|~[01])*)*";
 
-/// RFC 3986 §3, a scheme required.
-fn uri() -> String {
-    let unreserved = r"A-Za-z0-9._~\-";
-    let delimiters = "!$&'()*+,;=";
-    let encoded = "%[0-9A-Fa-f]{2}";
-    let character = format!("(?:[{unreserved}{delimiters}:@]|{encoded})");
-    let user = format!("(?:[{unreserved}{delimiters}:]|{encoded})*");
-    let name = format!("(?:[{unreserved}{delimiters}]|{encoded})*");
-    let future = format!(r"[Vv][0-9A-Fa-f]+\.[{unreserved}{delimiters}:]+");
-    let host = format!(r"(?:\[(?:{}|{future})\]|{name})", ipv6());
-    let authority = format!("(?:{user}@)?{host}(?::[0-9]*)?");
-    let path = format!("(?://{authority}(?:/{character}*)*|/?(?:{character}+(?:/{character}*)*)?)");
-    let rest = format!(r"(?:[{unreserved}{delimiters}:@/?]|{encoded})*");
-    format!(r"[A-Za-z][A-Za-z0-9+.-]*:{path}(?:\?{rest})?(?:#{rest})?")
+/// A number without leading zeros, and a JSON pointer or `#`.
+fn relative_json_pointer() -> String {
+    format!("(?:0|[1-9][0-9]*)(?:#|{JSON_POINTER})")
 }

@@ -6,6 +6,8 @@
     reason = "tests fail by panicking"
 )]
 
+mod further;
+
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use base64::Engine;

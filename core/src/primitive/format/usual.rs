@@ -10,7 +10,19 @@ pub(super) fn is_usual(format: Format, text: &[u8]) -> bool {
         Format::Date => text.as_array().is_some_and(is_date),
         Format::Email => is_email(text),
         Format::Uuid => text.as_array().is_some_and(is_uuid),
-        Format::Duration | Format::Uri | Format::Hostname | Format::Ip | Format::Base64 => false,
+        Format::Duration
+        | Format::Uri
+        | Format::Hostname
+        | Format::Ip
+        | Format::Base64
+        | Format::TimeOfDay
+        | Format::UriReference
+        | Format::IdnEmail
+        | Format::Iri
+        | Format::IriReference
+        | Format::JsonPointer
+        | Format::RelativeJsonPointer
+        | Format::UriTemplate => false,
     }
 }
 

@@ -33,7 +33,7 @@ pub use table::{Dfa, DfaTable};
 
 pub(crate) use build::table_of;
 #[cfg(test)]
-pub(crate) use product::{both, separated};
+pub(crate) use product::{both, read_as, separated};
 
 /// The most states that a pattern's automaton may have, the dead one included.
 pub const MAX_STATES: usize = 1_000;

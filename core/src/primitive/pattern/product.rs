@@ -58,6 +58,20 @@ pub(crate) fn separated(
     minimize(&Automata { classes, rows, start: left.start.into(), accepting })
 }
 
+/// The minimal automaton that reads each byte as `other` says.
+pub(crate) fn read_as(
+    table: &DfaTable,
+    other: impl Fn(u8) -> u8,
+) -> Result<DfaTable, PatternError> {
+    let mut classes = [0; 256];
+    for (byte, class) in (0..=u8::MAX).zip(&mut classes) {
+        *class = table.classes.get(usize::from(other(byte))).copied().unwrap_or_default();
+    }
+    let rows = table.rows.iter().map(|row| row.iter().map(|&next| next.into()).collect()).collect();
+    let accepting = table.accepting.clone();
+    minimize(&Automata { classes, rows, start: table.start.into(), accepting })
+}
+
 /// Classes of bytes that neither automaton tells apart, `alone` in its own, and one byte of each class.
 fn classes_of(left: &DfaTable, right: &DfaTable, alone: Option<u8>) -> ([u8; 256], Vec<u8>) {
     let mut numbers: HashMap<(u8, u8, bool), u8> = HashMap::new();

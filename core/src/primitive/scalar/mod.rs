@@ -162,7 +162,15 @@ impl ScalarType {
                     | Format::Email
                     | Format::Uri
                     | Format::Hostname
-                    | Format::Base64 => Ok(ScalarValue::Text(text.to_owned())),
+                    | Format::Base64
+                    | Format::TimeOfDay
+                    | Format::UriReference
+                    | Format::IdnEmail
+                    | Format::Iri
+                    | Format::IriReference
+                    | Format::JsonPointer
+                    | Format::RelativeJsonPointer
+                    | Format::UriTemplate => Ok(ScalarValue::Text(text.to_owned())),
                 }
             }
             ScalarType::Constant(constant) => {

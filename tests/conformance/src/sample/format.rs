@@ -89,6 +89,64 @@ fn lists(format: Format) -> Lists {
         Format::Base64 => {
             (&["YWJj", "YQ==", "+/+/"], &["YQ=", "YQ", "Y===", "YW-j", "YWJj\n", "YWJ j"])
         }
+        Format::TimeOfDay => (
+            &["09:00:00Z", "23:59:59.5+02:00", "23:59:60Z"],
+            &["09:00:00", "24:00:00Z", "9:00:00Z", "09:00:60Z", "2026-05-01T09:00:00Z", ""],
+        ),
+        Format::UriReference => (
+            &["a?b=c#d", "../a", "//example.com/a", "https://example.com/"],
+            &["1:b", "a b", "%zz", "caf\u{e9}", "a\n"],
+        ),
+        Format::IdnEmail => (
+            &[
+                "\u{b9}\u{e9}@caf\u{e9}.example",
+                "anna@example.com",
+                "\"\u{10348} \u{fffe}\"@\u{d55c}\u{ad6d}.kr",
+            ],
+            &[
+                "\u{e9}",
+                "\u{e9}@",
+                "@\u{e9}",
+                "\u{e9}..\u{e9}@example.com",
+                "\u{e9}@-\u{e9}.example",
+                "a\u{ff20}example.com",
+                "\u{1}@example.com",
+                "",
+            ],
+        ),
+        Format::Iri => (
+            &[
+                "https://caf\u{e9}.example/\u{4e2d}?\u{e000}#\u{10348}",
+                "urn:\u{a0}",
+                "https://example.com/",
+            ],
+            &[
+                "caf\u{e9}",
+                "a:\u{9f}",
+                "a:\u{e000}",
+                "a:\u{202e}",
+                "a:\u{fffe}",
+                "a:\u{1fffe}",
+                "\u{e9}:a",
+                "",
+            ],
+        ),
+        Format::IriReference => (
+            &["caf\u{e9}?\u{e000}", "//caf\u{e9}.example/\u{4e2d}", "#\u{10348}"],
+            &["1:\u{e9}", "\u{e000}", "\u{ffff}", "\u{e9} \u{e9}", "\u{e9}\\"],
+        ),
+        Format::JsonPointer => (
+            &["/a~0b/\u{e9}~1", "/", "//\u{10348}"],
+            &["a", "#/a", "/a~", "/~2", "/\u{e9}~", "\u{e9}"],
+        ),
+        Format::RelativeJsonPointer => (
+            &["0#", "12", "1/\u{e9}~0/\u{10348}"],
+            &["01", "-1/a", "0##", "1\u{e9}", "/a", "\u{661}/a", ""],
+        ),
+        Format::UriTemplate => (
+            &["{?a*,b:30}", "/\u{e9}\u{10348}{+%41.b}", "a'b"],
+            &["{", "{a", "{a,}", "{a:0}", "{\u{e9}}", "a b", "a\u{9f}", "}"],
+        ),
     }
 }
 

@@ -76,7 +76,7 @@ function isString(type, text, octets, start, end) {
         }
         return type.pattern === null || accepts(plan.patterns[type.pattern], octets, start, end);
     case 'format':
-        return (type.max === null || text.length <= type.max) && accepts(plan.patterns[type.pattern], octets, start, end);
+        return (type.max === null || end - start <= type.max) && accepts(plan.patterns[type.pattern], octets, start, end);
     case 'enum':
         return type.values['=' + text] === 1;
     case 'int':

@@ -173,5 +173,13 @@ pub(super) fn format_variant(format: Format) -> TokenStream {
         Format::Hostname => quote!(Hostname),
         Format::Ip => quote!(Ip),
         Format::Base64 => quote!(Base64),
+        Format::TimeOfDay => quote!(TimeOfDay),
+        Format::UriReference => quote!(UriReference),
+        Format::IdnEmail => quote!(IdnEmail),
+        Format::Iri => quote!(Iri),
+        Format::IriReference => quote!(IriReference),
+        Format::JsonPointer => quote!(JsonPointer),
+        Format::RelativeJsonPointer => quote!(RelativeJsonPointer),
+        Format::UriTemplate => quote!(UriTemplate),
     }
 }
