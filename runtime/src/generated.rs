@@ -179,9 +179,29 @@ macro_rules! policy_certificates {
     };
 }
 
+/// Stands in a policy with the type `idn_hostname`.
+#[cfg(feature = "idn")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_idn {
+    () => {};
+}
+
+/// Without the feature, such a policy does not compile.
+#[cfg(not(feature = "idn"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! policy_idn {
+    () => {
+        ::core::compile_error!(
+            "this policy has the type `idn_hostname`: enable the feature `idn` of `gatewright`"
+        );
+    };
+}
+
 #[cfg(feature = "mtls")]
 pub use crate::token::{CertificateNames, ClientCertificates, NameSource};
-pub use crate::{policy_certificates, policy_client};
+pub use crate::{policy_certificates, policy_client, policy_idn};
 
 /// The policy's own client.
 #[cfg(feature = "client")]

@@ -280,6 +280,8 @@ pub enum Format {
     RelativeJsonPointer,
     /// RFC 6570 template of any level.
     UriTemplate,
+    /// RFC 5890 host name: U-labels beside those of RFC 1123.
+    IdnHostname,
 }
 
 /// Inclusive bounds; a missing one is open.

@@ -66,6 +66,8 @@ pub enum Construct {
     MapType,
     /// `one_of A, B by kind`.
     TaggedUnion,
+    /// `idn_hostname`.
+    InternationalHostname,
     /// `headers SCHEMA` and `cookies SCHEMA` on a route.
     DeclaredHeaders,
     /// `body any`.

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use gatewright_core::policy::{
-    Lifetime, Policy, Presence, Route, Span, Transformation, Visibility,
+    Lifetime, PathParameter, Policy, Presence, Route, Segment, Span, Transformation, Visibility,
 };
 
-use super::{Construct, Use, response};
+use super::{Construct, Use, response, schema};
 
 /// The uses of all routes; what an api says for all of them is one use.
 pub(super) fn uses(policy: &Policy) -> Vec<Use> {
@@ -19,7 +19,7 @@ fn of_route(route: &Route) -> Vec<Use> {
     let Route {
         name,
         method: _,
-        segments: _,
+        segments,
         lifetime,
         // Each declaration is one use.
         cors: _,
@@ -94,6 +94,14 @@ fn of_route(route: &Route) -> Vec<Use> {
         rule: format!("{name}/{}", carrier.word()),
         span: fields.span,
     });
+    let parameters = segments.iter().filter_map(|segment| match segment {
+        Segment::Literal(_) => None,
+        Segment::Parameter(PathParameter { name: own, kind, span }) => Some(Use {
+            construct: schema::of_scalar(kind)?,
+            rule: format!("{name}/path.{own}"),
+            span: *span,
+        }),
+    });
     let returns = returns.iter().flat_map(|returns| response::returns(name, returns));
     let forward = path.into_iter().chain(headers);
     lifetime
@@ -103,6 +111,7 @@ fn of_route(route: &Route) -> Vec<Use> {
         .chain(step_up)
         .chain(hide)
         .chain(declared)
+        .chain(parameters)
         .chain(returns)
         .collect()
 }

@@ -1,7 +1,8 @@
 //! What schemas and the routes that read by them ask of a target.
 
 use gatewright_core::policy::{
-    Body, BodyContent, Field, ObjectSchema, OtherFields, Route, Schema, Type, TypeKind,
+    Body, BodyContent, Field, Format, ObjectSchema, OtherFields, Route, ScalarType, Schema, Type,
+    TypeKind,
 };
 
 use super::{Construct, Use};
@@ -31,7 +32,8 @@ pub(super) fn uses(schema: &ObjectSchema) -> Vec<Use> {
 fn of_type(value: &Type) -> Vec<Construct> {
     let Type { kind, nullability: _, mask: _ } = value;
     match kind {
-        TypeKind::Scalar(_) | TypeKind::Object(_) => Vec::new(),
+        TypeKind::Scalar(scalar) => of_scalar(scalar).into_iter().collect(),
+        TypeKind::Object(_) => Vec::new(),
         TypeKind::List { item, length: _ } => of_type(item),
         TypeKind::Map { value, length: _ } => {
             let mut found = vec![Construct::MapType];
@@ -39,6 +41,20 @@ fn of_type(value: &Type) -> Vec<Construct> {
             found
         }
         TypeKind::OneOf(_) => vec![Construct::TaggedUnion],
+    }
+}
+
+/// What a type of single values asks.
+pub(super) fn of_scalar(scalar: &ScalarType) -> Option<Construct> {
+    match scalar {
+        ScalarType::Format(Format::IdnHostname) => Some(Construct::InternationalHostname),
+        ScalarType::Format(_)
+        | ScalarType::String { .. }
+        | ScalarType::Int(_)
+        | ScalarType::Decimal(_)
+        | ScalarType::Bool
+        | ScalarType::Enumeration(_)
+        | ScalarType::Constant(_) => None,
     }
 }
 

@@ -120,6 +120,22 @@ fn routes_name_what_they_return() {
 }
 
 #[test]
+fn international_host_names_are_named_where_they_stand() {
+    let text = "policy shop 1.0.0\nschema Site { host: idn_hostname  others?: [map[idn_hostname]] }\n\
+        api shop at /shop/{region: idn_hostname} {\n GET / allow anyone\n PUT /{host: idn_hostname} allow anyone body Site\n }";
+    assert_eq!(
+        asked_of(text),
+        [
+            "schema.Site.host host: idn_hostname",
+            "schema.Site.others others?: [map[idn_hostname]]",
+            "schema.Site.others others?: [map[idn_hostname]]",
+            "shop.get/path.region {region: idn_hostname}",
+            "shop.put/{host}/path.host {host: idn_hostname}",
+        ]
+    );
+}
+
+#[test]
 fn declared_headers_and_cookies_are_named_by_their_clauses() {
     let text = "policy shop 1.0.0\nschema Caller { x_tenant: uuid }\napi shop at /shop {\n GET / allow anyone headers Caller cookies Caller\n }";
     assert_eq!(

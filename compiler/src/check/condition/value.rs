@@ -73,7 +73,8 @@ fn of_format(format: Format) -> ValueType {
         | Format::IriReference
         | Format::JsonPointer
         | Format::RelativeJsonPointer
-        | Format::UriTemplate => ValueType::Text,
+        | Format::UriTemplate
+        | Format::IdnHostname => ValueType::Text,
     }
 }
 

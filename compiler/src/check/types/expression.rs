@@ -16,7 +16,7 @@ use crate::syntax::ast::{
 };
 
 /// Built-in types.
-pub(super) const BUILT_IN: [&str; 21] = [
+pub(super) const BUILT_IN: [&str; 22] = [
     "string",
     "int",
     "decimal",
@@ -38,6 +38,7 @@ pub(super) const BUILT_IN: [&str; 21] = [
     "json_pointer",
     "relative_json_pointer",
     "uri_template",
+    "idn_hostname",
 ];
 
 /// Types that the language has and this version does not.

@@ -13,6 +13,9 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         Construct::CredentialCookie => absent("it reads no credentials in cookies"),
         Construct::ForwardedCredential => absent("it removes each credential that was used"),
         Construct::SplitClaim => absent("it reads lists in claims from JSON arrays only"),
+        Construct::InternationalHostname => {
+            absent("it tells formats by automata, and none tells these names")
+        }
         Construct::Introspection
         | Construct::ClientCertificate
         | Construct::BasicCredential

@@ -41,6 +41,7 @@ pub(super) fn fidelity(construct: Construct) -> Fidelity {
         | Construct::OpenSchema
         | Construct::MapType
         | Construct::TaggedUnion
+        | Construct::InternationalHostname
         | Construct::AnyBody
         | Construct::FormBody
         | Construct::MultipartBody

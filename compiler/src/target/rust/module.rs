@@ -13,6 +13,7 @@ use super::rule::{
     answer, auth, cors, limit, multipart, network, observe, pattern, principal, question, route,
     router, schema,
 };
+use crate::analysis::construct::{self, Construct};
 use crate::target::gap;
 
 pub(super) fn module(policy: &Policy) -> TokenStream {
@@ -24,6 +25,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
     let access_table = crate::analysis::access_table::render(policy);
     let head = policy_type(policy, &names);
     let requirement = auth::requirement(policy);
+    let idn = needs_idn(policy).then(|| quote!(gw::policy_idn!();));
     let alike = Alike::of(policy, &names);
     let names = names.with_routes(alike.first_names());
     let pseudonym = observe::pseudonym(policy, &names).unwrap_or_default();
@@ -61,6 +63,7 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
             use ::gatewright::generated as gw;
 
             #requirement
+            #idn
 
             /// The policy's name.
             pub const NAME: &str = #name;
@@ -75,6 +78,12 @@ pub(super) fn module(policy: &Policy) -> TokenStream {
             #(#parts)*
         }
     }
+}
+
+/// Whether it tells international host names: the feature `idn`.
+fn needs_idn(policy: &Policy) -> bool {
+    let uses = construct::uses(policy);
+    uses.iter().any(|one| one.construct == Construct::InternationalHostname)
 }
 
 /// The lines of the module's documentation that tell what the service leaves to the server in front of it.

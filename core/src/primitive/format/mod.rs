@@ -4,6 +4,8 @@
 //! of the whole inside the automaton would multiply its states by it. The automata are statics, which a test compares with
 //! the regular expressions that they are made of: to build one takes up to 20 ms, which no request should pay for.
 
+#[cfg(feature = "idn")]
+mod international;
 #[cfg(test)]
 mod source;
 mod table;
@@ -11,12 +13,15 @@ mod table;
 mod tests;
 mod usual;
 
+#[cfg(feature = "idn")]
+use international::is_hostname as is_international_hostname;
+
 use super::pattern::Dfa;
 use crate::policy::{Format, StringContent};
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 17] = [
+    pub const ALL: [Format; 18] = [
         Format::Time,
         Format::Date,
         Format::Duration,
@@ -34,6 +39,7 @@ impl Format {
         Format::JsonPointer,
         Format::RelativeJsonPointer,
         Format::UriTemplate,
+        Format::IdnHostname,
     ];
 
     /// Its name in a policy.
@@ -57,6 +63,7 @@ impl Format {
             Format::JsonPointer => "json_pointer",
             Format::RelativeJsonPointer => "relative_json_pointer",
             Format::UriTemplate => "uri_template",
+            Format::IdnHostname => "idn_hostname",
         }
     }
 
@@ -68,6 +75,8 @@ impl Format {
             Format::Email | Format::IdnEmail => Some(254),
             // RFC 1035 §2.3.4: 255 octets on the wire, where each label has a length and the root one more.
             Format::Hostname => Some(253),
+            // As many characters as octets once each label is an A-label, and each is at most four bytes.
+            Format::IdnHostname => Some(4 * 253),
             Format::Time
             | Format::Date
             | Format::Duration
@@ -85,7 +94,8 @@ impl Format {
         }
     }
 
-    /// The automaton; [`Format::max_length`] is the only rule besides it.
+    /// The automaton; [`Format::max_length`] is the only rule besides it. That of [`Format::IdnHostname`] takes nothing, as none
+    /// could tell host names: a target that walks automata refuses the type.
     #[must_use]
     pub fn automaton(self) -> &'static Dfa {
         match self {
@@ -106,6 +116,7 @@ impl Format {
             Format::JsonPointer => &table::json_pointer::AUTOMATON,
             Format::RelativeJsonPointer => &table::relative_json_pointer::AUTOMATON,
             Format::UriTemplate => &table::uri_template::AUTOMATON,
+            Format::IdnHostname => &NOTHING,
         }
     }
 
@@ -114,9 +125,25 @@ impl Format {
     pub fn matches(self, text: &str) -> bool {
         usual::is_usual(self, text.as_bytes())
             || (self.max_length().is_none_or(|most| text.len() <= most)
-                && self.automaton().matches(text))
+                && (self.automaton().matches(text)
+                    || (self == Format::IdnHostname && is_international_hostname(text))))
     }
 }
+
+/// Without the feature, nothing is one.
+#[cfg(not(feature = "idn"))]
+fn is_international_hostname(_: &str) -> bool {
+    false
+}
+
+/// Of no string.
+static NOTHING: Dfa = Dfa {
+    classes: &[0; 256],
+    transitions: &[0, 0],
+    width: 1,
+    accepting: &[false, false],
+    places: &[],
+};
 
 impl StringContent {
     /// Whether `text` holds only these characters.

@@ -7,27 +7,28 @@ mod template;
 use crate::policy::Format;
 use crate::primitive::pattern::{DfaTable, PatternError, table_of};
 
-/// The automaton of a format.
-pub(super) fn table(format: Format) -> Result<DfaTable, PatternError> {
-    match format {
+/// The automaton of a format that one can tell.
+pub(super) fn table(format: Format) -> Option<Result<DfaTable, PatternError>> {
+    Some(match format {
         Format::Time => table_of(&time()),
         Format::Date => table_of(DATE),
         Format::Duration => table_of(DURATION),
         Format::Uuid => table_of(UUID),
         Format::Email => mail::email(),
         Format::Uri => table_of(&identifier::uri()),
-        Format::UriReference => table_of(&identifier::uri_reference()),
         Format::Hostname => table_of(&hostname()),
         Format::Ip => table_of(&ip()),
         Format::Base64 => table_of(BASE64),
         Format::TimeOfDay => table_of(&time_of_day()),
+        Format::UriReference => table_of(&identifier::uri_reference()),
         Format::IdnEmail => mail::idn_email(),
         Format::Iri => table_of(&identifier::iri()),
         Format::IriReference => table_of(&identifier::iri_reference()),
         Format::JsonPointer => table_of(JSON_POINTER),
         Format::RelativeJsonPointer => table_of(&relative_json_pointer()),
         Format::UriTemplate => table_of(&template::uri_template()),
-    }
+        Format::IdnHostname => return None,
+    })
 }
 
 /// RFC 3339 full-date: the days that months have, leap years too.

@@ -7,6 +7,8 @@
 )]
 
 mod further;
+#[cfg(feature = "idn")]
+mod international;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -30,7 +32,7 @@ fn check(format: Format, right: &[&str], wrong: &[&str]) {
 #[allow(clippy::disallowed_methods, reason = "it compares files")]
 fn tables_are_those_of_the_sources() {
     for format in Format::ALL {
-        let table = source::table(format).unwrap();
+        let Some(table) = source::table(format).map(Result::unwrap) else { continue };
         if std::env::var_os("GATEWRIGHT_BLESS").is_some() {
             let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/primitive/format/table");
             std::fs::write(format!("{folder}/{}.rs", format.name()), print(format, &table))

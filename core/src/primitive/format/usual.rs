@@ -22,7 +22,8 @@ pub(super) fn is_usual(format: Format, text: &[u8]) -> bool {
         | Format::IriReference
         | Format::JsonPointer
         | Format::RelativeJsonPointer
-        | Format::UriTemplate => false,
+        | Format::UriTemplate
+        | Format::IdnHostname => false,
     }
 }
 

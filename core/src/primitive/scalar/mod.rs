@@ -170,7 +170,8 @@ impl ScalarType {
                     | Format::IriReference
                     | Format::JsonPointer
                     | Format::RelativeJsonPointer
-                    | Format::UriTemplate => Ok(ScalarValue::Text(text.to_owned())),
+                    | Format::UriTemplate
+                    | Format::IdnHostname => Ok(ScalarValue::Text(text.to_owned())),
                 }
             }
             ScalarType::Constant(constant) => {

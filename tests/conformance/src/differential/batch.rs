@@ -127,7 +127,7 @@ impl Batch {
 fn manifest(package: &str, root: &Path) -> String {
     format!(
         "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n[dependencies]\ngatewright = {{ path = \"{}\" }}\n\
+         [workspace]\n\n[dependencies]\ngatewright = {{ path = \"{}\", features = [\"idn\"] }}\n\
          gatewright-conformance = {{ path = \"{}\" }}\n\n\
          [profile.dev]\ndebug = false\nincremental = false\n",
         root.join("runtime").display(),

@@ -150,7 +150,7 @@ impl Service {
 fn manifest(package: &str, root: &Path) -> String {
     format!(
         "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n[dependencies]\naxum = \"0.8\"\ngatewright = {{ path = \"{}\" }}\n\
+         [workspace]\n\n[dependencies]\naxum = \"0.8\"\ngatewright = {{ path = \"{}\", features = [\"idn\"] }}\n\
          tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt-multi-thread\"] }}\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n",
         root.join("runtime").display()

@@ -143,6 +143,21 @@ fn lists(format: Format) -> Lists {
             &["0#", "12", "1/\u{e9}~0/\u{10348}"],
             &["01", "-1/a", "0##", "1\u{e9}", "/a", "\u{661}/a", ""],
         ),
+        Format::IdnHostname => (
+            &["caf\u{e9}.example", "xn--caf-dma.Example", "l\u{b7}l", "\u{d55c}\u{ad6d}.kr"],
+            &[
+                "Caf\u{e9}.example",
+                "cafe\u{301}.example",
+                "a\u{b7}l",
+                "a\u{3002}b",
+                "xn--a",
+                "0a.\u{5d0}",
+                "\u{1f600}.example",
+                "a..b",
+                "a_b",
+                "",
+            ],
+        ),
         Format::UriTemplate => (
             &["{?a*,b:30}", "/\u{e9}\u{10348}{+%41.b}", "a'b"],
             &["{", "{a", "{a,}", "{a:0}", "{\u{e9}}", "a b", "a\u{9f}", "}"],

@@ -34,6 +34,7 @@ pub(super) const ALL: [Construct; Construct::Alert as usize + 1] = [
     Construct::OpenSchema,
     Construct::MapType,
     Construct::TaggedUnion,
+    Construct::InternationalHostname,
     Construct::DeclaredHeaders,
     Construct::AnyBody,
     Construct::FormBody,
@@ -181,6 +182,11 @@ pub(super) fn provoking(construct: Construct) -> Vec<String> {
         Construct::TaggedUnion => vec![
             open(VARIANTS, "", "body one_of A, B by kind"),
             open(&format!("{VARIANTS}\nschema E {{ a: one_of A, B by kind }}"), "", "body E"),
+        ],
+        Construct::InternationalHostname => vec![
+            open("schema A { a: idn_hostname }", "", "body A"),
+            open("schema A { a?: [idn_hostname] }", "", "query A"),
+            open("", "GET /at/{host: idn_hostname} allow anyone", ""),
         ],
         Construct::DeclaredHeaders => vec![
             open("schema A { x_region: string }", "", "headers A"),

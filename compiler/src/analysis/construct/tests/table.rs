@@ -51,6 +51,7 @@ fn written(construct: Construct) -> &'static str {
         Construct::OpenSchema => "`open` schemas",
         Construct::MapType => "`map[T]`",
         Construct::TaggedUnion => "`one_of … by …`",
+        Construct::InternationalHostname => "`idn_hostname`",
         Construct::DeclaredHeaders => "`headers SCHEMA` and `cookies SCHEMA` on routes",
         Construct::AnyBody => "`body any`",
         Construct::FormBody => "`body form`",

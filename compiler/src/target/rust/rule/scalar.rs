@@ -181,5 +181,6 @@ pub(super) fn format_variant(format: Format) -> TokenStream {
         Format::JsonPointer => quote!(JsonPointer),
         Format::RelativeJsonPointer => quote!(RelativeJsonPointer),
         Format::UriTemplate => quote!(UriTemplate),
+        Format::IdnHostname => quote!(IdnHostname),
     }
 }

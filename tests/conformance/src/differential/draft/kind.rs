@@ -64,6 +64,7 @@ impl Kind {
                 "json_pointer",
                 "relative_json_pointer",
                 "uri_template",
+                "idn_hostname",
                 "string 1..12 matches r\"(?i)[a-z]+(-[a-z]+)*\"",
                 "string matches r\"a.c|\\d{2,3}\"",
                 "string matches r\"[A-C]{2}-[0-9]\"",
