@@ -39,7 +39,7 @@ pub use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 pub use tower_layer::Layer;
 
 pub use crate::body::{
-    BoolRule, ConstantRule, DecimalRule, IntRule, ListRule, MapRule, Nullable, Optional,
+    BoolRule, ConstantRule, DecimalRule, IntRule, ListRule, MapRule, Nullable, Object, Optional,
     ParsedRule, Required, SchemaRule, Then, UuidRule, object,
 };
 pub use crate::clock::{Clock, SystemClock};

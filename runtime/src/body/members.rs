@@ -5,9 +5,18 @@ use gatewright_core::primitive::schema::Reason;
 
 use super::rule::Rule;
 
-/// Reads an object of these fields, which a client may send in any order; `members` has one for each, in their order.
+/// An object: what its fields are called, and what stands in each.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<const N: usize, M> {
+    /// The names.
+    pub fields: Fields<N>,
+    /// One for each, in their order.
+    pub members: M,
+}
+
+/// Reads an object, whose fields a client may send in any order.
 ///
-/// They are constants, so that rustc makes code of each rule, and none is put together for each object.
+/// It is a constant, so that rustc makes code of each rule, and none is put together for each object.
 ///
 /// # Errors
 ///
@@ -15,9 +24,9 @@ use super::rule::Rule;
 #[inline(always)]
 pub fn object<const N: usize, M: Members>(
     cursor: &mut Cursor<'_>,
-    fields: &'static Fields<N>,
-    members: &'static M,
+    object: &'static Object<N, M>,
 ) -> Result<M::Values, Fault> {
+    let Object { fields, members } = object;
     let mut found = M::NONE;
     cursor.object(fields, |cursor, place| members.read(place, cursor, &mut found))?;
     M::values(found, fields.own(), cursor)

@@ -3,7 +3,7 @@
 mod members;
 mod rule;
 
-pub use members::{Optional, Required, Then, object};
+pub use members::{Object, Optional, Required, Then, object};
 pub use rule::{
     BoolRule, ConstantRule, DecimalRule, IntRule, ListRule, MapRule, Nullable, ParsedRule,
     SchemaRule, UuidRule,

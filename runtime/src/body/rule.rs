@@ -144,13 +144,14 @@ impl Rule for IntRule {
     }
 }
 
-/// A `decimal` within bounds.
+/// A `decimal` within bounds. A bound is so many units of its last digit, and the power of ten of that digit: rustc reads two numbers
+/// in less time than it takes to make a [`Decimal`] of them.
 #[derive(Clone, Copy, Debug)]
 pub struct DecimalRule {
     /// The least.
-    pub min: Option<Decimal>,
+    pub min: Option<(i64, i64)>,
     /// The greatest.
-    pub max: Option<Decimal>,
+    pub max: Option<(i64, i64)>,
 }
 
 impl Rule for DecimalRule {
@@ -158,7 +159,8 @@ impl Rule for DecimalRule {
 
     #[inline(always)]
     fn read(&self, cursor: &mut Cursor<'_>) -> Result<Decimal, Fault> {
-        cursor.decimal(|number| is_within(number, self.min, self.max))
+        let bound = |(units, exponent)| Decimal::new(units, exponent);
+        cursor.decimal(|number| is_within(number, self.min.map(bound), self.max.map(bound)))
     }
 }
 

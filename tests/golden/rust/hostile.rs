@@ -1083,26 +1083,27 @@ pub mod hostile {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<Array, gw::Fault> {
-                static FIELDS: gw::Fields<2> = gw::Fields::new(["push", "length"], &[]);
                 let (push, length) = gw::object(
                     cursor,
-                    &FIELDS,
                     const {
-                        &(
-                            gw::Optional(gw::ListRule {
-                                length: gw::Bounds {
-                                    min: None,
-                                    max: Some(2),
-                                },
-                                item: gw::StringRule {
-                                    min: 0,
-                                    max: 3,
-                                    content: gw::StringContent::Text,
-                                    pattern: None,
-                                },
-                            }),
-                            gw::Required(gw::IntRule { min: -3, max: 3 }),
-                        )
+                        &gw::Object {
+                            fields: gw::Fields::new(["push", "length"], &[]),
+                            members: (
+                                gw::Optional(gw::ListRule {
+                                    length: gw::Bounds {
+                                        min: None,
+                                        max: Some(2),
+                                    },
+                                    item: gw::StringRule {
+                                        min: 0,
+                                        max: 3,
+                                        content: gw::StringContent::Text,
+                                        pattern: None,
+                                    },
+                                }),
+                                gw::Required(gw::IntRule { min: -3, max: 3 }),
+                            ),
+                        }
                     },
                 )?;
                 Ok(Array { push, length })
@@ -1124,57 +1125,58 @@ pub mod hostile {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<Object, gw::Fault> {
-                static FIELDS: gw::Fields<7> = gw::Fields::new(
-                    [
-                        "__proto__",
-                        "constructor",
-                        "hasOwnProperty",
-                        "toString",
-                        "end",
-                        "nil",
-                        "length",
-                    ],
-                    &["self"],
-                );
                 let (proto, constructor, hasownproperty, tostring, end, nil, length) = gw::object(
                     cursor,
-                    &FIELDS,
                     const {
-                        &(
-                            gw::Optional(gw::StringRule {
-                                min: 0,
-                                max: 10,
-                                content: gw::StringContent::Text,
-                                pattern: None,
-                            }),
-                            gw::Optional(gw::ParsedRule(schema::Enum::parse)),
-                            gw::Optional(gw::ListRule {
-                                length: gw::Bounds {
-                                    min: None,
-                                    max: Some(3),
-                                },
-                                item: gw::ParsedRule(schema::Enum::parse),
-                            }),
-                            gw::Required(gw::StringRule {
-                                min: 0,
-                                max: 20,
-                                content: gw::StringContent::Text,
-                                pattern: Some(&pattern::PATTERN_2),
-                            }),
-                            gw::Optional(gw::IntRule {
-                                min: i64::MIN,
-                                max: i64::MAX,
-                            }),
-                            gw::Optional(
-                                gw::Nullable(gw::StringRule {
+                        &gw::Object {
+                            fields: gw::Fields::new(
+                                [
+                                    "__proto__",
+                                    "constructor",
+                                    "hasOwnProperty",
+                                    "toString",
+                                    "end",
+                                    "nil",
+                                    "length",
+                                ],
+                                &["self"],
+                            ),
+                            members: (
+                                gw::Optional(gw::StringRule {
                                     min: 0,
-                                    max: 5,
-                                    content: gw::StringContent::Raw,
+                                    max: 10,
+                                    content: gw::StringContent::Text,
                                     pattern: None,
                                 }),
+                                gw::Optional(gw::ParsedRule(schema::Enum::parse)),
+                                gw::Optional(gw::ListRule {
+                                    length: gw::Bounds {
+                                        min: None,
+                                        max: Some(3),
+                                    },
+                                    item: gw::ParsedRule(schema::Enum::parse),
+                                }),
+                                gw::Required(gw::StringRule {
+                                    min: 0,
+                                    max: 20,
+                                    content: gw::StringContent::Text,
+                                    pattern: Some(&pattern::PATTERN_2),
+                                }),
+                                gw::Optional(gw::IntRule {
+                                    min: i64::MIN,
+                                    max: i64::MAX,
+                                }),
+                                gw::Optional(
+                                    gw::Nullable(gw::StringRule {
+                                        min: 0,
+                                        max: 5,
+                                        content: gw::StringContent::Raw,
+                                        pattern: None,
+                                    }),
+                                ),
+                                gw::Optional(gw::SchemaRule::<schema::Array>::new()),
                             ),
-                            gw::Optional(gw::SchemaRule::<schema::Array>::new()),
-                        )
+                        }
                     },
                 )?;
                 Ok(Object {

@@ -984,25 +984,23 @@ pub mod shop {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<OrderLine, gw::Fault> {
-                static FIELDS: gw::Fields<3> = gw::Fields::new(
-                    ["sku", "quantity", "price"],
-                    &[],
-                );
                 let (sku, quantity, price) = gw::object(
                     cursor,
-                    &FIELDS,
                     const {
-                        &(
-                            gw::Required(gw::RangedText {
-                                least: *b"AAA-0000",
-                                most: *b"ZZZ-9999",
-                            }),
-                            gw::Required(gw::IntRule { min: 1, max: 99 }),
-                            gw::Optional(gw::DecimalRule {
-                                min: Some(gw::Decimal::new(0, 0)),
-                                max: Some(gw::Decimal::new(999999, -2)),
-                            }),
-                        )
+                        &gw::Object {
+                            fields: gw::Fields::new(["sku", "quantity", "price"], &[]),
+                            members: (
+                                gw::Required(gw::RangedText {
+                                    least: *b"AAA-0000",
+                                    most: *b"ZZZ-9999",
+                                }),
+                                gw::Required(gw::IntRule { min: 1, max: 99 }),
+                                gw::Optional(gw::DecimalRule {
+                                    min: Some((0, 0)),
+                                    max: Some((999999, -2)),
+                                }),
+                            ),
+                        }
                     },
                 )?;
                 Ok(OrderLine { sku, quantity, price })
@@ -1024,49 +1022,50 @@ pub mod shop {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<NewOrder, gw::Fault> {
-                static FIELDS: gw::Fields<7> = gw::Fields::new(
-                    [
-                        "lines",
-                        "currency",
-                        "email",
-                        "coupon",
-                        "note",
-                        "deliver_on",
-                        "gift",
-                    ],
-                    &["total"],
-                );
                 let (lines, currency, email, coupon, note, deliver_on, gift) = gw::object(
                     cursor,
-                    &FIELDS,
                     const {
-                        &(
-                            gw::Required(gw::ListRule {
-                                length: gw::Bounds {
-                                    min: Some(1),
-                                    max: Some(50),
-                                },
-                                item: gw::SchemaRule::<schema::OrderLine>::new(),
-                            }),
-                            gw::Required(gw::ParsedRule(schema::Currency::parse)),
-                            gw::Required(gw::Format::Email),
-                            gw::Optional(gw::StringRule {
-                                min: 4,
-                                max: 12,
-                                content: gw::StringContent::Text,
-                                pattern: Some(&pattern::PATTERN),
-                            }),
-                            gw::Optional(
-                                gw::Nullable(gw::StringRule {
-                                    min: 0,
-                                    max: 500,
-                                    content: gw::StringContent::Text,
-                                    pattern: None,
-                                }),
+                        &gw::Object {
+                            fields: gw::Fields::new(
+                                [
+                                    "lines",
+                                    "currency",
+                                    "email",
+                                    "coupon",
+                                    "note",
+                                    "deliver_on",
+                                    "gift",
+                                ],
+                                &["total"],
                             ),
-                            gw::Optional(gw::Format::Date),
-                            gw::Optional(gw::BoolRule),
-                        )
+                            members: (
+                                gw::Required(gw::ListRule {
+                                    length: gw::Bounds {
+                                        min: Some(1),
+                                        max: Some(50),
+                                    },
+                                    item: gw::SchemaRule::<schema::OrderLine>::new(),
+                                }),
+                                gw::Required(gw::ParsedRule(schema::Currency::parse)),
+                                gw::Required(gw::Format::Email),
+                                gw::Optional(gw::StringRule {
+                                    min: 4,
+                                    max: 12,
+                                    content: gw::StringContent::Text,
+                                    pattern: Some(&pattern::PATTERN),
+                                }),
+                                gw::Optional(
+                                    gw::Nullable(gw::StringRule {
+                                        min: 0,
+                                        max: 500,
+                                        content: gw::StringContent::Text,
+                                        pattern: None,
+                                    }),
+                                ),
+                                gw::Optional(gw::Format::Date),
+                                gw::Optional(gw::BoolRule),
+                            ),
+                        }
                     },
                 )?;
                 Ok(NewOrder {

@@ -1,16 +1,12 @@
 //! The names of an object's fields, and which of them have been met.
 
-use std::sync::OnceLock;
-
 use super::key::Key;
 use crate::policy::OtherFields;
 
 /// The names of an object's fields.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Fields<const N: usize> {
-    names: [&'static str; N],
-    /// Made when they are needed first: rustc would take long to make them for each schema.
-    own: OnceLock<[Field; N]>,
+    own: [Field; N],
     pub(super) read_only: &'static [&'static str],
     pub(super) others: OtherFields,
 }
@@ -27,20 +23,30 @@ impl<const N: usize> Fields<N> {
     /// Fields that a client may send, in the order in which it likely does, and those that it must not. Others are refused.
     #[must_use]
     pub const fn new(names: [&'static str; N], read_only: &'static [&'static str]) -> Fields<N> {
-        Fields { names, own: OnceLock::new(), read_only, others: OtherFields::Refused }
+        Fields { own: fields(&names), read_only, others: OtherFields::Refused }
     }
 
     /// The same of an `open` schema: others pass, whatever they hold.
     #[must_use]
     pub const fn open(names: [&'static str; N], read_only: &'static [&'static str]) -> Fields<N> {
-        Fields { names, own: OnceLock::new(), read_only, others: OtherFields::Admitted }
+        Fields { own: fields(&names), read_only, others: OtherFields::Admitted }
     }
 
     /// Those that a client may send.
     #[inline]
-    pub fn own(&self) -> &[Field; N] {
-        self.own.get_or_init(|| self.names.map(|name| Field { name, key: Key::new(name) }))
+    pub const fn own(&self) -> &[Field; N] {
+        &self.own
     }
+}
+
+const fn fields<const N: usize>(names: &[&'static str; N]) -> [Field; N] {
+    let mut fields = [Field { name: "", key: Key::NONE }; N];
+    let mut ahead: (&[&'static str], &mut [Field]) = (names, &mut fields);
+    while let ([name, names @ ..], [field, more @ ..]) = ahead {
+        *field = Field { name, key: Key::new(name) };
+        ahead = (names, more);
+    }
+    fields
 }
 
 /// Which fields of an object have been met.

@@ -15,22 +15,21 @@ pub(super) struct Key {
 }
 
 impl Key {
+    /// What never comes.
+    pub(super) const NONE: Key = Key { text: [0; MOST], mask: [0; MOST / 8], length: 0 };
+
     /// The key of a name.
-    pub(super) fn new(name: &str) -> Key {
-        let mut key = Key { text: [0; MOST], mask: [0; MOST / 8], length: 0 };
+    pub(super) const fn new(name: &str) -> Key {
         let length = name.len() + 3;
-        let needs_escape = name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | ..0x20));
-        if length > MOST || needs_escape {
-            return key;
+        if length > MOST || needs_escape(name.as_bytes()) {
+            return Key::NONE;
         }
-        let spelled = [b'"'].into_iter().chain(name.bytes()).chain(*b"\":");
-        for (place, byte) in key.text.iter_mut().zip(spelled) {
-            *place = byte;
-        }
-        for (word, bits) in key.mask.iter_mut().zip((0..length * 8).step_by(64)) {
-            *word = u64::MAX >> 64_usize.saturating_sub(length * 8 - bits);
-        }
-        Key { length, ..key }
+        let mut text = [0; MOST];
+        let behind = write(&mut text, b"\"");
+        let behind = write(behind, name.as_bytes());
+        write(behind, b"\":");
+        let mask = [mask(length, 0), mask(length, 1), mask(length, 2), mask(length, 3)];
+        Key { text, mask, length }
     }
 
     /// Its length, if it is what `bytes` begin with.
@@ -44,6 +43,40 @@ impl Key {
             (words(bytes), words(&self.text), self.mask);
         let other = ((a ^ k) & w) | ((b ^ l) & x) | ((c ^ m) & y) | ((d ^ n) & z);
         (other == 0 && self.length != 0).then_some(self.length)
+    }
+}
+
+/// Whether JSON may not hold all of it as it stands.
+const fn needs_escape(mut name: &[u8]) -> bool {
+    while let [byte, rest @ ..] = name {
+        if matches!(byte, b'"' | b'\\' | ..0x20) {
+            return true;
+        }
+        name = rest;
+    }
+    false
+}
+
+/// Writes to the beginning of a place, and tells what is behind.
+const fn write<'p>(place: &'p mut [u8], bytes: &[u8]) -> &'p mut [u8] {
+    let mut ahead = (bytes, place);
+    loop {
+        match ahead {
+            ([byte, bytes @ ..], [first, place @ ..]) => {
+                *first = *byte;
+                ahead = (bytes, place);
+            }
+            (_, place) => return place,
+        }
+    }
+}
+
+/// Ones for each of `length` bytes that lies in the word of this number.
+const fn mask(length: usize, word: usize) -> u64 {
+    match (length * 8).saturating_sub(word * 64) {
+        0 => 0,
+        bits @ 1..64 => u64::MAX >> (64 - bits),
+        _ => u64::MAX,
     }
 }
 

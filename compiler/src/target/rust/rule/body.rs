@@ -8,6 +8,7 @@ use gatewright_core::policy::{
     TypeKind,
 };
 use gatewright_core::primitive::body::LONGEST_RANGED_TEXT;
+use gatewright_core::primitive::decimal::Decimal;
 use gatewright_core::primitive::pattern::Pattern;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -158,7 +159,6 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
         OtherFields::Refused => quote!(new),
         OtherFields::Admitted => quote!(open),
     };
-    let count = Literal::usize_unsuffixed(fields.len());
     let idents: Vec<_> = fields.iter().map(|(ident, _)| ident.clone()).collect();
     let members: Vec<_> = fields.iter().map(|(_, field)| member(field, names)).collect();
     let (values, members) = (tuple(&idents, &quote!()), tuple(&members, &quote!(gw::Then)));
@@ -167,9 +167,15 @@ pub(super) fn reader(schema: &ObjectSchema, names: &Names) -> TokenStream {
             fn read(
                 cursor: &mut gw::Cursor<'_>,
             ) -> ::core::result::Result<#name, gw::Fault> {
-                static FIELDS: gw::Fields<#count> =
-                    gw::Fields::#new([#(#own),*], &[#(#read_only),*]);
-                let #values = gw::object(cursor, &FIELDS, const { &#members })?;
+                let #values = gw::object(
+                    cursor,
+                    const {
+                        &gw::Object {
+                            fields: gw::Fields::#new([#(#own),*], &[#(#read_only),*]),
+                            members: #members,
+                        }
+                    },
+                )?;
                 Ok(#name { #(#idents),* })
             }
         }
@@ -302,7 +308,15 @@ fn scalar_rule(kind: &ScalarType, names: &Names) -> TokenStream {
             quote!(gw::IntRule { min: #min, max: #max })
         }
         ScalarType::Decimal(bounds) => {
-            let (min, max) = scalar::decimal_bounds(bounds);
+            let bound = |bound: Option<Decimal>| match bound {
+                None => quote!(None),
+                Some(bound) => {
+                    let units = Literal::i64_unsuffixed(bound.units());
+                    let exponent = Literal::i64_unsuffixed(bound.exponent());
+                    quote!(Some((#units, #exponent)))
+                }
+            };
+            let (min, max) = (bound(bounds.min), bound(bounds.max));
             quote!(gw::DecimalRule { min: #min, max: #max })
         }
         ScalarType::Bool => quote!(gw::BoolRule),
