@@ -6,6 +6,18 @@ use super::{Side, TextSample, text};
 
 type Lists = (&'static [&'static str], &'static [&'static str]);
 
+/// Labels of 63 and 62 characters of two bytes each.
+macro_rules! long_domain {
+    () => {
+        concat!(
+            "éééééééééééééééééééééééééééééééé",
+            "ééééééééééééééééééééééééééééééé.",
+            "éééééééééééééééééééééééééééééééé",
+            "éééééééééééééééééééééééééééééé",
+        )
+    };
+}
+
 fn lists(format: Format) -> Lists {
     match format {
         Format::Time => (
@@ -102,6 +114,8 @@ fn lists(format: Format) -> Lists {
                 "\u{b9}\u{e9}@caf\u{e9}.example",
                 "anna@example.com",
                 "\"\u{10348} \u{fffe}\"@\u{d55c}\u{ad6d}.kr",
+                // As many bytes as may be, in fewer characters.
+                concat!("aa@", long_domain!()),
             ],
             &[
                 "\u{e9}",
@@ -111,6 +125,7 @@ fn lists(format: Format) -> Lists {
                 "\u{e9}@-\u{e9}.example",
                 "a\u{ff20}example.com",
                 "\u{1}@example.com",
+                concat!("aaa@", long_domain!()),
                 "",
             ],
         ),
