@@ -26,9 +26,10 @@ gatewright::policy!("tests/routes/alike.gate");
 
 mod compiled {
     gatewright::policy!("tests/routes/few.gate");
+    gatewright::policy!("tests/routes/hosts.gate");
     gatewright::policy!("tests/routes/many.gate");
 }
-use compiled::{few, many};
+use compiled::{few, hosts, many};
 
 /// The status, and the route if one was found.
 macro_rules! ask {
@@ -83,4 +84,12 @@ async fn of_many_routes_too() {
     assert_eq!(ask!(many, "GET", "/v1/resources-0/x"), (404, ""));
     assert_eq!(ask!(many, "GET", "/v1/resources-0/7/8"), (404, ""));
     assert_eq!(ask!(many, "GET", "/v1"), (404, ""));
+}
+
+/// The macro has to tell such names too: a claim that speaks of no route does not compile.
+#[tokio::test]
+async fn by_international_host_names_too() {
+    assert_eq!(ask!(hosts, "GET", "/hosts/caf%C3%A9.example"), (200, "hosts.get/{host}"));
+    assert_eq!(ask!(hosts, "GET", "/hosts/cafe%CC%81.example"), (404, ""));
+    assert_eq!(ask!(hosts, "DELETE", "/hosts/example.com"), (403, "hosts.delete/{host}"));
 }
