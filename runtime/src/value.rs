@@ -104,7 +104,9 @@ pub fn is_within(number: &Decimal, min: Option<Decimal>, max: Option<Decimal>) -
 pub fn read_body<T: body::Body>(route: &'static str, bytes: &[u8]) -> Result<T, Refusal> {
     body::read(bytes).map_err(|error| match error {
         BodyError::Json(_) => Refusal::body_json(route),
-        BodyError::Schema(violation) => Refusal::body_schema(route).telling(Some(violation.into())),
+        BodyError::Schema(violations) => {
+            Refusal::body_schema(route).telling(violations.into_iter().map(Mistake::from))
+        }
     })
 }
 

@@ -10,7 +10,7 @@ use crate::primitive::json::{self, Json};
 use crate::primitive::media_type::{FORM, JSON, is_form, is_json};
 use crate::primitive::query::QueryValues;
 use crate::primitive::schema::validate;
-use crate::refusal::Refusal;
+use crate::refusal::{Mistake, Refusal};
 
 /// A body that was read.
 pub(super) enum Content {
@@ -105,10 +105,10 @@ fn check_json(
             );
         }
     };
-    if let Err(violation) = validate(schema, &value) {
-        let refusal =
-            Refusal::body_schema(route.name.clone()).telling(Some(violation.clone().into()));
-        return trace.refuse(Stage::Content, violation, Some(schema.span()), refusal);
+    if let Err(violations) = validate(schema, &value) {
+        let mistakes = violations.clone().into_iter().map(Mistake::from);
+        let refusal = Refusal::body_schema(route.name.clone()).telling(mistakes);
+        return trace.refuse(Stage::Content, violations, Some(schema.span()), refusal);
     }
     trace.pass(Stage::Content, format!("the body is of `{}`", schema.name()), span);
     Ok(value)

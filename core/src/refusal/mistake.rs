@@ -5,13 +5,30 @@ use std::borrow::Cow;
 use crate::primitive::query::QueryError;
 use crate::primitive::schema::{Reason, Violation};
 
-/// The first value that is wrong. What the value is does not stand here.
+/// A value that is wrong. What the value is does not stand here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     /// JSON Pointer (RFC 6901) of the value; of its object where a field is missing.
     pub pointer: String,
     /// Why.
     pub detail: Cow<'static, str>,
+}
+
+/// Values that are wrong; one at least.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistakes(Vec<Mistake>);
+
+impl Mistakes {
+    /// These, if there are any.
+    pub(super) fn of(mistakes: impl IntoIterator<Item = Mistake>) -> Option<Mistakes> {
+        let mistakes: Vec<Mistake> = mistakes.into_iter().collect();
+        (!mistakes.is_empty()).then_some(Mistakes(mistakes))
+    }
+
+    /// Each, in the order in which they stand.
+    pub fn iter(&self) -> impl Iterator<Item = &Mistake> {
+        self.0.iter()
+    }
 }
 
 /// The longest pointer that is told, in bytes: names in it are the client's. Of a longer one, whole steps at the end are

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 pub use check::{Check, Status};
 pub use headers::{HeaderLine, RefusalHeaders};
-pub use mistake::{LONGEST_POINTER, Mistake};
+pub use mistake::{LONGEST_POINTER, Mistake, Mistakes};
 pub use rule_name::RuleName;
 pub use step_up::step_up_challenge;
 
@@ -45,8 +45,8 @@ pub struct Refusal {
     pub headers: RefusalHeaders,
     /// Whether the client is told what stands here.
     pub disclosure: Disclosure,
-    /// The value of a body or a query that was wrong, where that is what was refused.
-    pub mistake: Option<Box<Mistake>>,
+    /// The values of a body or a query that were wrong, where that is what was refused.
+    pub mistakes: Option<Box<Mistakes>>,
 }
 
 /// What a client learns of a refusal.
@@ -68,7 +68,7 @@ impl Refusal {
             RuleName::of_policy(check)
         };
         let (headers, disclosure) = (RefusalHeaders::default(), Disclosure::Told);
-        Refusal { check, rule, headers, disclosure, mistake: None }
+        Refusal { check, rule, headers, disclosure, mistakes: None }
     }
 
     /// The same where several checks of one kind have names.
@@ -82,10 +82,10 @@ impl Refusal {
         self
     }
 
-    /// The same, which tells what is wrong with a value.
+    /// The same, which tells what is wrong with values.
     #[must_use]
-    pub fn telling(self, mistake: Option<Mistake>) -> Refusal {
-        Refusal { mistake: mistake.map(Box::new), ..self }
+    pub fn telling(self, mistakes: impl IntoIterator<Item = Mistake>) -> Refusal {
+        Refusal { mistakes: Mistakes::of(mistakes).map(Box::new), ..self }
     }
 
     /// A method that no policy names, not exactly one Host, or a single-valued header twice.
@@ -439,18 +439,21 @@ impl Refusal {
         text
     }
 
-    /// The extension member `errors`, as in RFC 9457 §3. Reading stops at the first one.
+    /// The extension member `errors`, as in RFC 9457 §3.
     fn push_errors(&self, text: &mut String) {
-        match (&self.mistake, self.disclosure) {
-            (Some(mistake), Disclosure::Told) => {
-                text.push_str(",\"errors\":[{\"pointer\":\"");
-                push_escaped(text, &mistake.pointer);
-                text.push_str("\",\"detail\":\"");
-                push_escaped(text, &mistake.detail);
-                text.push_str("\"}]");
-            }
-            (None, _) | (Some(_), Disclosure::Hidden) => {}
+        let (Some(mistakes), Disclosure::Told) = (&self.mistakes, self.disclosure) else { return };
+        text.push_str(",\"errors\":");
+        let mut separator = '[';
+        for Mistake { pointer, detail } in mistakes.iter() {
+            text.push(separator);
+            text.push_str("{\"pointer\":\"");
+            push_escaped(text, pointer);
+            text.push_str("\",\"detail\":\"");
+            push_escaped(text, detail);
+            text.push_str("\"}");
+            separator = ',';
         }
+        text.push(']');
     }
 }
 

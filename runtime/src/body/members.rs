@@ -28,8 +28,21 @@ pub fn object<const N: usize, M: Members>(
 ) -> Result<M::Values, Fault> {
     let Object { fields, members } = object;
     let mut found = M::NONE;
-    cursor.object(fields, |cursor, place| members.read(place, cursor, &mut found))?;
-    M::values(found, fields.own(), cursor)
+    let read = cursor.object(fields, |cursor, place| members.read(place, cursor, &mut found));
+    match read {
+        Ok(()) if M::are_whole(&found) => M::values(found),
+        Ok(()) => Err(missing::<M>(&found, fields.own())),
+        Err(fault) => Err(fault.beside(M::unread(&found, fields.own()))),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn missing<M: Members>(found: &M::Found, fields: &[Field]) -> Fault {
+    // Somebody asked because there are some.
+    Fault::check_missing(M::unread(found, fields))
+        .err()
+        .unwrap_or_else(|| Fault::schema(Reason::Value))
 }
 
 /// A field.
@@ -107,12 +120,14 @@ pub trait Members {
         found: &mut Self::Found,
     ) -> Result<(), Fault>;
 
-    /// What all of them come to, if those that have to be there are.
-    fn values(
-        found: Self::Found,
-        fields: &[Field],
-        cursor: &Cursor<'_>,
-    ) -> Result<Self::Values, Fault>;
+    /// Whether all that have to be there are.
+    fn are_whole(found: &Self::Found) -> bool;
+
+    /// The names of those that have to be there and are not.
+    fn unread<'f>(found: &Self::Found, fields: &'f [Field]) -> Vec<&'f str>;
+
+    /// What all of them come to, if they are whole.
+    fn values(found: Self::Found) -> Result<Self::Values, Fault>;
 }
 
 /// These, and behind them those: tuples have at most sixteen.
@@ -138,13 +153,18 @@ impl<A: Members, B: Members> Members for Then<A, B> {
         }
     }
 
-    fn values(
-        (first, second): Self::Found,
-        fields: &[Field],
-        cursor: &Cursor<'_>,
-    ) -> Result<Self::Values, Fault> {
+    #[inline(always)]
+    fn are_whole((first, second): &Self::Found) -> bool {
+        A::are_whole(first) && B::are_whole(second)
+    }
+
+    fn unread<'f>((first, second): &Self::Found, fields: &'f [Field]) -> Vec<&'f str> {
         let (before, behind) = fields.split_at_checked(A::COUNT).unwrap_or((fields, &[]));
-        Ok((A::values(first, before, cursor)?, B::values(second, behind, cursor)?))
+        [A::unread(first, before), B::unread(second, behind)].concat()
+    }
+
+    fn values((first, second): Self::Found) -> Result<Self::Values, Fault> {
+        Ok((A::values(first)?, B::values(second)?))
     }
 }
 
@@ -159,7 +179,15 @@ impl Members for () {
         Err(Fault::schema(Reason::Unknown))
     }
 
-    fn values((): (), _: &[Field], _: &Cursor<'_>) -> Result<(), Fault> {
+    fn are_whole((): &()) -> bool {
+        true
+    }
+
+    fn unread<'f>((): &(), _: &'f [Field]) -> Vec<&'f str> {
+        Vec::new()
+    }
+
+    fn values((): ()) -> Result<(), Fault> {
         Ok(())
     }
 }
@@ -187,18 +215,19 @@ macro_rules! members {
             }
 
             #[inline(always)]
-            fn values(
-                found: Self::Found,
-                fields: &[Field],
-                cursor: &Cursor<'_>,
-            ) -> Result<Self::Values, Fault> {
-                let mut missing = fields.iter();
-                $(
-                    let field = missing.next();
-                    if $member::IS_REQUIRED && found.$place.is_none() {
-                        return cursor.required(None, field.map_or("", |field| field.name));
-                    }
-                )*
+            fn are_whole(found: &Self::Found) -> bool {
+                true $(& (!$member::IS_REQUIRED | found.$place.is_some()))*
+            }
+
+            #[cold]
+            fn unread<'f>(found: &Self::Found, fields: &'f [Field]) -> Vec<&'f str> {
+                let unread = [$($member::IS_REQUIRED && found.$place.is_none()),*];
+                let unread = fields.iter().zip(unread).filter(|(_, is_unread)| *is_unread);
+                unread.map(|(field, _)| field.name).collect()
+            }
+
+            #[inline(always)]
+            fn values(found: Self::Found) -> Result<Self::Values, Fault> {
                 match ($($member::value(found.$place),)*) {
                     ($(Some($found),)*) => Ok(($($found,)*)),
                     // All that have to be there are.

@@ -249,3 +249,58 @@ async fn an_object_may_have_nothing_to_send() {
     )
     .await;
 }
+
+/// What a client is told is wrong, as `pointer: detail`.
+async fn mistakes(pair: &mut Pair, route: &str, body: &str) -> Vec<String> {
+    let answer = pair.ask("POST", &format!("/kinds/{route}"), body.as_bytes()).await;
+    assert_eq!(answer.verdict, format!("422 kinds.post/{route}/body.schema"));
+    let document: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let errors = document["errors"].as_array().unwrap().iter();
+    let text = |error: &serde_json::Value, name: &str| error[name].as_str().unwrap().to_owned();
+    errors.map(|error| format!("{}: {}", text(error, "pointer"), text(error, "detail"))).collect()
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_is_told_at_once() {
+    let mut pair = pair();
+    let id = "0195a3c0-7d10-7000-8000-000000000001";
+    let body = format!(
+        r#"{{"events": [{{"kind":"created","order":"x","labels":{{"A":"?","b":"b"}}}}, {{"kind":"cancelled"}},
+            {{"kind":"created","order":"{id}"}}, {{"kind":"gone"}}, 7], "more": {{"a":[1]}}, "named": {{"a":null,"\u0001":1}},
+            "latest": null, "open": {{"inner":{{"hits":10,"other":[]}}}}}}"#
+    );
+    let told = mistakes(&mut pair, "batch", &body).await;
+    assert_eq!(
+        told,
+        [
+            "/events/0/order: value not of its type",
+            "/events/0/labels/A: value not of its type",
+            "/events/1: field `reason` is missing",
+            "/events/3/kind: names no variant",
+            "/events/4: not an object",
+            "/events: number of items out of bounds",
+            "/more: unknown field",
+            "/named/a: null",
+            "/named/\u{1}: control character in a name",
+            "/open/inner/hits: value not of its type",
+        ]
+    );
+    // Ten are enough: that the inner object has no `source` is not told any more, but here it is.
+    let told = mistakes(&mut pair, "open", r#"{"inner":{"hits":10,"other":[]}}"#).await;
+    assert_eq!(
+        told,
+        [
+            "/inner/hits: value not of its type",
+            "/inner: field `source` is missing",
+            ": field `size` is missing"
+        ]
+    );
+    // More fields than a tuple has places.
+    let told = mistakes(&mut pair, "many", r#"{"f40":41,"f1":1}"#).await;
+    assert_eq!(told.len(), 10);
+    assert_eq!(
+        told[..3],
+        ["/f40: value not of its type", ": field `f0` is missing", ": field `f2` is missing"]
+    );
+    assert_eq!(told[9], ": field `f10` is missing");
+}

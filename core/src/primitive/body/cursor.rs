@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::RangeBounds;
 
+use super::wrong::{PassedOver, Telling};
 use super::{Fault, StringRule};
 use crate::primitive::decimal::Decimal;
 use crate::primitive::json::{JsonError, Scanner};
 use crate::primitive::number::Number;
-use crate::primitive::schema::Reason;
+use crate::primitive::schema::{Reason, Violations};
 
 /// For at most so many items of a list there is room before any is read.
 const MOST_AT_ONCE: usize = 256;
@@ -16,11 +17,17 @@ const MOST_AT_ONCE: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
     pub(super) scanner: Scanner<'a>,
+    pub(super) telling: Telling,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Result<Cursor<'a>, JsonError> {
-        Scanner::new(bytes).map(|scanner| Cursor { scanner })
+        Scanner::new(bytes).map(|scanner| Cursor { scanner, telling: Telling::First })
+    }
+
+    /// The same, which reads on behind what is wrong.
+    pub(super) fn telling_all(self) -> Cursor<'a> {
+        Cursor { telling: Telling::All, ..self }
     }
 
     /// Nothing but white space may follow.
@@ -52,7 +59,7 @@ impl<'a> Cursor<'a> {
         length: impl RangeBounds<u64>,
         mut item: impl FnMut(&mut Cursor<'a>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        let mut items = Vec::new();
+        let (mut items, mut passed) = (Vec::new(), None::<Box<PassedOver>>);
         if !self.begin(b'[', b']', Reason::List)? {
             let room = self.room_for::<T>();
             items.reserve_exact(room.min(MOST_AT_ONCE));
@@ -65,22 +72,28 @@ impl<'a> Cursor<'a> {
                     items.reserve_exact(room.saturating_sub(items.len()).min(more));
                     items.reserve(1);
                 }
-                let value = match item(self) {
-                    Ok(value) => value,
-                    Err(fault) => return Err(fault.inside_item(items.len())),
-                };
-                // There is room, as rustc has to know: then the item is written to its place, and not moved there.
-                if items.len() == items.capacity() {
-                    return Err(Fault::schema(Reason::Items));
+                let place = self.scanner.place();
+                match item(self) {
+                    Ok(value) => {
+                        // There is room, as rustc has to know: then the item is written to its place, and not moved there.
+                        if items.len() == items.capacity() {
+                            return Err(Fault::schema(Reason::Items));
+                        }
+                        items.push(value);
+                    }
+                    Err(fault) => {
+                        let passed = passed.get_or_insert_default();
+                        let fault = fault.inside_item(items.len() + passed.count());
+                        self.pass_over(fault, place, passed)?;
+                    }
                 }
-                items.push(value);
                 if self.scanner.closes(b']')? {
                     break;
                 }
             }
         }
-        let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        if length.contains(&count) { Ok(items) } else { Err(Fault::schema(Reason::Items)) }
+        check_count(items.len(), length, Reason::Items, passed)?;
+        Ok(items)
     }
 
     /// For how many items of a list there may be room before they are read. Only lists that stand right in the body's object get
@@ -218,6 +231,27 @@ impl<'a> Cursor<'a> {
             Some(b'n') => Fault::schema(Reason::Null),
             Some(_) => Fault::schema(reason),
             None => self.scanner.unexpected().into(),
+        }
+    }
+}
+
+/// Whether there are as many as there have to be, and nothing else was wrong.
+#[inline]
+pub(super) fn check_count(
+    count: usize,
+    length: impl RangeBounds<u64>,
+    reason: Reason,
+    passed: Option<Box<PassedOver>>,
+) -> Result<(), Fault> {
+    let fits = |count: usize| length.contains(&u64::try_from(count).unwrap_or(u64::MAX));
+    match passed {
+        None if fits(count) => Ok(()),
+        None => Err(Fault::schema(reason)),
+        Some(mut passed) => {
+            if !fits(count + passed.count()) {
+                passed.add(Violations::here(reason))?;
+            }
+            passed.end()
         }
     }
 }

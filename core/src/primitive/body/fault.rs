@@ -3,7 +3,7 @@
 use super::BodyError;
 use super::fields::Field;
 use crate::primitive::json::JsonError;
-use crate::primitive::schema::{Reason, Violation};
+use crate::primitive::schema::{Reason, Violations, Wrong};
 
 /// Why reading stopped.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ impl Fault {
     #[must_use]
     #[cold]
     pub fn schema(reason: Reason) -> Fault {
-        Fault(Box::new(BodyError::Schema(Violation::here(reason))))
+        Fault(Box::new(BodyError::Schema(Violations::here(reason))))
     }
 
     /// A tag that none of the variants has.
@@ -31,16 +31,61 @@ impl Fault {
         Fault::schema(Reason::Missing(name.to_owned()))
     }
 
+    /// Required fields that are not there.
+    ///
+    /// # Errors
+    ///
+    /// A fault, where there are any.
+    #[cold]
+    pub fn check_missing<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(), Fault> {
+        let mut wrong = Wrong::default();
+        for name in names {
+            wrong.add(Violations::here(Reason::Missing(name.to_owned())))?;
+        }
+        Ok(wrong.end()?)
+    }
+
+    /// The same of an object that has not read these required fields: those of which it tells nothing are missing too. What is no
+    /// object misses none.
+    #[must_use]
+    #[cold]
+    pub fn beside<'n>(self, unread: impl IntoIterator<Item = &'n str>) -> Fault {
+        let told = match *self.0 {
+            BodyError::Schema(told) if told.only_here().is_none() => told,
+            BodyError::Schema(_) | BodyError::Json(_) => return self,
+        };
+        let unread: Vec<&str> = unread.into_iter().filter(|name| !told.tell_of(name)).collect();
+        let mut wrong = Wrong::default();
+        let missing =
+            unread.into_iter().map(|name| Violations::here(Reason::Missing(name.to_owned())));
+        let all = [told].into_iter().chain(missing).try_for_each(|found| wrong.add(found));
+        match all.and_then(|()| wrong.end()) {
+            Err(all) => Fault::from(all),
+            // There is what was told.
+            Ok(()) => Fault::schema(Reason::Value),
+        }
+    }
+
     /// The same of a whole body, which is no field: null is told like anything else that is no object.
     #[cold]
     pub(super) fn of_whole(self) -> BodyError {
         match *self.0 {
-            BodyError::Schema(Violation { pointer, reason: Reason::Null })
-                if pointer.is_empty() =>
-            {
-                BodyError::Schema(Violation::here(Reason::Object))
+            BodyError::Schema(found) if found.only_here() == Some(&Reason::Null) => {
+                BodyError::Schema(Violations::here(Reason::Object))
             }
             error @ (BodyError::Schema(_) | BodyError::Json(_)) => error,
+        }
+    }
+
+    /// What is not of its schema.
+    ///
+    /// # Errors
+    ///
+    /// The fault itself, where the body is no JSON.
+    pub(super) fn violations(self) -> Result<Violations, Fault> {
+        match *self.0 {
+            BodyError::Schema(found) => Ok(found),
+            BodyError::Json(_) => Err(self),
         }
     }
 
@@ -48,9 +93,7 @@ impl Fault {
     #[cold]
     pub(super) fn inside(self, step: impl FnOnce() -> String) -> Fault {
         match *self.0 {
-            BodyError::Schema(violation) => {
-                Fault(Box::new(BodyError::Schema(violation.inside(&step()))))
-            }
+            BodyError::Schema(found) => Fault::from(found.inside(&step())),
             BodyError::Json(_) => self,
         }
     }
@@ -70,6 +113,13 @@ impl Fault {
     #[cold]
     pub(super) fn inside_item(self, place: usize) -> Fault {
         self.inside(|| place.to_string())
+    }
+}
+
+impl From<Violations> for Fault {
+    #[cold]
+    fn from(found: Violations) -> Fault {
+        Fault(Box::new(BodyError::Schema(found)))
     }
 }
 

@@ -47,6 +47,7 @@ mod ranged;
 mod string;
 #[cfg(test)]
 mod tests;
+mod wrong;
 
 pub use cursor::Cursor;
 pub use fault::Fault;
@@ -55,7 +56,7 @@ pub use ranged::{LONGEST_RANGED_TEXT, RangedText};
 pub use string::StringRule;
 
 use super::json::{self, JsonError};
-use super::schema::Violation;
+use super::schema::Violations;
 
 /// A type that a JSON value is read into.
 pub trait Body: Sized {
@@ -71,13 +72,13 @@ pub enum BodyError {
     Json(#[from] JsonError),
     /// It is not of its schema: 422.
     #[error(transparent)]
-    Schema(Violation),
+    Schema(Violations),
 }
 
 /// Reads a whole body.
 ///
 /// What is of its schema is read once. At a violation reading stops, and a second reader that knows no schema decides
-/// whether the body is JSON at all.
+/// whether the body is JSON at all; if it is, it is read to where enough of it is wrong to tell.
 pub fn read<T: Body>(bytes: &[u8]) -> Result<T, BodyError> {
     let mut cursor = Cursor::new(bytes)?;
     // No step moves the value, which may be large.
@@ -89,5 +90,6 @@ pub fn read<T: Body>(bytes: &[u8]) -> Result<T, BodyError> {
         Err(fault) => fault,
     };
     json::check(bytes)?;
-    Err(fault.of_whole())
+    let all = T::read(&mut Cursor::new(bytes)?.telling_all());
+    Err(all.err().unwrap_or(fault).of_whole())
 }

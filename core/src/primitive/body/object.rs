@@ -4,11 +4,21 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeBounds;
 
+use super::cursor::check_count;
 use super::fields::{Fields, Met};
+use super::wrong::PassedOver;
 use super::{Cursor, Fault};
 use crate::policy::{OtherFields, StringContent};
 use crate::primitive::json::{self, JsonErrorKind, Names};
 use crate::primitive::schema::Reason;
+
+/// What most objects have nothing of.
+#[derive(Default)]
+struct Aside<'a> {
+    /// The names of fields that an open schema does not name.
+    others: Names<'a>,
+    passed: PassedOver,
+}
 
 impl<'a> Cursor<'a> {
     /// Reads an object: `member` reads the value of the field whose place in `fields` it is given.
@@ -26,7 +36,7 @@ impl<'a> Cursor<'a> {
         }
         let own = fields.own();
         let mut met = Met::default();
-        let mut others: Option<Box<Names<'a>>> = None;
+        let mut aside: Option<Box<Aside<'a>>> = None;
         let mut expected = 0;
         loop {
             let known = own.get(expected);
@@ -36,23 +46,24 @@ impl<'a> Cursor<'a> {
                     self.scanner.pass(length);
                     Some(expected)
                 }
-                None => self.name(fields, expected, &mut others)?,
+                None => self.name(fields, expected, &mut aside)?,
             };
             if let Some(field) = field {
                 if !met.insert(field, N) {
                     return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
                 }
+                let place = self.scanner.place();
                 if let Err(fault) = member(self, field) {
-                    return Err(fault.inside_field(own, field));
+                    let fault = fault.inside_field(own, field);
+                    self.pass_over(fault, place, &mut aside.get_or_insert_default().passed)?;
                 }
                 expected = field + 1;
             }
             if self.scanner.closes(b'}')? {
-                // Of closed schemas it is never there, and no function need look for it.
-                if let Some(others) = others {
-                    drop(others);
-                }
-                return Ok(());
+                return match aside {
+                    None => Ok(()),
+                    Some(aside) => aside.passed.end(),
+                };
             }
         }
     }
@@ -64,7 +75,7 @@ impl<'a> Cursor<'a> {
         &mut self,
         fields: &Fields<N>,
         expected: usize,
-        others: &mut Option<Box<Names<'a>>>,
+        aside: &mut Option<Box<Aside<'a>>>,
     ) -> Result<Option<usize>, Fault> {
         self.scanner.peek();
         let bytes = self.scanner.next_or_end();
@@ -85,7 +96,7 @@ impl<'a> Cursor<'a> {
             (true, _) => Reason::ReadOnly,
             (false, OtherFields::Refused) => Reason::Unknown,
             (false, OtherFields::Admitted) => {
-                if !others.get_or_insert_default().insert(name) {
+                if !aside.get_or_insert_default().others.insert(name) {
                     return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
                 }
                 self.scanner.expect(b':')?;
@@ -93,7 +104,11 @@ impl<'a> Cursor<'a> {
                 return Ok(None);
             }
         };
-        Err(Fault::schema(reason).inside(|| name.into_owned()))
+        let fault = Fault::schema(reason).inside(|| name.into_owned());
+        self.scanner.expect(b':')?;
+        let place = self.scanner.place();
+        self.pass_over(fault, place, &mut aside.get_or_insert_default().passed)?;
+        Ok(None)
     }
 
     /// The value of a required field, if it was there.
@@ -108,29 +123,35 @@ impl<'a> Cursor<'a> {
         length: impl RangeBounds<u64>,
         mut value: impl FnMut(&mut Cursor<'a>) -> Result<T, Fault>,
     ) -> Result<BTreeMap<String, T>, Fault> {
-        let mut entries = BTreeMap::new();
+        let (mut entries, mut passed) = (BTreeMap::new(), None::<Box<PassedOver>>);
         if !self.begin(b'{', b'}', Reason::Object)? {
             loop {
                 let name = self.scanner.string()?;
-                if !StringContent::Text.admits(&name) {
-                    return Err(Fault::schema(Reason::Name).inside(|| name.into_owned()));
-                }
                 self.scanner.expect(b':')?;
-                match value(self) {
+                let place = self.scanner.place();
+                let read = if StringContent::Text.admits(&name) {
+                    value(self)
+                } else {
+                    Err(Fault::schema(Reason::Name))
+                };
+                match read {
                     Ok(value) => {
                         if entries.insert(name.into_owned(), value).is_some() {
                             return Err(self.scanner.error(JsonErrorKind::Duplicate).into());
                         }
                     }
-                    Err(fault) => return Err(fault.inside(|| name.into_owned())),
+                    Err(fault) => {
+                        let fault = fault.inside(|| name.into_owned());
+                        self.pass_over(fault, place, passed.get_or_insert_default())?;
+                    }
                 }
                 if self.scanner.closes(b'}')? {
                     break;
                 }
             }
         }
-        let count = u64::try_from(entries.len()).unwrap_or(u64::MAX);
-        if length.contains(&count) { Ok(entries) } else { Err(Fault::schema(Reason::Entries)) }
+        check_count(entries.len(), length, Reason::Entries, passed)?;
+        Ok(entries)
     }
 
     /// The text of the tag of the object that comes, wherever in it the tag stands. Nothing is taken: the variant that the

@@ -27,7 +27,7 @@ pub use tree::{Json, parse};
 pub(crate) use check::skip;
 pub(crate) use names::Names;
 pub(crate) use plain::Plain;
-pub(crate) use scan::Scanner;
+pub(crate) use scan::{Place, Scanner};
 pub(crate) use write::push_escaped;
 
 /// How deep arrays and objects nest; the outermost has depth 1.

@@ -13,6 +13,13 @@ pub(crate) struct Scanner<'a> {
     depth: u32,
 }
 
+/// Where a value begins, and how deep.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    at: usize,
+    depth: u32,
+}
+
 impl<'a> Scanner<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Scanner<'a>, JsonError> {
         match simdutf8::compat::from_utf8(bytes) {
@@ -26,6 +33,17 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(crate) fn offset(&self) -> usize {
         self.at
+    }
+
+    /// Where it stands.
+    #[inline]
+    pub(crate) fn place(&self) -> Place {
+        Place { at: self.at, depth: self.depth }
+    }
+
+    /// Goes back to where it stood.
+    pub(crate) fn return_to(&mut self, place: Place) {
+        (self.at, self.depth) = (place.at, place.depth);
     }
 
     /// How many bytes are left.

@@ -5,14 +5,18 @@
 
 #[cfg(test)]
 mod tests;
+mod violations;
 
 use std::fmt;
+
+pub(crate) use violations::Wrong;
+pub use violations::{MOST_VIOLATIONS, Violations};
 
 use super::json::Json;
 use super::scalar::{Mismatch, within};
 use crate::policy::{
-    Access, Nullability, ObjectSchema, OtherFields, Presence, Schema, StringContent, TaggedUnion,
-    Type, TypeKind,
+    Access, Bounds, Nullability, ObjectSchema, OtherFields, Presence, Schema, StringContent,
+    TaggedUnion, Type, TypeKind,
 };
 
 /// Where and why a value is not of its schema.
@@ -90,86 +94,108 @@ impl Violation {
 }
 
 /// Whether `value` is of `schema`.
-pub fn validate(schema: &Schema, value: &Json) -> Result<(), Violation> {
+pub fn validate(schema: &Schema, value: &Json) -> Result<(), Violations> {
     match schema {
         Schema::Object(schema) => validate_object(schema, value),
         Schema::OneOf(union) => validate_union(union, value),
     }
 }
 
-pub(crate) fn validate_object(schema: &ObjectSchema, value: &Json) -> Result<(), Violation> {
-    let members = value.as_object().ok_or_else(|| Violation::here(Reason::Object))?;
+pub(crate) fn validate_object(schema: &ObjectSchema, value: &Json) -> Result<(), Violations> {
+    let members = value.as_object().ok_or_else(|| Violations::here(Reason::Object))?;
+    let mut wrong = Wrong::default();
     for (name, member) in members {
         let field = schema.fields.iter().find(|field| field.name == *name);
         let result = match (field, schema.others) {
-            (None, OtherFields::Refused) => Err(Violation::here(Reason::Unknown)),
+            (None, OtherFields::Refused) => Err(Violations::here(Reason::Unknown)),
             (None, OtherFields::Admitted) => Ok(()),
             (Some(field), _) => match field.access {
-                Access::ReadOnly => Err(Violation::here(Reason::ReadOnly)),
+                Access::ReadOnly => Err(Violations::here(Reason::ReadOnly)),
                 Access::ReadWrite => validate_type(&field.value, member),
             },
         };
-        result.map_err(|violation| violation.inside(name))?;
+        if let Err(found) = result {
+            wrong.add(found.inside(name))?;
+        }
     }
-    let missing = schema.fields.iter().find(|field| {
+    let missing = schema.fields.iter().filter(|field| {
         field.presence == Presence::Required
             && field.access == Access::ReadWrite
             && value.get(&field.name).is_none()
     });
-    match missing {
-        Some(field) => Err(Violation::here(Reason::Missing(field.name.clone()))),
-        None => Ok(()),
+    for field in missing {
+        wrong.add(Violations::here(Reason::Missing(field.name.clone())))?;
     }
+    wrong.end()
 }
 
 /// The tag is looked at first: without it nothing says what the others ought to be.
-fn validate_union(union: &TaggedUnion, value: &Json) -> Result<(), Violation> {
+fn validate_union(union: &TaggedUnion, value: &Json) -> Result<(), Violations> {
     if value.as_object().is_none() {
-        return Err(Violation::here(Reason::Object));
+        return Err(Violations::here(Reason::Object));
     }
     let tag = match value.get(&union.tag) {
-        None => return Err(Violation::here(Reason::Missing(union.tag.clone()))),
+        None => return Err(Violations::here(Reason::Missing(union.tag.clone()))),
         Some(Json::String(tag)) => tag,
         Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) => {
-            return Err(Violation::here(Mismatch::Type).inside(&union.tag));
+            return Err(Violations::here(Mismatch::Type).inside(&union.tag));
         }
     };
     match union.variant(tag) {
         Some(variant) => validate_object(&variant.schema, value),
-        None => Err(Violation::here(Reason::Tag).inside(&union.tag)),
+        None => Err(Violations::here(Reason::Tag).inside(&union.tag)),
     }
 }
 
-fn validate_type(kind: &Type, value: &Json) -> Result<(), Violation> {
+fn validate_type(kind: &Type, value: &Json) -> Result<(), Violations> {
     if *value == Json::Null {
         return match kind.nullability {
             Nullability::Nullable => Ok(()),
-            Nullability::NotNull => Err(Violation::here(Reason::Null)),
+            Nullability::NotNull => Err(Violations::here(Reason::Null)),
         };
     }
     match &kind.kind {
-        TypeKind::Scalar(scalar) => scalar.parse_json(value).map(drop).map_err(Violation::here),
+        TypeKind::Scalar(scalar) => scalar.parse_json(value).map(drop).map_err(Violations::here),
         TypeKind::List { item, length } => {
-            let items = value.as_array().ok_or_else(|| Violation::here(Reason::List))?;
+            let items = value.as_array().ok_or_else(|| Violations::here(Reason::List))?;
+            let mut wrong = Wrong::default();
             for (place, value) in items.iter().enumerate() {
-                validate_type(item, value)
-                    .map_err(|violation| violation.inside(&place.to_string()))?;
+                if let Err(found) = validate_type(item, value) {
+                    wrong.add(found.inside(&place.to_string()))?;
+                }
             }
-            let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
-            within(&count, length).map_err(|_| Violation::here(Reason::Items))
+            check_count(items.len(), length, Reason::Items, wrong)
         }
         TypeKind::Map { value: kind, length } => {
-            let members = value.as_object().ok_or_else(|| Violation::here(Reason::Object))?;
+            let members = value.as_object().ok_or_else(|| Violations::here(Reason::Object))?;
+            let mut wrong = Wrong::default();
             for (name, member) in members {
-                if !StringContent::Text.admits(name) {
-                    return Err(Violation::here(Reason::Name).inside(name));
+                let result = if StringContent::Text.admits(name) {
+                    validate_type(kind, member)
+                } else {
+                    Err(Violations::here(Reason::Name))
+                };
+                if let Err(found) = result {
+                    wrong.add(found.inside(name))?;
                 }
-                validate_type(kind, member).map_err(|violation| violation.inside(name))?;
             }
-            let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
-            within(&count, length).map_err(|_| Violation::here(Reason::Entries))
+            check_count(members.len(), length, Reason::Entries, wrong)
         }
         TypeKind::Object(schema) => validate_object(schema, value),
         TypeKind::OneOf(union) => validate_union(union, value),
     }
+}
+
+/// Whether there are as many as there have to be, and nothing else was wrong.
+fn check_count(
+    count: usize,
+    length: &Bounds<u64>,
+    reason: Reason,
+    mut wrong: Wrong,
+) -> Result<(), Violations> {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    if within(&count, length).is_err() {
+        wrong.add(Violations::here(reason))?;
+    }
+    wrong.end()
 }

@@ -172,3 +172,32 @@ fn violations_say_where_and_why() {
     );
     assert_eq!(found(r#"{"lines":[{"quantity":1}],"a/b~":7}"#), "/a~1b~0: wrong type");
 }
+
+#[test]
+fn all_that_is_wrong_is_told_in_its_order() {
+    assert_eq!(
+        found(
+            r#"{"x":1,"id":2,"lines":[{"quantity":0},{"quantity":1},{"a":1}],"a/b~":"much too long"}"#
+        ),
+        "/x: unknown field; /id: read-only field; /lines/0/quantity: number out of bounds; /lines/2/a: unknown field; \
+         /lines/2: field `quantity` is missing; /lines: number of items out of bounds; /a~1b~0: length out of bounds"
+    );
+    // A field of which something is told is not told to be missing, and one that is told of by a longer name is.
+    assert_eq!(found(r#"{"lines":1,"lines2":1}"#), "/lines: not an array; /lines2: unknown field");
+    assert_eq!(
+        found(r#"{"lines2":1}"#),
+        "/lines2: unknown field; the body: field `lines` is missing"
+    );
+}
+
+#[test]
+fn what_is_told_has_an_end() {
+    let fields = |count: usize| {
+        let fields: Vec<String> = (0..count).map(|number| format!("\"x{number}\":1")).collect();
+        let text = format!("{{{}}}", fields.join(","));
+        let value = json::parse(text.as_bytes()).unwrap();
+        validate(&Schema::Object(Arc::new(order())), &value).unwrap_err().into_iter().count()
+    };
+    // `lines` is missing too.
+    assert_eq!([0, 1, 8, 9, 10, 1000].map(fields), [1, 2, 9, 10, 10, MOST_VIOLATIONS]);
+}

@@ -7,23 +7,29 @@ use crate::policy::{
     Access, Field, Nullability, ObjectSchema, OtherFields, Presence, ScalarType, TaggedUnion, Type,
     TypeKind,
 };
-use crate::primitive::body::{Cursor, Fault, Fields, RangedText, StringRule};
+use crate::primitive::body::{BodyError, Cursor, Fault, Fields, RangedText, StringRule};
 use crate::primitive::json::{self, Json};
 use crate::primitive::scalar::ScalarValue;
-use crate::primitive::schema::validate_object;
+use crate::primitive::schema::{Violations, validate_object};
+use crate::refusal::Mistake;
 
 /// What a body comes to: the values in the order written, or which error.
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Valid(Vec<ScalarValue>),
     NotJson,
-    NotOfSchema,
+    /// What the client is told.
+    NotOfSchema(Vec<Mistake>),
+}
+
+fn not_of_schema(violations: Violations) -> Verdict {
+    Verdict::NotOfSchema(violations.into_iter().map(Mistake::from).collect())
 }
 
 fn by_tree(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
     let Ok(value) = json::parse(bytes) else { return Verdict::NotJson };
-    if validate_object(schema, &value).is_err() {
-        return Verdict::NotOfSchema;
+    if let Err(violations) = validate_object(schema, &value) {
+        return not_of_schema(violations);
     }
     let mut found = Vec::new();
     collect_object(schema, &value, &mut found);
@@ -65,16 +71,17 @@ fn by_cursor(schema: &ObjectSchema, bytes: &[u8]) -> Verdict {
     let Ok(mut cursor) = Cursor::new(bytes) else { return Verdict::NotJson };
     let mut found = Vec::new();
     let read = read_object(schema, &mut cursor, &mut found);
-    match read.and_then(|()| cursor.end()) {
-        Ok(()) => Verdict::Valid(found),
-        Err(_) if json::check(bytes).is_err() => Verdict::NotJson,
-        Err(fault) => {
-            assert!(
-                matches!(fault.of_whole(), crate::primitive::body::BodyError::Schema(_)),
-                "the cursor errs alone"
-            );
-            Verdict::NotOfSchema
-        }
+    if read.and_then(|()| cursor.end()).is_ok() {
+        return Verdict::Valid(found);
+    }
+    if json::check(bytes).is_err() {
+        return Verdict::NotJson;
+    }
+    let mut cursor = Cursor::new(bytes).unwrap().telling_all();
+    let fault = read_object(schema, &mut cursor, &mut found).expect_err("it is wrong once more");
+    match fault.of_whole() {
+        BodyError::Schema(violations) => not_of_schema(violations),
+        BodyError::Json(error) => panic!("the cursor errs alone: {error}"),
     }
 }
 
@@ -97,17 +104,21 @@ fn read_object(
     let mut own = names(Access::ReadWrite).chain(std::iter::repeat("no field"));
     let own: [&'static str; 5] = std::array::from_fn(|_| own.next().unwrap());
     let fields = new(own, names(Access::ReadOnly).collect::<Vec<_>>().leak());
-    let mut met: Vec<Option<()>> = vec![None; writable.len()];
-    cursor.object(Box::leak(Box::new(fields)), |cursor, field| {
-        met[field] = Some(());
-        read_type(&writable[field].value, cursor, found)
-    })?;
-    for (field, met) in writable.iter().zip(met) {
-        if field.presence == Presence::Required {
-            cursor.required(met, &field.name)?;
-        }
+    let mut is_read = vec![false; writable.len()];
+    let read = cursor.object(Box::leak(Box::new(fields)), |cursor, field| {
+        read_type(&writable[field].value, cursor, found)?;
+        is_read[field] = true;
+        Ok(())
+    });
+    let required = writable
+        .iter()
+        .zip(is_read)
+        .filter(|(field, is_read)| field.presence == Presence::Required && !is_read);
+    let unread = required.map(|(field, _)| &*field.name);
+    match read {
+        Ok(()) => Fault::check_missing(unread),
+        Err(fault) => Err(fault.beside(unread)),
     }
-    Ok(())
 }
 
 fn read_type(
@@ -224,7 +235,7 @@ fn documents_are_of_every_kind() {
             counts[match by_tree(&schema, &text) {
                 Verdict::Valid(_) => 0,
                 Verdict::NotJson => 1,
-                Verdict::NotOfSchema => 2,
+                Verdict::NotOfSchema(_) => 2,
             }] += 1;
         }
     }

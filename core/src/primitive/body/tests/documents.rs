@@ -157,6 +157,12 @@ impl Choices {
         if kind.nullability == Nullability::Nullable && self.below(4) == 3 {
             return format!("{}null", self.space());
         }
+        // Now and then something that is likely not of its type.
+        if self.below(24) == 23 {
+            return self
+                .one(&["7", "[]", "{}", "[{}]", "\"q\"", "{\"q\":[0]}", "null", "true"])
+                .to_owned();
+        }
         let value = match &kind.kind {
             TypeKind::Scalar(ScalarType::Int(bounds)) => {
                 let value = bounds.min.unwrap_or(0);
