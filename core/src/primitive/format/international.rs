@@ -11,8 +11,15 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 use code_point::Standing;
 
+/// The most characters of a label: as an A-label it has at most so many octets (RFC 1035 §2.3.4), and is never shorter.
+const LONGEST_LABEL: usize = 63;
+
 /// Whether `text` is a host name whose labels are those of RFC 1123, in either case, U-labels or A-labels.
 pub(super) fn is_hostname(text: &str) -> bool {
+    // First, as decoding Punycode takes by the square of its length.
+    if text.split('.').any(|label| label.chars().count() > LONGEST_LABEL) {
+        return false;
+    }
     let (deny, hyphens) = (AsciiDenyList::STD3, Hyphens::Check);
     let octets = text.as_bytes();
     if Uts46::new().to_ascii(octets, deny, hyphens, DnsLength::Verify).is_err() {

@@ -1,5 +1,7 @@
 //! Host names of IDNA2008.
 
+use std::time::{Duration, Instant};
+
 use super::*;
 
 #[test]
@@ -91,4 +93,17 @@ fn host_names_are_what_they_are_mapped_to() {
             assert_eq!(idna::domain_to_unicode(&encoded).0, name);
         }
     }
+}
+
+/// Decoded, each would take hundreds of times as long as its octets are worth.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "it measures how long matching takes")]
+fn labels_that_are_too_long_are_not_decoded() {
+    let label = format!("xn--{}", "a".repeat(1_000));
+    let began = Instant::now();
+    for _ in 0..10_000 {
+        assert!(!Format::IdnHostname.matches(&label));
+    }
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(5), "{took:?}");
 }
