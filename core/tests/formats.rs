@@ -18,7 +18,7 @@ use gatewright_core::policy::Format;
 use serde_json::Value;
 
 /// A leap second is 23:59:60Z: for other zones an automaton would have to remember the hour and the minute.
-const LEAP: &str = "a leap second is only written in UTC";
+const LEAP: &str = "a leap second is only written with `Z`";
 /// RFC 1123 knows no IDNA: an A-label is a label.
 const LABEL: &str = "an A-label is not decoded";
 /// IDNA2008 maps nothing: who compares names would see another than who looks them up.

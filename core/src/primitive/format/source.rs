@@ -43,7 +43,7 @@ fn time() -> String {
     format!(r"{DATE}[Tt](?:{})", time_of_day())
 }
 
-/// RFC 3339 full-time. A leap second is only 23:59:60 in UTC.
+/// RFC 3339 full-time. A leap second is only 23:59:60, with `Z`.
 fn time_of_day() -> String {
     let zone = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
     let usual = format!(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?{zone}");
