@@ -246,7 +246,7 @@ pub(super) fn check_count(
     let fits = |count: usize| length.contains(&u64::try_from(count).unwrap_or(u64::MAX));
     match passed {
         None if fits(count) => Ok(()),
-        None => Err(Fault::schema(reason)),
+        None => Err(Fault::behind(Violations::here(reason))),
         Some(mut passed) => {
             if !fits(count + passed.count()) {
                 passed.add(Violations::here(reason))?;

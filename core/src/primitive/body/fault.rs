@@ -7,14 +7,31 @@ use crate::primitive::schema::{Reason, Violations, Wrong};
 
 /// Why reading stopped.
 #[derive(Debug)]
-pub struct Fault(Box<BodyError>);
+pub struct Fault(Box<Stop>);
+
+/// Why, and where.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The body is no JSON.
+    Json(JsonError),
+    /// A value is not of its schema; reading stopped somewhere in it.
+    Within(Violations),
+    /// An object or a list is not of its schema; it has been read to its end.
+    Behind(Violations),
+}
 
 impl Fault {
     /// A value that is not of its schema.
     #[must_use]
     #[cold]
     pub fn schema(reason: Reason) -> Fault {
-        Fault(Box::new(BodyError::Schema(Violations::here(reason))))
+        Fault::from(Violations::here(reason))
+    }
+
+    /// An object or a list that has been read to its end.
+    #[cold]
+    pub(super) fn behind(found: Violations) -> Fault {
+        Fault(Box::new(Stop::Behind(found)))
     }
 
     /// A tag that none of the variants has.
@@ -28,7 +45,7 @@ impl Fault {
     #[must_use]
     #[cold]
     pub(super) fn missing(name: &str) -> Fault {
-        Fault::schema(Reason::Missing(name.to_owned()))
+        Fault::behind(Violations::here(Reason::Missing(name.to_owned())))
     }
 
     /// Required fields that are not there.
@@ -39,30 +56,26 @@ impl Fault {
     #[cold]
     pub fn check_missing<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(), Fault> {
         let mut wrong = Wrong::default();
-        for name in names {
-            wrong.add(Violations::here(Reason::Missing(name.to_owned())))?;
-        }
-        Ok(wrong.end()?)
+        let mut missing =
+            names.into_iter().map(|name| Violations::here(Reason::Missing(name.to_owned())));
+        let all = missing.try_for_each(|found| wrong.add(found));
+        all.and_then(|()| wrong.end()).map_err(Fault::behind)
     }
 
-    /// The same of an object that has not read these required fields: those of which it tells nothing are missing too. What is no
-    /// object misses none.
+    /// The same of an object that has not read these required fields: those of which it tells nothing are missing too, if it has
+    /// been read to its end.
     #[must_use]
     #[cold]
     pub fn beside<'n>(self, unread: impl IntoIterator<Item = &'n str>) -> Fault {
         let told = match *self.0 {
-            BodyError::Schema(told) if told.only_here().is_none() => told,
-            BodyError::Schema(_) | BodyError::Json(_) => return self,
+            Stop::Behind(told) => told,
+            Stop::Within(_) | Stop::Json(_) => return self,
         };
-        let unread: Vec<&str> = unread.into_iter().filter(|name| !told.tell_of(name)).collect();
-        let mut wrong = Wrong::default();
-        let missing =
-            unread.into_iter().map(|name| Violations::here(Reason::Missing(name.to_owned())));
-        let all = [told].into_iter().chain(missing).try_for_each(|found| wrong.add(found));
-        match all.and_then(|()| wrong.end()) {
-            Err(all) => Fault::from(all),
-            // There is what was told.
-            Ok(()) => Fault::schema(Reason::Value),
+        let unread = unread.into_iter().filter(|name| !told.tell_of(name));
+        let missing = Fault::check_missing(unread).err().map(|fault| fault.0);
+        match missing.map(|stop| *stop) {
+            Some(Stop::Behind(missing) | Stop::Within(missing)) => Fault::behind(told.and(missing)),
+            Some(Stop::Json(_)) | None => Fault::behind(told),
         }
     }
 
@@ -70,45 +83,36 @@ impl Fault {
     #[cold]
     pub(super) fn of_whole(self) -> BodyError {
         match *self.0 {
-            BodyError::Schema(found) if found.only_here() == Some(&Reason::Null) => {
-                BodyError::Schema(Violations::here(Reason::Object))
+            Stop::Within(found) | Stop::Behind(found) => {
+                let is_null = found.only_here() == Some(&Reason::Null);
+                BodyError::Schema(if is_null { Violations::here(Reason::Object) } else { found })
             }
-            error @ (BodyError::Schema(_) | BodyError::Json(_)) => error,
+            Stop::Json(error) => BodyError::Json(error),
         }
     }
 
-    /// What is not of its schema.
-    ///
-    /// # Errors
-    ///
-    /// The fault itself, where the body is no JSON.
-    pub(super) fn violations(self) -> Result<Violations, Fault> {
-        match *self.0 {
-            BodyError::Schema(found) => Ok(found),
-            BodyError::Json(_) => Err(self),
-        }
+    /// Why, and where.
+    pub(super) fn stop(self) -> Stop {
+        *self.0
     }
 
     /// The same seen from the object or array that holds the value.
     #[cold]
     pub(super) fn inside(self, step: impl FnOnce() -> String) -> Fault {
-        match *self.0 {
-            BodyError::Schema(found) => Fault::from(found.inside(&step())),
-            BodyError::Json(_) => self,
-        }
+        Fault(Box::new(match *self.0 {
+            Stop::Within(found) => Stop::Within(found.inside(&step())),
+            Stop::Behind(found) => Stop::Behind(found.inside(&step())),
+            stop @ Stop::Json(_) => stop,
+        }))
     }
-}
 
-impl Fault {
     /// The same seen from the object whose field it is.
     #[cold]
     pub(super) fn inside_field(self, fields: &[Field], place: usize) -> Fault {
         let name = fields.get(place).map(|field| field.name);
         self.inside(|| name.unwrap_or_default().to_owned())
     }
-}
 
-impl Fault {
     /// The same seen from the array whose item it is.
     #[cold]
     pub(super) fn inside_item(self, place: usize) -> Fault {
@@ -119,13 +123,13 @@ impl Fault {
 impl From<Violations> for Fault {
     #[cold]
     fn from(found: Violations) -> Fault {
-        Fault(Box::new(BodyError::Schema(found)))
+        Fault(Box::new(Stop::Within(found)))
     }
 }
 
 impl From<JsonError> for Fault {
     #[cold]
     fn from(error: JsonError) -> Fault {
-        Fault(Box::new(BodyError::Json(error)))
+        Fault(Box::new(Stop::Json(error)))
     }
 }

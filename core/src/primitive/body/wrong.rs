@@ -1,5 +1,6 @@
 //! Reading on behind what is wrong, so that whoever sent the body is told of all of it at once.
 
+use super::fault::Stop;
 use super::{Cursor, Fault};
 use crate::primitive::json;
 use crate::primitive::json::Place;
@@ -34,7 +35,7 @@ impl PassedOver {
 
     /// What is wrong, if anything is.
     pub(super) fn end(self) -> Result<(), Fault> {
-        Ok(self.wrong.end()?)
+        self.wrong.end().map_err(Fault::behind)
     }
 }
 
@@ -52,12 +53,19 @@ impl Cursor<'_> {
         place: Place,
         passed: &mut PassedOver,
     ) -> Result<(), Fault> {
-        match self.telling {
-            Telling::First => return Err(fault),
-            Telling::All => passed.add(fault.violations()?)?,
+        if self.telling == Telling::First {
+            return Err(fault);
         }
         passed.count += 1;
-        self.scanner.return_to(place);
-        Ok(json::skip(&mut self.scanner)?)
+        match fault.stop() {
+            Stop::Json(error) => Err(error.into()),
+            // Were it read once more, nested values would be as often as they are deep.
+            Stop::Behind(found) => passed.add(found),
+            Stop::Within(found) => {
+                passed.add(found)?;
+                self.scanner.return_to(place);
+                Ok(json::skip(&mut self.scanner)?)
+            }
+        }
     }
 }

@@ -25,6 +25,11 @@ impl Violations {
         Violations(self.0.into_iter().map(|violation| violation.inside(step)).collect())
     }
 
+    /// The same, and behind them others as far as all are told.
+    pub(crate) fn and(self, others: Violations) -> Violations {
+        Violations(self.0.into_iter().chain(others).take(MOST_VIOLATIONS).collect())
+    }
+
     /// Whether one of them lies in the field of this name.
     pub(crate) fn tell_of(&self, field: &str) -> bool {
         let here = Violation::here(Reason::Value).inside(field).pointer;
