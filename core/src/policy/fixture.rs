@@ -167,19 +167,6 @@ pub(crate) fn introspected() -> Arc<Scheme> {
     })
 }
 
-/// `operator`: a basic scheme.
-pub(crate) fn operator() -> Arc<Scheme> {
-    let users = Secret::File("operators.users".into());
-    Arc::new(Scheme {
-        name: "operator".into(),
-        grants: names(&["viewer"]),
-        ids: None,
-        forwarding: Forwarding::Removed,
-        kind: SchemeKind::Basic(BasicScheme { users, realm: Some("Operators".into()) }),
-        span: at(17),
-    })
-}
-
 /// A limit of `requests` a minute.
 pub(crate) fn limit(name: &str, requests: u64, burst: u64, key: LimitKey) -> Arc<Limit> {
     let keys = 100_000;

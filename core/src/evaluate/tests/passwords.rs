@@ -2,7 +2,8 @@
 
 use super::certificates::with;
 use super::*;
-use crate::policy::fixture::{customer, operator};
+use crate::policy::fixture::customer;
+use crate::policy::{BasicScheme, Forwarding, Scheme, SchemeKind, Secret, Span};
 use crate::primitive::basic::{PasswordHash, UserFile};
 
 const LIST: &str = "/v1/orders";
@@ -15,6 +16,18 @@ impl VerifyPassword for Pretend {
     fn verify_password(&self, hash: &PasswordHash, password: &[u8]) -> bool {
         hash.hash == [b's'; 32] && password == b"sesame"
     }
+}
+
+fn operator() -> Arc<Scheme> {
+    let users = Secret::File("operators.users".into());
+    Arc::new(Scheme {
+        name: "operator".into(),
+        grants: vec!["viewer".into()],
+        ids: None,
+        forwarding: Forwarding::Removed,
+        kind: SchemeKind::Basic(BasicScheme { users, realm: Some("Operators".into()) }),
+        span: Span::default(),
+    })
 }
 
 fn decide(headers: &[(String, String)]) -> Decision {
