@@ -1,6 +1,6 @@
 //! Paths: an api's and a route's joined, with typed parameters.
 
-use gatewright_core::policy::{PathParameter, Route, Segment, Span};
+use gatewright_core::policy::{Format, PathParameter, Route, ScalarType, Segment, Span};
 
 use super::names::{Spelling, check_spelling, declared_twice};
 use super::types::Types;
@@ -70,7 +70,7 @@ fn parameter(
     types: &Types,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<PathParameter> {
-    let wrong = match (&value.name, value.nullable) {
+    let why = match (&value.name, value.nullable) {
         (TypeName::List(_), _) => Some("a segment holds one value, not a list"),
         (TypeName::Derived(_), _) => Some("a schema is an object, and a segment holds one value"),
         (TypeName::Map(_), _) => Some("a map is an object, and a segment holds one value"),
@@ -78,19 +78,26 @@ fn parameter(
         (TypeName::Named(_), Some(_)) => Some("a segment is never null"),
         (TypeName::Named(_), None) => None,
     };
-    if let Some(why) = wrong {
-        findings.push(
-            Diagnostic::error(
-                codes::PATH_PARAMETER,
-                format!("the path parameter `{}` has a type that it cannot have", name.text),
-            )
-            .label(value.span, why)
-            .help(format!("write a scalar type, such as `{{{}: uuid}}`", name.text)),
-        );
+    if let Some(why) = why {
+        findings.push(wrong_type(name, value, why));
         return None;
     }
     let kind = types.scalar(value, findings)?;
+    if kind == ScalarType::Format(Format::JsonPointer) {
+        let why = "a pointer begins with a slash, which no segment holds, or is empty";
+        findings.push(wrong_type(name, value, why));
+        return None;
+    }
     Some(PathParameter { name: name.text.clone(), kind, span })
+}
+
+fn wrong_type(name: &Word, value: &TypeExpression, why: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::PATH_PARAMETER,
+        format!("the path parameter `{}` has a type that it cannot have", name.text),
+    )
+    .label(value.span, why)
+    .help(format!("write a scalar type, such as `{{{}: uuid}}`", name.text))
 }
 
 impl Path {
