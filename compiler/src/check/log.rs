@@ -55,7 +55,7 @@ fn check_block(block: &ast::Log, findings: &mut Vec<Diagnostic>) -> Log {
 
 const BY_ID: &str = "callers are told apart by `principal.id`";
 
-/// One that is wrong itself may.
+/// Whether callers of a scheme may have an id; a scheme that is wrong itself is not asked.
 fn may_give(scheme: Option<&Scheme>, id: &PrincipalField) -> bool {
     scheme.is_none_or(|scheme| scheme.gives(id).is_some())
 }

@@ -32,7 +32,7 @@ impl Pseudonyms {
         Ok(Pseudonyms { key: loader.read(key, parse)?, of_caller })
     }
 
-    /// That of one.
+    /// The pseudonym of a caller, if the caller has an id.
     pub(super) fn of(&self, caller: &dyn Any) -> Option<Pseudonym> {
         self.key.ask(|key| (self.of_caller)(key, caller))
     }

@@ -1,4 +1,5 @@
-//! What the built-in formats are: one automaton each, the same in every target.
+//! What the built-in formats are: one automaton each, the same in every target; of international host names there is none, and
+//! a target has to ask here.
 //!
 //! A format is its automaton and, for addresses of mail and [`Format::Hostname`], a largest length: counting the length
 //! of the whole inside the automaton would multiply its states by it. The automata are statics, which a test compares with
@@ -136,13 +137,13 @@ impl Format {
     }
 }
 
-/// Without the feature, nothing is one.
+/// Without the feature, no text is an international host name.
 #[cfg(not(feature = "idn"))]
 fn is_international_hostname(_: &str) -> bool {
     false
 }
 
-/// Of no string.
+/// The automaton that takes no string.
 static NOTHING: Dfa = Dfa {
     classes: &[0; 256],
     transitions: &[0, 0],
