@@ -138,7 +138,8 @@ fn a_policy_that_needs_more_than_the_service_links_does_not_compile() {
     );
     let abroad = "network { countries { database: file \"countries.mmdb\"  deny: [FR] } }
         api door at /door { GET / allow anyone }\n";
-    let named = "api door at /door { GET /{host: idn_hostname} allow anyone }\n";
+    let named = "api door at /door { GET /{host: idn_hostname} allow anyone }
+        never \"shut\" { GET /door/example.com allowed }\n";
     let head = POLICY.split("api door").next().unwrap();
     for (name, policy, feature) in [
         ("fetches", fetches.as_str(), "client"),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gatewright_core::policy::{ClaimSegment, Route, ScalarType, Segment};
+use gatewright_core::policy::{ClaimSegment, Format, Route, ScalarType, Segment};
 
 /// The routes as a tree of segments.
 #[derive(Default)]
@@ -146,7 +146,14 @@ fn is_of_both(claim: &ClaimSegment, next: Next<'_>) -> bool {
         (ClaimSegment::Any, Next::Literal(text)) => !text.is_empty(),
         (ClaimSegment::Literal(text), Next::Literal(other)) => text == other,
         (ClaimSegment::Literal(text), Next::Parameter(kind)) => {
-            !text.is_empty() && kind.parse_text(text).is_ok()
+            !text.is_empty() && may_be_of(kind, text)
         }
     }
+}
+
+/// Whether a text may be of a type. Where nobody can tell, it is no claim that is wrong: such a policy does not compile without the
+/// feature, and says so.
+fn may_be_of(kind: &ScalarType, text: &str) -> bool {
+    let is_untold = matches!(kind, ScalarType::Format(format) if !Format::can_be_told(*format));
+    is_untold || kind.parse_text(text).is_ok()
 }

@@ -121,6 +121,12 @@ impl Format {
         }
     }
 
+    /// Whether it can be told which texts are of this format: of international host names only with the feature `idn`.
+    #[must_use]
+    pub fn can_be_told(self) -> bool {
+        cfg!(feature = "idn") || self != Format::IdnHostname
+    }
+
     /// Whether `text` is of this format.
     #[must_use]
     pub fn matches(self, text: &str) -> bool {
