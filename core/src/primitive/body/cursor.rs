@@ -97,7 +97,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// For how many items of a list there may be room before they are read. Only lists that stand right in the body's object get
-    /// any, of which there are no more than fields, and together they get little more memory than the body has.
+    /// any, of which there are no more than fields; each gets at most half as much again as is left of the body, and first no more than
+    /// for [`MOST_AT_ONCE`] items.
     fn room_for<T>(&self) -> usize {
         if self.scanner.depth() > 2 {
             return 0;

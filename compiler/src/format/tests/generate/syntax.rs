@@ -12,8 +12,17 @@ const WORDS: [&str; 8] = [
     "x1",
     "a_rather_long_name_for_a_thing",
 ];
-const TYPES: [&str; 7] =
-    ["string", "int", "decimal", "NewOrder", "uuid", "Currency", "\"created\""];
+const TYPES: [&str; 9] = [
+    "string",
+    "int",
+    "decimal",
+    "NewOrder",
+    "uuid",
+    "Currency",
+    "\"created\"",
+    "idn_hostname",
+    "relative_json_pointer",
+];
 const TEXTS: [&str; 6] = [
     "\"a\"",
     "\"\"",
@@ -215,6 +224,11 @@ impl Writer<'_, '_> {
                 self.one(&TEXTS);
             }
             2 => self.named("tls", |it| it.block(1)),
+            _ if self.choices.below(2) == 0 => {
+                self.put("log { principal : file");
+                self.one(&TEXTS);
+                self.put("}");
+            }
             _ => {
                 self.put("log");
                 self.block(1);
