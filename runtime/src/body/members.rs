@@ -30,19 +30,11 @@ pub fn object<const N: usize, M: Members>(
     let mut found = M::NONE;
     let read = cursor.object(fields, |cursor, place| members.read(place, cursor, &mut found));
     match read {
-        Ok(()) if M::are_whole(&found) => M::values(found),
-        Ok(()) => Err(missing::<M>(&found, fields.own())),
-        Err(fault) => Err(fault.beside(M::unread(&found, fields.own()))),
+        Ok(()) if M::are_whole(&found) => {}
+        Ok(()) => Fault::check_missing(M::unread(&found, fields.own()))?,
+        Err(fault) => return Err(fault.beside(M::unread(&found, fields.own()))),
     }
-}
-
-#[cold]
-#[inline(never)]
-fn missing<M: Members>(found: &M::Found, fields: &[Field]) -> Fault {
-    // Somebody asked because there are some.
-    Fault::check_missing(M::unread(found, fields))
-        .err()
-        .unwrap_or_else(|| Fault::schema(Reason::Value))
+    M::values(found)
 }
 
 /// A field.

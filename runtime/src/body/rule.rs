@@ -28,14 +28,20 @@ pub trait Rule {
     }
 }
 
+/// A value that a rule rather reads to its place, where it has none.
+#[inline(always)]
+fn filled<R: Rule>(rule: &R, cursor: &mut Cursor<'_>) -> Result<R::Value, Fault> {
+    let mut place = None;
+    rule.fill(cursor, &mut place)?;
+    place.ok_or_else(|| Fault::schema(Reason::Value))
+}
+
 impl Rule for StringRule {
     type Value = CompactString;
 
     #[inline(always)]
     fn read(&self, cursor: &mut Cursor<'_>) -> Result<CompactString, Fault> {
-        let mut text = None;
-        cursor.string(self, &mut text)?;
-        text.ok_or_else(|| Fault::schema(Reason::Value))
+        filled(self, cursor)
     }
 
     #[inline(always)]
@@ -53,9 +59,7 @@ impl<const N: usize> Rule for RangedText<N> {
 
     #[inline(always)]
     fn read(&self, cursor: &mut Cursor<'_>) -> Result<CompactString, Fault> {
-        let mut text = None;
-        cursor.ranged(self, &mut text)?;
-        text.ok_or_else(|| Fault::schema(Reason::Value))
+        filled(self, cursor)
     }
 
     #[inline(always)]

@@ -55,11 +55,7 @@ impl Fault {
     /// A fault, where there are any.
     #[cold]
     pub fn check_missing<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(), Fault> {
-        let mut wrong = Wrong::default();
-        let mut missing =
-            names.into_iter().map(|name| Violations::here(Reason::Missing(name.to_owned())));
-        let all = missing.try_for_each(|found| wrong.add(found));
-        all.and_then(|()| wrong.end()).map_err(Fault::behind)
+        all_missing(names).map_err(Fault::behind)
     }
 
     /// The same of an object that has not read these required fields: those of which it tells nothing are missing too, if it has
@@ -72,11 +68,10 @@ impl Fault {
             Stop::Within(_) | Stop::Json(_) => return self,
         };
         let unread = unread.into_iter().filter(|name| !told.tell_of(name));
-        let missing = Fault::check_missing(unread).err().map(|fault| fault.0);
-        match missing.map(|stop| *stop) {
-            Some(Stop::Behind(missing) | Stop::Within(missing)) => Fault::behind(told.and(missing)),
-            Some(Stop::Json(_)) | None => Fault::behind(told),
-        }
+        Fault::behind(match all_missing(unread) {
+            Ok(()) => told,
+            Err(missing) => told.and(missing),
+        })
     }
 
     /// The same of a whole body, which is no field: null is told like anything else that is no object.
@@ -118,6 +113,15 @@ impl Fault {
     pub(super) fn inside_item(self, place: usize) -> Fault {
         self.inside(|| place.to_string())
     }
+}
+
+/// What an object without these required fields is told.
+fn all_missing<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(), Violations> {
+    let mut wrong = Wrong::default();
+    for name in names {
+        wrong.add(Violations::here(Reason::Missing(name.to_owned())))?;
+    }
+    wrong.end()
 }
 
 impl From<Violations> for Fault {

@@ -311,9 +311,8 @@ fn scalar_rule(kind: &ScalarType, names: &Names) -> TokenStream {
             let bound = |bound: Option<Decimal>| match bound {
                 None => quote!(None),
                 Some(bound) => {
-                    let units = Literal::i64_unsuffixed(bound.units());
-                    let exponent = Literal::i64_unsuffixed(bound.exponent());
-                    quote!(Some((#units, #exponent)))
+                    let parts = scalar::decimal_parts(bound);
+                    quote!(Some(#parts))
                 }
             };
             let (min, max) = (bound(bounds.min), bound(bounds.max));

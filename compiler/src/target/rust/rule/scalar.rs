@@ -135,16 +135,22 @@ fn decimal_test(bounds: &Bounds<Decimal>) -> TokenStream {
 }
 
 /// Both bounds as `gw::is_within` takes them.
-pub(super) fn decimal_bounds(bounds: &Bounds<Decimal>) -> (TokenStream, TokenStream) {
+fn decimal_bounds(bounds: &Bounds<Decimal>) -> (TokenStream, TokenStream) {
     let bound = |bound: &Option<Decimal>| match bound {
         None => quote!(None),
         Some(bound) => {
-            let units = Literal::i64_unsuffixed(bound.units());
-            let exponent = Literal::i64_unsuffixed(bound.exponent());
-            quote!(Some(gw::Decimal::new(#units, #exponent)))
+            let parts = decimal_parts(*bound);
+            quote!(Some(gw::Decimal::new #parts))
         }
     };
     (bound(&bounds.min), bound(&bounds.max))
+}
+
+/// How many units of its last digit, and the power of ten of that digit, in parentheses.
+pub(super) fn decimal_parts(number: Decimal) -> TokenStream {
+    let units = Literal::i64_unsuffixed(number.units());
+    let exponent = Literal::i64_unsuffixed(number.exponent());
+    quote!((#units, #exponent))
 }
 
 /// A range with the bounds that are there.
